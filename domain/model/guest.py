@@ -1,0 +1,38 @@
+"""Guests: VMs and CTs."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.model.load import Load
+
+
+class GuestKind(StrEnum):
+    """What a guest is: a QEMU virtual machine or an LXC container."""
+
+    VM = "vm"
+    CT = "ct"
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """One guest as the cluster reports it; status is Proxmox's own word (running, stopped, paused, unknown)."""
+
+    vmid: int
+    name: str
+    kind: GuestKind
+    node: str
+    status: str
+    cpu: Load = Load()
+    memory: Load = Load()
+    disk: Load = Load()
+    uptime_seconds: int = 0
+    tags: tuple[str, ...] = ()
+    pool: str | None = None
+    ha_state: str | None = None
+    lock: str | None = None
+    template: bool = False
+
+    @property
+    def running(self) -> bool:
+        """True when ProxLB would consider the guest at all."""
+        return self.status == "running"

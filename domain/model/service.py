@@ -1,0 +1,47 @@
+"""The ProxLB service: how it stands and what may be done with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class ServiceState(StrEnum):
+    """The life of the service, whatever runs it."""
+
+    RUNNING = "running"
+    STARTING = "starting"
+    STOPPING = "stopping"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class ServiceAction(StrEnum):
+    """What a person can ask of the service."""
+
+    START = "start"
+    STOP = "stop"
+    RESTART = "restart"
+    RELOAD = "reload"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceStatus:
+    """One observation of the service.
+
+    instance changes with every start, so that a restart can be recognized; refused maps an action that the
+    runtime does not allow to the sentence that explains why.
+    """
+
+    state: ServiceState
+    runtime: str
+    since: datetime | None = None
+    version: str | None = None
+    instance: str = ""
+    pid: int | None = None
+    exit_code: int | None = None
+    message: str = ""
+    hint: str = ""
+    last_lines: tuple[str, ...] = ()
+    refused: Mapping[ServiceAction, str] = field(default_factory=dict)

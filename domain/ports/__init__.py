@@ -1,0 +1,1 @@
+"""The conversations the use cases hold with the outside, one protocol per file."""

@@ -1,0 +1,1 @@
+"""Where the program begins: command line, web, configuration and wiring."""

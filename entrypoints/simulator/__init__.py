@@ -1,0 +1,1 @@
+"""A Proxmox cluster that lives in memory and speaks the real API over HTTPS."""

@@ -1,0 +1,1 @@
+"""The Quart application: routes, sockets and what guards them."""
