@@ -1,0 +1,1 @@
+"""Wiring: the one place where use cases meet adapters."""
