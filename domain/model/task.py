@@ -1,8 +1,16 @@
 """Proxmox tasks, as far as the cockpit cares."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+# Node, process and its start, time, kind, subject and user; nothing that could mean something else in a path.
+_UPID = re.compile(
+    r"UPID:(?P<node>[A-Za-z0-9][A-Za-z0-9-]{0,62}):(?P<pid>[0-9A-Fa-f]{8,9}):(?P<pstart>[0-9A-Fa-f]{8,9})"
+    r":(?P<start>[0-9A-Fa-f]{8}):(?P<kind>[A-Za-z0-9_-]{1,64}):(?P<subject>[A-Za-z0-9_.@!=+,-]{0,128})"
+    r":(?P<user>[A-Za-z0-9_.@!=+-]{1,128}):"
+)
 
 
 class TaskState(StrEnum):
@@ -30,3 +38,14 @@ class Task:
     ended_at: datetime | None
     state: TaskState
     message: str = ""
+
+
+def is_upid(text: str) -> bool:
+    """True for a well-formed task name that is safe to put into a path."""
+    return _UPID.fullmatch(text) is not None
+
+
+def node_of(upid: str) -> str:
+    """The node a task ran on, or an empty text for a malformed name."""
+    match = _UPID.fullmatch(upid)
+    return match["node"] if match else ""

@@ -1,0 +1,1 @@
+"""Complete fakes of every port: for tests, the demo and benchmarks."""

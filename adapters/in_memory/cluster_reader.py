@@ -1,0 +1,54 @@
+"""A cluster that is whatever it was told to be."""
+
+import asyncio
+from collections.abc import Mapping
+
+from domain.errors import Invalid, NotFound, ProxlbUiError
+from domain.model.cluster import ClusterFacts, ClusterSnapshot
+from domain.model.task import is_upid
+
+
+class InMemoryClusterReader:
+    """Answers from its attributes; set `problem` to make every call fail, and read `calls` to see what was asked."""
+
+    def __init__(
+        self,
+        snapshot: ClusterSnapshot,
+        facts: ClusterFacts | None = None,
+        task_logs: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        self.snapshot = snapshot
+        self.facts = facts or ClusterFacts()
+        self.task_logs = dict(task_logs or {})
+        self.problem: ProxlbUiError | None = None
+        self.calls: list[str] = []
+        self.closed = False
+
+    async def read_snapshot(self) -> ClusterSnapshot:
+        """The snapshot it holds."""
+        await self._ask("snapshot")
+        return self.snapshot
+
+    async def read_facts(self) -> ClusterFacts:
+        """The facts it holds."""
+        await self._ask("facts")
+        return self.facts
+
+    async def read_task_log(self, upid: str, limit: int = 50) -> tuple[str, ...]:
+        """The first lines of a log it holds."""
+        if not is_upid(upid):
+            raise Invalid("That is not the name of a Proxmox task.", "Take the UPID from the list of tasks.")
+        await self._ask(f"log {upid}")
+        if upid not in self.task_logs:
+            raise NotFound("Proxmox does not know this task any more.", "Old tasks are removed after a while.")
+        return self.task_logs[upid][:limit]
+
+    async def close(self) -> None:
+        """Remember that it was closed."""
+        self.closed = True
+
+    async def _ask(self, what: str) -> None:
+        self.calls.append(what)
+        await asyncio.sleep(0)  # As with a real cluster, others run meanwhile.
+        if self.problem is not None:
+            raise self.problem

@@ -1,0 +1,260 @@
+"""What a person should know before trusting the picture: one warning per cause, with its remedy."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import BaseModel
+
+from domain.model.cluster import ClusterSnapshot, NodeStatus
+from domain.model.cluster_view import ClusterView
+from domain.model.maintenance import is_ignored, weekly_start
+from domain.model.settings import Settings, SettingsFile
+from domain.model.tags import TagKind, decode
+
+WARNING, SERIOUS = "warning", "serious"
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """One warning; severity is "warning" or "serious", code names the cause and never changes."""
+
+    code: str
+    severity: str
+    title: str
+    detail: str = ""
+    hint: str = ""
+
+
+def attentions(view: ClusterView, now: datetime) -> tuple[Attention, ...]:
+    """Everything worth a warning at this moment, serious ones first."""
+    found = [*_about_settings_file(view), *_about_facts(view)]
+    snapshot = view.snapshot
+    if snapshot is not None:
+        found += [*_about_cluster(view, snapshot), *_gaps(snapshot)]
+    if view.settings is not None:
+        settings = view.settings.settings
+        found += [*_about_settings(settings), *_unknown_keys(view.settings)]
+        if snapshot is not None and snapshot.nodes:
+            found += [*_unknown_nodes(settings, snapshot), *_pins(settings, snapshot), *_names(settings, snapshot)]
+    return tuple(sorted(found, key=lambda one: one.severity != SERIOUS))
+
+
+def _about_settings_file(view: ClusterView) -> Iterator[Attention]:
+    problem = view.settings_problem
+    if problem is not None:
+        yield Attention("settings", SERIOUS, "ProxLB's settings cannot be used", problem.message, problem.hint)
+
+
+def _about_facts(view: ClusterView) -> Iterator[Attention]:
+    missing = view.facts.missing_privileges
+    if missing:
+        yield Attention(
+            "privileges",
+            SERIOUS,
+            "Privileges are missing in Proxmox",
+            f"Not granted: {', '.join(missing)}.",
+            f"On a node: {grant_command(view.settings.settings if view.settings else None)}",
+        )
+    if view.facts.proxmox_balances and _enabled(view):
+        yield Attention(
+            "two-balancers",
+            SERIOUS,
+            "Proxmox balances too",
+            "ha-auto-rebalance is on, so Proxmox and ProxLB move the same HA guests back and forth.",
+            "Turn one of them off: Datacenter, Options, Cluster Resource Scheduling, or balancing.enable.",
+        )
+
+
+def grant_command(settings: Settings | None) -> str:
+    """The commands that give ProxLB what it needs, for copying."""
+    user = settings.proxmox_api.user if settings else "proxlb@pve"
+    token = settings.proxmox_api.token_id if settings else None
+    role = "pveum role add proxlb --privs Datastore.Audit,Sys.Audit,VM.Audit,VM.Migrate"
+    grant = f"{role}; pveum acl modify / --roles proxlb --users {user}"
+    return f"{grant}; pveum acl modify / --roles proxlb --tokens '{user}!{token}'" if token else grant
+
+
+def _enabled(view: ClusterView) -> bool:
+    return view.settings is not None and view.settings.settings.balancing.enable
+
+
+def _about_cluster(view: ClusterView, snapshot: ClusterSnapshot) -> Iterator[Attention]:
+    if snapshot.quorate is False:
+        yield Attention(
+            "no-quorum",
+            SERIOUS,
+            "The cluster has no quorum",
+            "Proxmox refuses every change, migrations included.",
+            "Bring nodes back until more than half of the votes are present.",
+        )
+    settings = view.settings.settings if view.settings else None
+    down = [node.name for node in snapshot.nodes if node.status is not NodeStatus.ONLINE]
+    expected = [node.name for node in snapshot.nodes if node.name in down and is_ignored(node, settings)]
+    if missing := [name for name in down if name not in expected]:
+        title = f"Node {missing[0]} is offline" if len(missing) == 1 else f"{len(missing)} nodes are offline"
+        yield Attention("node-offline", SERIOUS, title, f"ProxLB leaves out {_listed(missing)} and the guests there.")
+
+
+def _gaps(snapshot: ClusterSnapshot) -> Iterator[Attention]:
+    for gap in snapshot.gaps:
+        yield Attention(f"gap-{gap.part}", WARNING, f"Not everything could be read: {gap.part}", gap.message, gap.hint)
+
+
+def _about_settings(settings: Settings) -> Iterator[Attention]:
+    balancing, api = settings.balancing, settings.proxmox_api
+    if not balancing.enable:
+        yield Attention(
+            "balancing-off",
+            WARNING,
+            "ProxLB only watches",
+            "balancing.enable is false: it calculates, but moves nothing.",
+            "Set balancing.enable: true and restart the service.",
+        )
+    if not balancing.balance_types:
+        yield Attention(
+            "no-types",
+            SERIOUS if balancing.enable else WARNING,
+            "No kind of guest is balanced",
+            "balancing.balance_types is empty, so nothing is ever moved, and the log does not say so.",
+            "Set balancing.balance_types: [vm, ct].",
+        )
+    if not api.ssl_verification:
+        yield Attention(
+            "tls-off",
+            WARNING,
+            "TLS certificates are not verified",
+            "proxmox_api.ssl_verification is false: anybody on the way could read the credentials.",
+            "Trust the cluster's authority (/etc/pve/pve-root-ca.pem) and set ssl_verification: true.",
+        )
+    if api.timeout < 5:
+        yield Attention(
+            "short-timeout",
+            WARNING,
+            f"ProxLB waits only {api.timeout} s for Proxmox",
+            "A busy node answers later than that, and ProxLB then ends with an error.",
+            "Set proxmox_api.timeout: 10.",
+        )
+    yield from _bad_schedules(settings)
+
+
+def _bad_schedules(settings: Settings) -> Iterator[Attention]:
+    schedules = settings.proxmox_cluster.maintenance_nodes_schedule.schedules
+    bad = [entry for entries in schedules.values() for entry in entries if weekly_start(entry) is None]
+    if bad:
+        yield Attention(
+            "schedule-unreadable",
+            WARNING,
+            "A maintenance schedule is not understood",
+            f"ProxLB skips {_listed(bad)}.",
+            "Write an English weekday and a time, in quotes: 'Monday, 8:00'.",
+        )
+
+
+def _unknown_nodes(settings: Settings, snapshot: ClusterSnapshot) -> Iterator[Attention]:
+    cluster = settings.proxmox_cluster
+    nodes = [node.name for node in snapshot.nodes]
+    places: Mapping[str, Iterable[str]] = {
+        "maintenance_nodes": cluster.maintenance_nodes,
+        "ignore_nodes": cluster.ignore_nodes,
+        "maintenance_nodes_schedule": cluster.maintenance_nodes_schedule.schedules,
+        "node_resource_reserve": set(settings.balancing.node_resource_reserve or {}) - {"defaults"},
+    }
+    for key, names in places.items():
+        if unknown := sorted(name for name in names if name not in nodes):
+            yield Attention(
+                f"unknown-node-{key}",
+                WARNING,
+                f"{key} names nodes the cluster does not have",
+                f"No effect: {_listed(unknown)}.",
+                _spelling(unknown[0], nodes) or f"Exact names count. The nodes are {_listed(nodes)}.",
+            )
+
+
+def _pins(settings: Settings, snapshot: ClusterSnapshot) -> Iterator[Attention]:
+    exact = [node.name for node in snapshot.nodes]
+    folded = {name.lower() for name in exact}
+    by_tag: Counter[str] = Counter()
+    for guest in snapshot.guests:
+        by_tag.update(
+            tag.text for tag in map(decode, guest.tags) if tag.kind is TagKind.PIN and tag.value.lower() not in folded
+        )
+    # A pool's pin must be spelled exactly: ProxLB checks it regardless of case, but then compares it as written.
+    by_pool = [
+        f"{name} in pool {pool}"
+        for pool, rule in (settings.balancing.pools or {}).items()
+        for name in rule.pin or ()
+        if name not in exact
+    ]
+    if wrong := [*by_tag, *by_pool]:
+        yield Attention(
+            "pin-unknown-node",
+            WARNING,
+            "A pin names a node the cluster does not have",
+            f"Not applied: {_listed(wrong)}.",
+            f"The nodes are {_listed(exact)}.",
+        )
+
+
+def _names(settings: Settings, snapshot: ClusterSnapshot) -> Iterator[Attention]:
+    ignored = settings.proxmox_cluster.ignore_nodes
+    counted = Counter(guest.name for guest in snapshot.guests if guest.running and guest.node not in ignored)
+    if twice := [name for name, count in counted.items() if count > 1]:
+        yield Attention(
+            "duplicate-names",
+            WARNING,
+            "Guests share a name",
+            f"ProxLB tells guests apart by name and sees only one of each: {_listed(twice)}.",
+            "Give every running guest a name of its own.",
+        )
+    known = {guest.name for guest in snapshot.guests}
+    if absent := [name for name in settings.balancing.ignore_guests if name not in known]:
+        yield Attention(
+            "unknown-guest-ignore_guests",
+            WARNING,
+            "ignore_guests names guests the cluster does not have",
+            f"No effect: {_listed(absent)}.",
+            _spelling(absent[0], known) or "Names count, not VMIDs.",
+        )
+
+
+def _unknown_keys(file: SettingsFile) -> Iterator[Attention]:
+    top = _keys_of(Settings)
+    for key, value in file.raw.items():
+        if key not in top:
+            yield _unknown_key(str(key), "", top)
+        elif isinstance(value, dict) and isinstance(top[key], type) and issubclass(top[key], BaseModel):
+            known = _keys_of(top[key])
+            for inner in value:
+                if inner not in known:
+                    yield _unknown_key(str(inner), f"{key}.", known)
+
+
+def _keys_of(model: type[BaseModel]) -> Mapping[str, Any]:
+    return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+
+
+def _unknown_key(key: str, section: str, known: Mapping[str, Any]) -> Attention:
+    hint = _spelling(key, known) or "Remove it, or move it to the section it belongs to."
+    return Attention(
+        f"unknown-key-{section}{key}",
+        WARNING,
+        f"ProxLB does not know the setting {section}{key}",
+        "It is ignored without a word in the log.",
+        hint,
+    )
+
+
+def _spelling(word: str, known: Iterable[str]) -> str:
+    near = get_close_matches(word.lower(), [name.lower() for name in known], n=1, cutoff=0.6)
+    meant = next((name for name in known if near and name.lower() == near[0]), None)
+    return f"Did you mean {meant}?" if meant else ""
+
+
+def _listed(names: Iterable[str], most: int = 5) -> str:
+    every = list(names)
+    shown = ", ".join(every[:most])
+    return f"{shown} and {len(every) - most} more" if len(every) > most else shown
