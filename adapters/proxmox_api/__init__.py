@@ -1,0 +1,1 @@
+"""The Proxmox VE API through proxmoxer, in threads of its own."""

@@ -1,0 +1,240 @@
+"""The cluster as proxmoxer sees it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, TypeVar
+
+import requests
+
+from adapters.proxmox_api.client import HostClient
+from adapters.proxmox_api.errors import not_proxmox
+from adapters.proxmox_api.facts import missing_privileges, proxmox_balances, tag_colors
+from adapters.proxmox_api.hosts import Hosts
+from adapters.proxmox_api.threads import DaemonThreads
+from adapters.proxmox_api.translate import (
+    Row,
+    cluster_from,
+    guests_from,
+    ha_states_from,
+    maintenance_from,
+    nodes_from,
+    rows_of,
+    tasks_from,
+)
+from domain.errors import Denied, Invalid, ProxlbUiError, TimedOut, Unavailable
+from domain.model.cluster import ClusterFacts, ClusterSnapshot, Gap, Node, NodeStatus
+from domain.model.connection import PveConnection
+from domain.model.guest import Guest
+from domain.model.task import is_upid, node_of
+from domain.ports.clock import Clock
+
+_Result = TypeVar("_Result")
+_THREADS = 4
+_AT_ONCE = 2
+_TICK_SECONDS = 25.0
+_FACTS_SECONDS = 60.0
+_PVEUM = "pveum acl modify / --roles proxlb --users {user}"
+_PARTS = {"cluster/tasks": "tasks", "cluster/ha/status/current": "HA state", "cluster/status": "cluster state"}
+
+
+class ProxmoxClusterReader:
+    """Four calls a tick to one host of the cluster, and to the next one when it fails."""
+
+    def __init__(
+        self,
+        connection: Callable[[], Awaitable[PveConnection]],
+        clock: Clock,
+        default_ca_bundle: str | None = None,
+        tick_seconds: float = _TICK_SECONDS,
+    ) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._default_ca_bundle = default_ca_bundle
+        self._tick_seconds = tick_seconds
+        self._threads = DaemonThreads(_THREADS)
+        self._at_once = asyncio.Semaphore(_AT_ONCE)
+        self._used: PveConnection | None = None
+        self._hosts = Hosts([], clock)
+        self._names: dict[int, str] = {}
+        self._online: tuple[str, ...] = ()
+        self._missing: tuple[str, ...] = ()
+
+    async def read_snapshot(self) -> ClusterSnapshot:
+        """The whole cluster in four calls."""
+        return await self._on_some_host(self._snapshot, self._tick_seconds)
+
+    async def read_facts(self) -> ClusterFacts:
+        """Versions, tag colors, Proxmox' own balancer and missing privileges."""
+        return await self._on_some_host(self._facts, _FACTS_SECONDS)
+
+    async def read_task_log(self, upid: str, limit: int = 50) -> tuple[str, ...]:
+        """The first lines of one task's log."""
+        if not is_upid(upid):
+            raise Invalid("That is not the name of a Proxmox task.", "Take the UPID from the list of tasks.")
+        path = f"nodes/{node_of(upid)}/tasks/{upid}/log"
+
+        async def read(client: HostClient) -> tuple[str, ...]:
+            rows = await self._rows(client, path, start=0, limit=max(1, limit))
+            return tuple(str(row.get("t", "")) for row in rows[:limit])
+
+        return await self._on_some_host(read, self._tick_seconds, others_too=False)
+
+    async def close(self) -> None:
+        """Let the threads end and close the connections."""
+        self._threads.close()
+        self._hosts.close()
+
+    async def _snapshot(self, client: HostClient) -> ClusterSnapshot:
+        gaps: list[Gap] = []
+        resources, tasks = await self._both(
+            self._rows(client, "cluster/resources"), self._part(client, "cluster/tasks", gaps)
+        )
+        ha, status = await self._both(
+            self._part(client, "cluster/ha/status/current", gaps), self._part(client, "cluster/status", gaps)
+        )
+        nodes = nodes_from(resources, maintenance_from(ha))
+        if not nodes:
+            raise not_proxmox(client.name)
+        guests = guests_from(resources, self._names, ha_states_from(ha))
+        # "VM 104" stands for a name nobody knows, and is remembered as such until Proxmox tells.
+        self._names = {guest.vmid: guest.name for guest in guests}
+        self._online = tuple(node.name for node in nodes if node.status is NodeStatus.ONLINE)
+        name, quorate = cluster_from(status, ha)
+        gaps += self._silent_gaps(nodes, guests)
+        return ClusterSnapshot(
+            taken_at=self._clock.now(),
+            nodes=nodes,
+            guests=guests,
+            tasks=tasks_from(tasks),
+            name=name,
+            quorate=quorate,
+            host=client.name,
+            gaps=tuple(sorted(gaps, key=lambda gap: gap.part)),
+        )
+
+    def _silent_gaps(self, nodes: Iterable[Node], guests: Iterable[Guest]) -> list[Gap]:
+        """What Proxmox leaves out without a word when a privilege is missing."""
+        gaps = []
+        if not any(guests) and "VM.Audit" in self._missing:
+            gaps.append(Gap("guests", "Proxmox shows no guests, as VM.Audit is not granted.", self._grant()))
+        if all(node.memory.total is None for node in nodes if node.status is NodeStatus.ONLINE) and self._online:
+            gaps.append(Gap("nodes", "Proxmox shows no loads of nodes, as Sys.Audit is not granted.", self._grant()))
+        return gaps
+
+    def _grant(self) -> str:
+        user = self._used.user if self._used else "proxlb@pve"
+        command = _PVEUM.format(user=user)
+        if self._used and self._used.token_id:
+            command += f"; pveum acl modify / --roles proxlb --tokens '{user}!{self._used.token_id}'"
+        return f"On a node: {command}"
+
+    async def _part(self, client: HostClient, path: str, gaps: list[Gap]) -> list[Row]:
+        """A part the snapshot can do without; its absence is told as a gap."""
+        try:
+            return await self._rows(client, path)
+        except Denied as exc:
+            gaps.append(Gap(_PARTS[path], exc.message, self._grant()))
+        except ProxlbUiError as exc:
+            gaps.append(Gap(_PARTS[path], exc.message, exc.hint))
+        return []
+
+    async def _facts(self, client: HostClient) -> ClusterFacts:
+        version, permissions = await self._both(
+            self._get(client, "version"), self._optional(client, "access/permissions")
+        )
+        options = await self._optional(client, "cluster/options")
+        names = self._online or tuple(
+            str(row.get("node")) for row in await self._rows(client, "nodes") if row.get("status") == "online"
+        )
+        versions = await asyncio.gather(*(self._optional(client, f"nodes/{name}/version") for name in names))
+        self._missing = missing_privileges(permissions)
+        return ClusterFacts(
+            version=_version(version),
+            node_versions={
+                name: _version(found) for name, found in zip(names, versions, strict=True) if _version(found)
+            },
+            tag_colors=tag_colors(options),
+            proxmox_balances=proxmox_balances(options),
+            missing_privileges=self._missing,
+        )
+
+    async def _optional(self, client: HostClient, path: str) -> Any:
+        try:
+            return await self._get(client, path)
+        except ProxlbUiError:
+            return None
+
+    async def _both(self, first: Awaitable[Any], second: Awaitable[Any]) -> tuple[Any, Any]:
+        """Two calls side by side; the first one's failure is the one that counts."""
+        answers = await asyncio.gather(first, second, return_exceptions=True)
+        for answer in answers:
+            if isinstance(answer, BaseException):
+                raise answer
+        return answers[0], answers[1]
+
+    async def _rows(self, client: HostClient, path: str, **parameters: Any) -> list[Row]:
+        try:
+            return rows_of(await self._get(client, path, **parameters))
+        except TypeError as exc:
+            raise not_proxmox(client.name) from exc
+
+    async def _get(self, client: HostClient, path: str, **parameters: Any) -> Any:
+        async with self._at_once:
+            return await self._call(lambda: client.get(path, **parameters))
+
+    async def _call(self, call: Callable[[], _Result]) -> _Result:
+        """The one place where work crosses into a thread."""
+        return await self._threads.run(call)
+
+    async def _on_some_host(
+        self, read: Callable[[HostClient], Awaitable[_Result]], seconds: float, others_too: bool = True
+    ) -> _Result:
+        hosts = await self._current_hosts()
+        asked: HostClient | None = None
+        try:
+            async with asyncio.timeout(seconds):
+                for asked in hosts.candidates()[: None if others_too else 1]:
+                    try:
+                        answer = await read(asked)
+                    except (Unavailable, TimedOut) as exc:
+                        if not others_too:
+                            raise
+                        hosts.failed(asked, exc)
+                    else:
+                        hosts.succeeded(asked)
+                        return answer
+        except TimeoutError as exc:
+            problem = self._too_slow(asked, seconds)
+            if asked is not None and others_too:
+                hosts.failed(asked, problem)
+            raise problem from exc
+        raise hosts.exhausted()
+
+    def _too_slow(self, asked: HostClient | None, seconds: float) -> TimedOut:
+        name = asked.name if asked else "Proxmox"
+        hint = "The node is overloaded, or its storage hangs; look at pvestatd and pveproxy there."
+        return TimedOut(f"{name} did not tell everything within {seconds:g} s.", hint)
+
+    async def _current_hosts(self) -> Hosts:
+        try:
+            connection = await self._connection()
+        except ProxlbUiError:
+            # Settings that have just been broken are no reason to lose a cluster we know how to reach.
+            if self._used is None:
+                raise
+            return self._hosts
+        if connection != self._used:
+            self._hosts.close()
+            verify = self._verify(connection)
+            clients = [HostClient(connection, address, verify, self._clock) for address in connection.hosts]
+            self._hosts, self._used = Hosts(clients, self._clock), connection
+        return self._hosts
+
+    def _verify(self, connection: PveConnection) -> bool | str:
+        if not connection.verify_tls:
+            return False
+        return connection.ca_file or self._default_ca_bundle or requests.certs.where()
+
+
+def _version(answer: Any) -> str:
+    return str(answer.get("version") or "") if isinstance(answer, dict) else ""
