@@ -1,0 +1,1 @@
+"""ProxLB's settings file, read with PyYAML."""
