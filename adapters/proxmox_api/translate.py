@@ -18,7 +18,7 @@ def number(value: Any) -> float | None:
     """A finite number, also from text; Proxmox sends some figures as strings."""
     try:
         found = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return found if math.isfinite(found) else None
 
@@ -73,7 +73,7 @@ def guests_from(resources: Iterable[Row], names: Mapping[int, str], ha_states: M
     """All guests by VMID; names are those seen earlier, as Proxmox forgets them while a node is away."""
     found: dict[int, Guest] = {}
     for row in resources:
-        kind = _KINDS.get(row.get("type", ""))
+        kind = _KINDS.get(str(row.get("type")))
         if kind is not None and (vmid := _vmid(row)) is not None:
             found[vmid] = _guest(vmid, kind, row, names, ha_states)
     return tuple(found[vmid] for vmid in sorted(found))
