@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 
-from domain.errors import Invalid, NotFound, ProxlbUiError
+from domain.errors import Invalid, ProxlbUiError, Unavailable
 from domain.model.cluster import ClusterFacts, ClusterSnapshot
 from domain.model.task import is_upid
 
@@ -40,7 +40,7 @@ class InMemoryClusterReader:
             raise Invalid("That is not the name of a Proxmox task.", "Take the UPID from the list of tasks.")
         await self._ask(f"log {upid}")
         if upid not in self.task_logs:
-            raise NotFound("Proxmox does not know this task any more.", "Old tasks are removed after a while.")
+            raise Unavailable("Proxmox does not know this task any more.", "Old tasks are removed after a while.")
         return self.task_logs[upid][:limit]
 
     async def close(self) -> None:

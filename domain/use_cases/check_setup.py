@@ -70,7 +70,7 @@ class CheckSetup:
 
     def _service_row(self) -> SetupItem:
         title, status = "The ProxLB service", self._service.status
-        if status is None:
+        if status is None or not status.runtime:
             looked_for = "a Docker container or systemd unit with ProxLB"
             return SetupItem("service", title, WARNING, looked_for, "Not observed yet.", "Look again in a moment.")
         looked_for = f"ProxLB under the runtime {status.runtime}"
@@ -84,7 +84,8 @@ class CheckSetup:
 
     async def _log_row(self) -> SetupItem:
         title, looked_for = "ProxLB's log", "the newest line of the service's log"
-        if self._log is None:
+        status = self._service.status
+        if self._log is None or (status is not None and status.runtime == "none"):
             return SetupItem("log", title, SKIPPED, looked_for, "There is no runtime whose log could be read.")
         try:
             async with asyncio.timeout(_LOG_SECONDS):

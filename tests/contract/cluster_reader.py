@@ -1,0 +1,93 @@
+"""What every ClusterReader does."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+
+import pytest
+
+from domain.errors import Invalid, ProxlbUiError
+from domain.model.cluster import NodeStatus
+from domain.ports.cluster_reader import ClusterReader
+
+BOUND_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """What the cluster behind the reader really holds; task is the UPID of one with at least two log lines."""
+
+    nodes: frozenset[str]
+    vmids: frozenset[int]
+    task: str
+
+
+class ClusterReaderContract:
+    """Subclasses supply the fixtures `reader` and `cluster`."""
+
+    async def test_a_snapshot_holds_every_node_and_guest_in_order(
+        self, reader: ClusterReader, cluster: Cluster
+    ) -> None:
+        async with asyncio.timeout(BOUND_SECONDS):
+            snapshot = await reader.read_snapshot()
+        names = [node.name for node in snapshot.nodes]
+        vmids = [guest.vmid for guest in snapshot.guests]
+        assert names == sorted(cluster.nodes)
+        assert vmids == sorted(cluster.vmids)
+        assert {guest.node for guest in snapshot.guests} <= cluster.nodes
+        assert snapshot.taken_at.utcoffset() == timedelta(0)
+
+    async def test_figures_are_plausible(self, reader: ClusterReader) -> None:
+        snapshot = await reader.read_snapshot()
+        for node in snapshot.nodes:
+            if node.status is NodeStatus.ONLINE:
+                assert node.memory.percent is not None
+                assert 0 <= node.memory.percent <= 100
+        for guest in snapshot.guests:
+            assert guest.name
+            assert all(guest.tags)
+            if guest.running:
+                assert guest.memory.total
+                assert guest.cpu.used is not None
+                assert guest.cpu.total is not None
+                assert 0 <= guest.cpu.used <= guest.cpu.total * 1.5
+
+    async def test_tasks_carry_their_times_in_utc(self, reader: ClusterReader, cluster: Cluster) -> None:
+        snapshot = await reader.read_snapshot()
+        assert cluster.task in {task.upid for task in snapshot.tasks}
+        for task in snapshot.tasks:
+            assert task.started_at.tzinfo is UTC
+            assert task.ended_at is None or task.ended_at >= task.started_at
+
+    async def test_facts_name_the_version(self, reader: ClusterReader, cluster: Cluster) -> None:
+        async with asyncio.timeout(BOUND_SECONDS):
+            facts = await reader.read_facts()
+        assert facts.version[:1].isdigit()
+        assert set(facts.node_versions) <= cluster.nodes
+        assert facts.missing_privileges == ()
+
+    async def test_a_task_log_comes_from_its_beginning(self, reader: ClusterReader, cluster: Cluster) -> None:
+        whole = await reader.read_task_log(cluster.task)
+        assert len(whole) >= 2
+        assert await reader.read_task_log(cluster.task, 1) == whole[:1]
+
+    @pytest.mark.parametrize("upid", ["", "nonsense", "UPID:../../x:00000001:00000001:00000001:a:b:c:"])
+    async def test_a_malformed_upid_is_invalid(self, reader: ClusterReader, upid: str) -> None:
+        with pytest.raises(Invalid) as caught:
+            await reader.read_task_log(upid)
+        assert caught.value.hint
+
+    async def test_an_unknown_task_is_an_error_of_ours(self, reader: ClusterReader, cluster: Cluster) -> None:
+        node = min(cluster.nodes)
+        with pytest.raises(ProxlbUiError):
+            await reader.read_task_log(f"UPID:{node}:0000DEAD:0000BEEF:5F000000:qmigrate:99999:root@pam:")
+
+    async def test_many_may_read_at_once(self, reader: ClusterReader) -> None:
+        async with asyncio.timeout(BOUND_SECONDS):
+            snapshots = await asyncio.gather(*(reader.read_snapshot() for _ in range(5)))
+        assert len({snapshot.nodes[0].name for snapshot in snapshots}) == 1
+
+    async def test_closing_twice_is_fine(self, reader: ClusterReader) -> None:
+        await reader.read_snapshot()
+        await reader.close()
+        await reader.close()

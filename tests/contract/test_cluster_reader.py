@@ -1,0 +1,70 @@
+"""The fake and the real reader keep the same promises; the real one speaks to a scripted host over HTTPS."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from blockbuster import blockbuster_ctx
+
+from adapters.in_memory.clock import FakeClock
+from adapters.in_memory.cluster_reader import InMemoryClusterReader
+from adapters.proxmox_api.reader import ProxmoxClusterReader
+from domain.model.cluster import ClusterFacts
+from domain.model.connection import PveConnection
+from tests.contract.cluster_reader import Cluster, ClusterReaderContract
+from tests.integration.proxmox_api.stub import GUEST, NODE, Answer, Stub
+from tests.unit.domain.examples import guest, node, snapshot, task
+
+LOG = ("2026-03-02 12:00:00 starting migration of VM 100 to node 'pve2' (192.0.2.2)", "TASK OK")
+
+
+@pytest.fixture(autouse=True)
+def nothing_blocks() -> Iterator[None]:
+    with blockbuster_ctx():
+        yield
+
+
+class TestInMemory(ClusterReaderContract):
+    @pytest.fixture
+    def reader(self) -> InMemoryClusterReader:
+        nodes = [node("pve1"), node("pve2")]
+        guests = [guest(100, tags=("a",)), guest(101, "pve2")]
+        known = snapshot(nodes, guests, tasks=(task(100),))
+        return InMemoryClusterReader(known, ClusterFacts(version="9.1.1"), {task(100).upid: LOG})
+
+    @pytest.fixture
+    def cluster(self) -> Cluster:
+        return Cluster(frozenset({"pve1", "pve2"}), frozenset({100, 101}), task(100).upid)
+
+
+class TestProxmoxApi(ClusterReaderContract):
+    @pytest.fixture
+    def stub(self, tmp_path: Path) -> Iterator[Stub]:
+        upid = task(100).upid
+        row: dict[str, Any] = {"upid": upid, "node": "pve1", "type": "qmigrate", "id": "100", "user": "root@pam"}
+        answers = {
+            "/cluster/resources": Answer([GUEST, {**NODE, "node": "pve2"}, NODE]),
+            "/cluster/tasks": Answer([{**row, "starttime": 1772452800, "endtime": 1772452805, "status": "OK"}]),
+            "/nodes/pve2/version": Answer({"version": "9.1.1"}),
+            f"/nodes/pve1/tasks/{upid}/log": Answer([{"n": n, "t": text} for n, text in enumerate(LOG, 1)]),
+        }
+        made = Stub(tmp_path, answers)
+        yield made
+        made.stop()
+
+    @pytest.fixture
+    async def reader(self, stub: Stub) -> AsyncIterator[ProxmoxClusterReader]:
+        hosts = (("127.0.0.1", stub.port),)
+        connection = PveConnection(hosts, "proxlb@pve", token_id="t", token_secret="s", ca_file=stub.ca_file)
+
+        async def known() -> PveConnection:
+            return connection
+
+        made = ProxmoxClusterReader(known, FakeClock())
+        yield made
+        await made.close()
+
+    @pytest.fixture
+    def cluster(self) -> Cluster:
+        return Cluster(frozenset({"pve1", "pve2"}), frozenset({100}), task(100).upid)
