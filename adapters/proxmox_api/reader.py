@@ -1,7 +1,8 @@
 """The cluster as proxmoxer sees it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+import contextlib
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 import requests
@@ -32,7 +33,9 @@ _Result = TypeVar("_Result")
 _THREADS = 4
 _AT_ONCE = 2
 _TICK_SECONDS = 25.0
-_FACTS_SECONDS = 60.0
+_FACTS_SECONDS = 20.0
+_VERSIONS_SECONDS = 8.0
+_LOG_SECONDS = 10.0
 _PVEUM = "pveum acl modify / --roles proxlb --users {user}"
 _PARTS = {"cluster/tasks": "tasks", "cluster/ha/status/current": "HA state", "cluster/status": "cluster state"}
 
@@ -77,7 +80,7 @@ class ProxmoxClusterReader:
             rows = await self._rows(client, path, start=0, limit=max(1, limit))
             return tuple(str(row.get("t", "")) for row in rows[:limit])
 
-        return await self._on_some_host(read, self._tick_seconds, others_too=False)
+        return await self._on_some_host(read, _LOG_SECONDS, others_too=False)
 
     async def close(self) -> None:
         """Let the threads end and close the connections."""
@@ -146,17 +149,28 @@ class ProxmoxClusterReader:
         names = self._online or tuple(
             str(row.get("node")) for row in await self._rows(client, "nodes") if row.get("status") == "online"
         )
-        versions = await asyncio.gather(*(self._optional(client, f"nodes/{name}/version") for name in names))
+        versions = await self._node_versions(client, names)
         self._missing = missing_privileges(permissions)
         return ClusterFacts(
             version=_version(version),
-            node_versions={
-                name: _version(found) for name, found in zip(names, versions, strict=True) if _version(found)
-            },
+            node_versions=versions,
             tag_colors=tag_colors(options),
             proxmox_balances=proxmox_balances(options),
             missing_privileges=self._missing,
         )
+
+    async def _node_versions(self, client: HostClient, names: Iterable[str]) -> Mapping[str, str]:
+        """Versions by node; a node that hangs costs its own entry only."""
+        found: dict[str, str] = {}
+
+        async def ask(name: str) -> None:
+            if version := _version(await self._optional(client, f"nodes/{name}/version")):
+                found[name] = version
+
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_VERSIONS_SECONDS):
+                await asyncio.gather(*map(ask, names))
+        return found
 
     async def _optional(self, client: HostClient, path: str) -> Any:
         try:

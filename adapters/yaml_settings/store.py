@@ -11,12 +11,13 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from adapters.yaml_settings.document import LARGEST_FILE_BYTES, mapping_in
-from domain.errors import Denied, Invalid, NotFound, ProxlbUiError, Unavailable
+from domain.errors import Denied, Invalid, NotFound, ProxlbUiError, TimedOut, Unavailable
 from domain.model.settings import Settings, SettingsFile
 
 _Result = TypeVar("_Result")
 _Stamp = tuple[int, int, int]
 _SHOWN_PROBLEMS = 5
+_READ_SECONDS = 10.0
 
 
 class YamlSettingsStore:
@@ -33,7 +34,12 @@ class YamlSettingsStore:
 
     async def _call(self, work: Callable[[], _Result]) -> _Result:
         """The one place where work crosses into a thread."""
-        return await asyncio.to_thread(work)
+        try:
+            async with asyncio.timeout(_READ_SECONDS):
+                return await asyncio.to_thread(work)
+        except TimeoutError as exc:
+            hint = "The disk or network share it lies on does not answer."
+            raise TimedOut(f"{self._path} could not be read within {_READ_SECONDS:g} s.", hint) from exc
 
     def _read(self) -> SettingsFile:
         try:

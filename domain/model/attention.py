@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from domain.model.cluster import ClusterSnapshot, NodeStatus
 from domain.model.cluster_view import ClusterView
-from domain.model.maintenance import is_ignored, weekly_start
+from domain.model.maintenance import is_ignored, maintenance_sources, weekly_start
 from domain.model.settings import Settings, SettingsFile
 from domain.model.tags import TagKind, decode
 
@@ -34,7 +34,7 @@ def attentions(view: ClusterView, now: datetime) -> tuple[Attention, ...]:
     found = [*_about_settings_file(view), *_about_facts(view)]
     snapshot = view.snapshot
     if snapshot is not None:
-        found += [*_about_cluster(view, snapshot), *_gaps(snapshot)]
+        found += [*_about_cluster(view, snapshot), *_no_target(view, snapshot, now), *_gaps(snapshot)]
     if view.settings is not None:
         settings = view.settings.settings
         found += [*_about_settings(settings), *_unknown_keys(view.settings)]
@@ -97,6 +97,19 @@ def _about_cluster(view: ClusterView, snapshot: ClusterSnapshot) -> Iterator[Att
     if missing := [name for name in down if name not in expected]:
         title = f"Node {missing[0]} is offline" if len(missing) == 1 else f"{len(missing)} nodes are offline"
         yield Attention("node-offline", SERIOUS, title, f"ProxLB leaves out {_listed(missing)} and the guests there.")
+
+
+def _no_target(view: ClusterView, snapshot: ClusterSnapshot, now: datetime) -> Iterator[Attention]:
+    settings = view.settings.settings if view.settings else None
+    nodes = [node for node in snapshot.nodes if node.status is NodeStatus.ONLINE and not is_ignored(node, settings)]
+    if nodes and all(maintenance_sources(node, settings, now) for node in nodes):
+        yield Attention(
+            "no-target",
+            SERIOUS,
+            "Every node is in maintenance",
+            "No node may receive guests, so ProxLB skips its runs.",
+            "End the maintenance of at least one node.",
+        )
 
 
 def _gaps(snapshot: ClusterSnapshot) -> Iterator[Attention]:

@@ -64,8 +64,7 @@ class CheckSetup:
             found = await self._settings.read()
         except ProxlbUiError as exc:
             return SetupItem("settings", title, FAILED, looked_for, exc.message, exc.hint, _settings_fix(exc))
-        hosts = len(found.settings.proxmox_api.hosts)
-        message = f"Read; it names {hosts} Proxmox host{'' if hosts == 1 else 's'}."
+        message = f"Read; it names {_counted(len(found.settings.proxmox_api.hosts), 'Proxmox host')}."
         return SetupItem("settings", title, OK, found.path, message)
 
     def _service_row(self) -> SetupItem:
@@ -105,6 +104,10 @@ _RUNTIME_FIX = "PROXLB_UI_RUNTIME=docker PROXLB_CONTAINER=proxlb"
 _LOG_FIX = "usermod --append --groups systemd-journal proxlb-ui"
 
 
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def _settings_fix(problem: ProxlbUiError) -> str:
     if isinstance(problem, NotFound):
         return "cp /etc/proxlb/proxlb_example.yaml /etc/proxlb/proxlb.yaml"
@@ -120,7 +123,8 @@ def _connection_row(view: ClusterView) -> SetupItem:
         looked_for = ", ".join(view.settings.settings.proxmox_api.hosts) or looked_for
     if connection.state is ConnectionState.OK and view.snapshot is not None:
         found = view.snapshot
-        message = f"{connection.host or 'Proxmox'} answers: {len(found.nodes)} nodes, {len(found.guests)} guests."
+        seen = f"{_counted(len(found.nodes), 'node')}, {_counted(len(found.guests), 'guest')}"
+        message = f"{connection.host or 'Proxmox'} answers: {seen}."
         return SetupItem("proxmox-api", title, OK, looked_for, message)
     state = WARNING if connection.state in (ConnectionState.STALE, ConnectionState.LOADING) else FAILED
     message = connection.message or "Not read yet."

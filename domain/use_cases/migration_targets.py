@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
-from domain.errors import ProxlbUiError
+from domain.errors import ProxlbUiError, TimedOut
 from domain.model.migrations import REQUEST, is_migration, target_in
 from domain.model.task import Task, TaskState
 from domain.ports.cluster_reader import ClusterReader
@@ -36,28 +36,38 @@ class MigrationTargets:
         wanted.sort(key=lambda task: (task.state is TaskState.RUNNING, task.started_at), reverse=True)
         found = False
         for task in wanted[:_CALLS_PER_TICK]:
-            found = await self._read(task) or found
+            try:
+                found = await self._read(task) or found
+            except TimedOut:
+                break  # The others would only make the next tick later still.
         return found
 
     def _is_wanted(self, task: Task) -> bool:
         # The target of a finished one that went well is where its guest is now.
         if not is_migration(task) or (task.kind != REQUEST and task.state in (TaskState.OK, TaskState.WARNINGS)):
             return False
-        return task.upid not in self._found and self._tries.get(task.upid, 0) < _TRIES
+        return task.upid not in self._found and self._tries.get(_attempt(task), 0) < _TRIES
 
     async def _read(self, task: Task) -> bool:
+        tries = self._tries.get(_attempt(task), 0) + 1
+        _remember(self._tries, _attempt(task), tries)
         try:
             lines = await self._reader.read_task_log(task.upid, _FIRST_LINES)
+        except TimedOut:
+            raise
         except ProxlbUiError:
-            lines = ()
-        target = target_in(lines)
-        # A log that already has lines will not name its target later; an empty one has only just begun.
-        tries = _TRIES if lines else self._tries.get(task.upid, 0) + 1
-        _remember(self._tries, task.upid, tries)
-        if target is None:
             return False
-        _remember(self._found, task.upid, target)
-        return True
+        target = target_in(lines)
+        if target is not None:
+            _remember(self._found, task.upid, target)
+        elif task.state is not TaskState.RUNNING:
+            _remember(self._tries, _attempt(task), _TRIES)
+        return target is not None
+
+
+def _attempt(task: Task) -> str:
+    # A CT is shut down before its log names the target: what was not there while it ran may be once it has ended.
+    return f"{task.upid} {task.state}"
 
 
 def _remember(cache: OrderedDict[str, _Value], key: str, value: _Value) -> None:

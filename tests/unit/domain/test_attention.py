@@ -50,6 +50,7 @@ def balancing(**changes: Any) -> dict[str, Any]:
         (balancing(balancines=5), "unknown-key-balancing.balancines"),
         ({"balancer": {}}, "unknown-key-balancer"),
         (api(password="x"), "unknown-key-proxmox_api.password"),
+        ({"proxmox_cluster": {"maintenance_nodes": ["pve1", "pve2"]}}, "no-target"),
         ({"proxmox_cluster": {"maintenance_nodes": ["pve1.example.com"]}}, "unknown-node-maintenance_nodes"),
         ({"proxmox_cluster": {"ignore_nodes": ["PVE1"]}}, "unknown-node-ignore_nodes"),
         (

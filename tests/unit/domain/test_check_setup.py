@@ -48,7 +48,7 @@ async def test_everything_is_there(bench: Bench) -> None:
     bench.log.write(LogLine("1", datetime(2026, 3, 2, 12, tzinfo=UTC), LogLevel.INFO, "hello"))
     rows = await bench.rows()
     assert {row.state for row in rows.values()} == {"ok"}
-    assert rows["proxmox-api"].message == "pve1:8006 answers: 1 nodes, 1 guests."
+    assert rows["proxmox-api"].message == "pve1:8006 answers: 1 node, 1 guest."
     assert "2026-03-02" in rows["log"].message
 
 

@@ -251,3 +251,33 @@ async def test_a_log_that_cannot_be_read_is_not_asked_for_forever(bench: Bench) 
         await bench.watch.refresh()
     assert sum(call.startswith("log") for call in bench.reader.calls) == 3
     assert bench.watch.view.migrations[0].target is None
+
+
+async def test_a_ct_whose_log_names_its_target_late_is_asked_again(bench: Bench) -> None:
+    going = task(104, kind="vzmigrate", state=TaskState.RUNNING, ended_at=None)
+    bench.reader.snapshot = replace(bench.reader.snapshot, tasks=(going,))
+    bench.reader.task_logs = {going.upid: ("shutdown CT 104",)}
+    await bench.watch.refresh()
+    assert bench.watch.view.migrations[0].target is None
+    bench.reader.task_logs = {
+        going.upid: ("shutdown CT 104", "starting migration of CT 104 to node 'pve2' (192.0.2.2)")
+    }
+    await bench.watch.refresh()
+    assert bench.watch.view.migrations[0].target == "pve2"
+
+
+async def test_facts_that_cannot_be_read_are_tried_again_after_a_minute(bench: Bench) -> None:
+    class Halting(InMemoryClusterReader):
+        async def read_facts(self) -> ClusterFacts:
+            self.calls.append("facts")
+            raise TimedOut("slow")
+
+    reader = Halting(bench.reader.snapshot)
+    watch = WatchCluster(reader, bench.store, bench.clock)
+    await watch.refresh()
+    await watch.refresh()
+    assert watch.view.connection.state is ConnectionState.OK
+    assert reader.calls.count("facts") == 1
+    await bench.clock.advance(60)
+    await watch.refresh()
+    assert reader.calls.count("facts") == 2
