@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import requests
@@ -95,24 +96,28 @@ class ProxmoxClusterReader:
         ha, status = await self._both(
             self._part(client, "cluster/ha/status/current", gaps), self._part(client, "cluster/status", gaps)
         )
-        nodes = nodes_from(resources, maintenance_from(ha))
-        if not nodes:
+        # In a thread, as thousands of guests would keep everybody else waiting for tens of milliseconds.
+        snapshot = await self._call(lambda: self._assembled(client.name, resources, tasks, ha, status))
+        if not snapshot.nodes:
             raise not_proxmox(client.name)
-        guests = guests_from(resources, self._names, ha_states_from(ha))
         # "VM 104" stands for a name nobody knows, and is remembered as such until Proxmox tells.
-        self._names = {guest.vmid: guest.name for guest in guests}
-        self._online = tuple(node.name for node in nodes if node.status is NodeStatus.ONLINE)
+        self._names = {guest.vmid: guest.name for guest in snapshot.guests}
+        self._online = tuple(node.name for node in snapshot.nodes if node.status is NodeStatus.ONLINE)
+        gaps += self._silent_gaps(snapshot.nodes, snapshot.guests)
+        return replace(snapshot, gaps=tuple(sorted(gaps, key=lambda gap: gap.part)))
+
+    def _assembled(
+        self, host: str, resources: list[Row], tasks: list[Row], ha: list[Row], status: list[Row]
+    ) -> ClusterSnapshot:
         name, quorate = cluster_from(status, ha)
-        gaps += self._silent_gaps(nodes, guests)
         return ClusterSnapshot(
             taken_at=self._clock.now(),
-            nodes=nodes,
-            guests=guests,
+            nodes=nodes_from(resources, maintenance_from(ha)),
+            guests=guests_from(resources, self._names, ha_states_from(ha)),
             tasks=tasks_from(tasks),
             name=name,
             quorate=quorate,
-            host=client.name,
-            gaps=tuple(sorted(gaps, key=lambda gap: gap.part)),
+            host=host,
         )
 
     def _silent_gaps(self, nodes: Iterable[Node], guests: Iterable[Guest]) -> list[Gap]:

@@ -70,7 +70,7 @@ class CheckSetup:
     def _service_row(self) -> SetupItem:
         title, status = "The ProxLB service", self._service.status
         if status is None or not status.runtime:
-            looked_for = "a Docker container or systemd unit with ProxLB"
+            looked_for = "a runtime that has ProxLB"
             return SetupItem("service", title, WARNING, looked_for, "Not observed yet.", "Look again in a moment.")
         looked_for = f"ProxLB under the runtime {status.runtime}"
         if status.runtime == "none":
