@@ -100,7 +100,7 @@ class CheckSetup:
         return SetupItem("log", title, OK, looked_for, f"Last line: {page.lines[0].time:%Y-%m-%d %H:%M:%S} UTC.")
 
 
-_RUNTIME_FIX = "PROXLB_UI_RUNTIME=docker PROXLB_CONTAINER=proxlb"
+_RUNTIME_FIX = "PROXLB_UI_RUNTIME=process"
 _LOG_FIX = "usermod --append --groups systemd-journal proxlb-ui"
 
 
