@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-LINE_BYTES = 1 << 20
+LINE_BYTES = 256 << 10
 _MARK = " … [the rest of this line was left out]"
 
 

@@ -13,6 +13,7 @@ from domain.errors import Denied, NotFound, Unavailable
 
 # Runs in the new process, which then becomes the engine. The kernel's "kill me when my parent dies" has to be set
 # there, and a preexec_fn (Python code between fork and exec) can deadlock in a program with threads. exec keeps it.
+# "Parent" means the thread that started it: here the event loop's, which lives as long as the program.
 # It also gives SIGINT its effect back: a shell starts background jobs with it ignored.
 _BECOME_ENGINE = """
 import os, signal, sys

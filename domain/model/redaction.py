@@ -17,7 +17,8 @@ _PATTERNS = (
     re.compile(r"(?i)(CSRFPreventionToken['\"]?\s*[=:]\s*['\"]?)[0-9A-F]{8}:[A-Za-z0-9+/=]+"),
 )
 # pydantic shortens the input in its middle, so that neither key nor value need be whole: all of it goes
-_PYDANTIC_INPUT = re.compile(r"(input_value=)(\{.*\}|\[.*\])(?=, input_type=)")
+_PYDANTIC_INPUT = re.compile(r"(input_value=)([{\[].*)", re.DOTALL)
+_INPUT_END = ", input_type="
 _SENSITIVE = re.compile(r"(?i)pass|token|secret|\.\.\.")
 
 
@@ -35,8 +36,9 @@ class Redactor:
     def __call__(self, text: str) -> str:
         if self._known is not None:
             text = self._known.sub(HIDDEN, text)
-        if "input_value=" in text:
-            text = _PYDANTIC_INPUT.sub(_hide_input, text)
+        before, end, after = text.rpartition(_INPUT_END)
+        if end:
+            text = _PYDANTIC_INPUT.sub(_hide_input, before) + end + after
         for pattern in _PATTERNS:
             text = pattern.sub(rf"\g<1>{HIDDEN}", text)
         return text

@@ -27,7 +27,8 @@ async def observe_effect(control: ServiceControl, clock: Clock, action: ServiceA
             await _settled(clock, statuses, before.instance)
             return "ProxLB reads its settings again when its next run begins."
         started = await _started(statuses, before)
-        await _settled(clock, statuses, started.instance)
+        if started.state is ServiceState.STOPPED or await _settled(clock, statuses, started.instance):
+            return "ProxLB was started, made one run and ended by itself."
         return "ProxLB is running."
 
 
@@ -52,14 +53,15 @@ async def _started(statuses: AsyncGenerator[ServiceStatus, None], before: Servic
     raise Unavailable("The runtime no longer says how ProxLB stands.", "Look at the state of the service.")
 
 
-async def _settled(clock: Clock, statuses: AsyncGenerator[ServiceStatus, None], instance: str) -> None:
-    """Watch a moment longer: with wrong settings the engine ends right after its start."""
+async def _settled(clock: Clock, statuses: AsyncGenerator[ServiceStatus, None], instance: str) -> bool:
+    """Watch a moment longer: with wrong settings the engine ends right after its start; true if it ended well."""
     watching = asyncio.create_task(_until_dead(statuses, instance))
     settling = asyncio.create_task(clock.sleep(SETTLE_SECONDS))
     try:
         await asyncio.wait({watching, settling}, return_when=asyncio.FIRST_COMPLETED)
         if watching.done():
             watching.result()
+        return watching.done()
     finally:
         watching.cancel()
         settling.cancel()

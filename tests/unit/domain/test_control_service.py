@@ -103,6 +103,15 @@ async def test_an_engine_that_dies_at_once_fails_the_action_with_its_last_words(
     assert "exit code 2" in failed.message and "Authentication failed." in failed.message
 
 
+async def test_an_engine_that_ends_well_after_one_run_did_what_was_asked(
+    service: ControlService, control: InMemoryServiceControl, clock: FakeClock
+) -> None:
+    control.die_after_start(0)
+    done = await ended(service, service.start(ServiceAction.START), clock)
+    assert (done.state, service.status.state) == (ActionState.DONE, ServiceState.STOPPED)
+    assert "ended by itself" in done.message
+
+
 async def test_what_never_happens_times_out(
     service: ControlService, control: InMemoryServiceControl, clock: FakeClock
 ) -> None:

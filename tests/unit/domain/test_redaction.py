@@ -59,3 +59,11 @@ def test_what_is_no_secret_stays(text: str) -> None:
 
 def test_a_redactor_does_not_show_what_it_knows() -> None:
     assert SECRET not in repr(Redactor([SECRET]))
+
+
+@pytest.mark.timeout(5)
+@pytest.mark.parametrize(
+    "text", ["pass='", "input_value={", "input_value={}, input_type=", "PVEAPIToken=", "pass ", "pass='\\", "PVE:a:"]
+)
+def test_no_line_takes_long(text: str) -> None:
+    assert Redactor([SECRET])(text * 30_000)
