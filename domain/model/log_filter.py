@@ -19,4 +19,4 @@ class LogFilter:
     def passes(self, line: LogLine) -> bool:
         if self.level is not None and line.level.rank < self.level.rank:
             return False
-        return self.text.casefold() in line.text.casefold()
+        return not self.text or self.text.casefold() in line.text.casefold()

@@ -77,6 +77,7 @@ async def _until_dead(statuses: AsyncGenerator[ServiceStatus, None], instance: s
             return
         if status.instance != instance:
             raise Unavailable("ProxLB ended right after its start and was started again.", "Look at its log.")
+    raise Unavailable("The runtime no longer says how ProxLB stands.", "Look at the state of the service.")
 
 
 def _raise_if_dead(status: ServiceStatus) -> None:
