@@ -103,5 +103,7 @@ class HostClient:
         session = api._store["session"]
         # The environment's proxies, CA bundle and netrc are not meant for us.
         session.trust_env = False
+        # Proxmox' API never redirects; following one could carry the ticket elsewhere.
+        session.max_redirects = 0
         session.mount("https://", BoundedAdapter(body_seconds=seconds))
         return api

@@ -88,12 +88,9 @@ def _from_login(host: str, text: str) -> ProxlbUiError:
 
 
 def _why_untrusted(exc: SSLError) -> str:
-    text = str(exc)
-    found = re.search(r"certificate verify failed: ([^(\"']+)", text) or re.search(
-        r"(hostname '[^']+' doesn't match)", text
-    )
-    if found:
-        return found[1].strip().rstrip(".")
+    text = str(exc).replace("\\'", "'")
+    if found := re.search(r"certificate verify failed: (.+?)\.?\s*\(_ssl", text):
+        return found[1]
     return "it does not speak TLS" if "WRONG_VERSION" in text or "record layer" in text else "the TLS handshake failed"
 
 

@@ -1,6 +1,7 @@
 """A host that answers HTTPS with whatever a test wants, also what no Proxmox would say."""
 
 import datetime
+import gzip
 import ipaddress
 import json
 import ssl
@@ -33,6 +34,9 @@ class Answer:
     delay_seconds: float = 0
     drop: bool = False
     trickle_seconds: float = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    compressed: bool = False
+    chunk_bytes: int = 0
 
     @property
     def bytes(self) -> bytes:
@@ -135,10 +139,20 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.close()
             return
         self.send_response(answer.status, answer.reason)
-        self.send_header("Content-Length", str(len(answer.bytes)))
+        body = gzip.compress(answer.bytes) if answer.compressed else answer.bytes
+        encoding = {"Content-Encoding": "gzip"} if answer.compressed else {}
+        length = {"Transfer-Encoding": "chunked"} if answer.chunk_bytes else {"Content-Length": str(len(body))}
+        for name, value in {**encoding, **length, **answer.headers}.items():
+            self.send_header(name, value)
         self.end_headers()
+        if answer.chunk_bytes:
+            for start in range(0, len(body), answer.chunk_bytes):
+                piece = body[start : start + answer.chunk_bytes]
+                self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+            self.wfile.write(b"0\r\n\r\n")
+            return
         if not answer.trickle_seconds:
-            self.wfile.write(answer.bytes)
+            self.wfile.write(body)
             return
         for byte in answer.bytes:
             self.wfile.write(bytes([byte]))

@@ -144,6 +144,9 @@ async def test_after_three_idle_hours_the_password_is_used_again(make: Make, stu
         (Answer(status=502, reason="Bad Gateway"), Unavailable, "in front of"),
         (Answer(status=404, reason="Not Found"), Unavailable, "404"),
         (Answer(drop=True), Unavailable, "closed the connection"),
+        (Answer(status=301, headers={"Location": "https://127.0.0.1:1/"}), Unavailable, "not like Proxmox"),
+        (Answer(body=b"no gzip", headers={"Content-Encoding": "gzip"}), Unavailable, ""),
+        (Answer(body=b"{", headers={"Content-Length": "99", "Connection": "close"}), Unavailable, "closed"),
     ],
 )
 async def test_odd_answers_are_told_in_one_sentence(
@@ -364,3 +367,12 @@ async def test_a_name_survives_the_time_its_node_is_away(make: Make, stub: Stub)
     bare = {"id": "qemu/100", "type": "qemu", "node": "pve1", "vmid": 100, "status": "unknown"}
     stub.answers["/cluster/resources"] = Answer([NODE, bare, {**bare, "id": "lxc/104", "type": "lxc", "vmid": "104"}])
     assert [guest.name for guest in (await reader.read_snapshot()).guests] == ["web", "CT 104"]
+
+
+@pytest.mark.parametrize("compressed", [False, True])
+@pytest.mark.parametrize("chunk_bytes", [0, 7, 100_000])
+async def test_large_answers_arrive_whole(make: Make, stub: Stub, compressed: bool, chunk_bytes: int) -> None:
+    rows = [{**GUEST, "vmid": 100 + n, "name": f"vm{n}-{n * n * 7919}"} for n in range(1000)]
+    stub.answers["/cluster/resources"] = Answer([NODE, *rows], compressed=compressed, chunk_bytes=chunk_bytes)
+    snapshot = await make().read_snapshot()
+    assert [guest.name for guest in snapshot.guests] == [row["name"] for row in rows]
