@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from proxmoxer.core import AuthenticationError, ResourceException
-from requests.exceptions import ConnectionError, RequestException, SSLError, Timeout
+from requests.exceptions import ChunkedEncodingError, ConnectionError, RequestException, SSLError, Timeout
 
 from domain.errors import Denied, Invalid, ProxlbUiError, TimedOut, Unavailable
 
@@ -39,7 +39,7 @@ def translated(host: str) -> Iterator[None]:
         raise Unavailable(
             f"The certificate of {host} is not trusted: {_why_untrusted(exc)}.", _CERTIFICATE_HINT
         ) from exc
-    except ConnectionError as exc:
+    except (ConnectionError, ChunkedEncodingError) as exc:
         raise _from_connection(host, exc) from exc
     except OSError as exc:
         # requests reports a missing CA file this way; RequestException is an OSError, too.
@@ -94,7 +94,7 @@ def _why_untrusted(exc: SSLError) -> str:
     return "it does not speak TLS" if "WRONG_VERSION" in text or "record layer" in text else "the TLS handshake failed"
 
 
-def _from_connection(host: str, exc: ConnectionError) -> Unavailable:
+def _from_connection(host: str, exc: RequestException) -> Unavailable:
     causes = list(_causes(exc))
     text = str(exc)
     if any(isinstance(cause, socket.gaierror) for cause in causes) or "Failed to resolve" in text:

@@ -5,8 +5,8 @@ from typing import Any
 
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
-from requests.exceptions import ChunkedEncodingError, ConnectionError, ReadTimeout
-from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError
+from requests.exceptions import ChunkedEncodingError, ConnectionError, ContentDecodingError, ReadTimeout
+from urllib3.exceptions import DecodeError, HTTPError, ProtocolError, ReadTimeoutError
 
 _LARGEST_BODY_BYTES = 64 * 1024 * 1024
 _PIECE_BYTES = 256 * 1024
@@ -31,6 +31,9 @@ class BoundedAdapter(HTTPAdapter):
         except ProtocolError as exc:
             response.close()
             raise ChunkedEncodingError(exc, request=request) from exc
+        except DecodeError as exc:
+            response.close()
+            raise ContentDecodingError(exc, request=request) from exc
         except (HTTPError, OSError) as exc:
             response.close()
             raise ConnectionError(exc, request=request) from exc
