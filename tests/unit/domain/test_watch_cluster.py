@@ -4,10 +4,11 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
+from adapters.in_memory.clock import FakeClock
 from adapters.in_memory.cluster_reader import InMemoryClusterReader
 from adapters.in_memory.settings_store import InMemorySettingsStore
 from domain.errors import Denied, Invalid, ProxlbUiError, TimedOut, Unavailable
@@ -18,45 +19,11 @@ from domain.use_cases.watch_cluster import WatchCluster
 from tests.unit.domain.examples import NOON, RAW, guest, node, snapshot, task
 
 
-class SteppedClock:
-    """Time that passes only when told to."""
-
-    def __init__(self) -> None:
-        self.seconds = 1000.0
-        self._sleepers: list[tuple[float, asyncio.Event]] = []
-
-    def now(self) -> datetime:
-        return datetime(2026, 3, 2, 12, tzinfo=UTC) + timedelta(seconds=self.seconds - 1000)
-
-    def monotonic(self) -> float:
-        return self.seconds
-
-    async def sleep(self, seconds: float) -> None:
-        done = asyncio.Event()
-        self._sleepers.append((self.seconds + seconds, done))
-        await done.wait()
-
-    async def advance(self, seconds: float) -> None:
-        end = self.seconds + seconds
-        while self.seconds < end:
-            self.seconds = min(end, self.seconds + 0.5)
-            for due, done in self._sleepers:
-                if due <= self.seconds:
-                    done.set()
-            await settle()
-
-
-async def settle() -> None:
-    """Let every ready task run."""
-    for _ in range(20):
-        await asyncio.sleep(0)
-
-
 class Bench:
     """A poller over fakes."""
 
     def __init__(self) -> None:
-        self.clock = SteppedClock()
+        self.clock = FakeClock(NOON)
         self.reader = InMemoryClusterReader(snapshot([node("pve1")], [guest(100)], host="pve1:8006"))
         self.store = InMemorySettingsStore(RAW)
         self.watch = WatchCluster(self.reader, self.store, self.clock)
@@ -78,7 +45,7 @@ def bench() -> Bench:
 @contextlib.asynccontextmanager
 async def running(bench: Bench) -> AsyncIterator[None]:
     poller = asyncio.create_task(bench.watch.run())
-    await settle()
+    await bench.clock.settle()
     try:
         yield
     finally:
@@ -117,11 +84,11 @@ async def test_a_first_viewer_gets_fresh_data_at_once_when_it_is_old(bench: Benc
     async with running(bench):
         await bench.clock.advance(5)
         with bench.watch.watching():
-            await settle()
+            await bench.clock.settle()
             assert bench.ticks == 1, "five seconds are not old"
         await bench.clock.advance(10)
         with bench.watch.watching():
-            await settle()
+            await bench.clock.settle()
             assert bench.ticks == 2
 
 
@@ -222,7 +189,7 @@ async def test_calls_for_a_refresh_that_is_under_way_share_it(bench: Bench) -> N
 async def test_everybody_waiting_is_told(bench: Bench) -> None:
     seen = bench.watch.change.count
     waiters = [asyncio.create_task(bench.watch.change.wait(seen)) for _ in range(3)]
-    await settle()
+    await bench.clock.settle()
     await bench.watch.refresh()
     async with asyncio.timeout(1):
         assert all(count > seen for count in await asyncio.gather(*waiters))
