@@ -22,7 +22,7 @@ class AbsentServiceControl:
             runtime="none",
             message=self._message,
             hint=self._hint,
-            refused={action: self._message for action in ServiceAction},
+            refused=dict.fromkeys(ServiceAction, self._message),
         )
 
     async def perform(self, action: ServiceAction) -> None:
