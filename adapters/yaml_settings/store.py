@@ -92,4 +92,5 @@ def _problems(exc: ValidationError) -> str:
 
 
 def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    """Pydantic's sentence inside ours, without the name of one of our classes."""
+    return text[:1].lower() + text[1:].split(" or instance of ")[0]

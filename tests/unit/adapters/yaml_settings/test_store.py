@@ -103,6 +103,7 @@ async def test_a_file_that_may_not_be_read(path: Path) -> None:
         (GOOD.replace('"7"', "7.5"), "balancing.balanciness"),
         (GOOD.replace("enable: yes", "method: RAM"), "balancing.method"),
         (GOOD.replace("hunter2", "[hunter2]"), "proxmox_api.pass"),
+        (GOOD + "service: {schedule: 12}\n", "service.schedule: input should be a valid dictionary."),
     ],
 )
 async def test_a_file_that_cannot_be_used(path: Path, content: str, part: str) -> None:
