@@ -1,0 +1,127 @@
+"""The first state of a cluster: credible, unbalanced and equal for equal seeds."""
+
+import math
+import random
+
+from entrypoints.simulator.cluster import GIB, Cluster, Guest, HaService, Node
+from entrypoints.simulator.options import SimulatorOptions
+
+KINDS = ("web", "db", "mail", "dns", "app", "cache", "git", "ci", "proxy", "files", "monitor", "queue", "build", "wiki")
+POOLS = {"production": "Customer facing", "office": "Internal services", "lab": ""}
+COLORS = {"prod": "1f7a4d:ffffff", "backup": "b36b00:ffffff", "staging": "3b6fb6"}
+FULLEST, EMPTIEST, BASE = 0.80, 0.40, 0.06
+
+
+def generate(options: SimulatorOptions, now: float) -> Cluster:
+    """A cluster whose fullest node has about twice the load of its emptiest."""
+    chance = random.Random(options.seed)  # noqa: S311 - repeatable on purpose
+    names = [f"pve{number}" for number in range(1, options.nodes + 1)]
+    guests = {100 + index: _guest(index, chance, now) for index in range(options.guests)}
+    _special_states(guests)
+    _place(list(guests.values()), names)
+    nodes = _nodes(names, guests, chance, now)
+    cluster = Cluster("simulated", nodes, guests, dict(POOLS), colors=dict(COLORS))
+    _tag(cluster, chance)
+    _high_availability(cluster)
+    return cluster
+
+
+def _guest(index: int, chance: random.Random, now: float) -> Guest:
+    kind = KINDS[index % len(KINDS)]
+    busy = chance.random() < 0.12
+    return Guest(
+        vmid=100 + index,
+        name=f"{kind}-{index // len(KINDS) + 1:02d}",
+        kind="lxc" if index % 3 == 2 else "qemu",
+        node="",
+        cores=chance.choice((1, 2, 2, 4, 4, 8)),
+        memory_bytes=chance.choice((1, 2, 2, 4, 4, 8)) * GIB,
+        disk_bytes=chance.choice((8, 16, 32, 64)) * GIB,
+        cpu_share=chance.uniform(0.3, 0.6) if busy else chance.uniform(0.005, 0.06),
+        memory_share=chance.uniform(0.45, 0.85),
+        busy=busy,
+        phase=chance.random(),
+        started=now - chance.randint(3600, 90 * 86400),
+        pool=chance.choice((*POOLS, "", "")),
+    )
+
+
+def _special_states(guests: dict[int, Guest]) -> None:
+    for guest in guests.values():
+        if guest.vmid % 10 == 9:
+            guest.status, guest.busy = "stopped", False
+    if len(guests) >= 10:
+        template = next(guest for guest in guests.values() if guest.status == "stopped")
+        template.template, template.kind, template.name = True, "qemu", "debian-template"
+        guests[106].status, guests[106].kind = "paused", "qemu"
+
+
+def _place(guests: list[Guest], names: list[str]) -> None:
+    spread = max(1, len(names) - 1)
+    weights = {name: 1 - (1 - (EMPTIEST - BASE) / (FULLEST - BASE)) * at / spread for at, name in enumerate(names)}
+    used = dict.fromkeys(names, 0.0)
+    for guest in sorted(guests, key=lambda guest: (-guest.memory_bytes * guest.running, guest.vmid)):
+        size = guest.memory_bytes * guest.memory_share if guest.running else 0.0
+        guest.node = min(names, key=lambda name: (used[name] + size) / weights[name])
+        used[guest.node] += size or GIB / 8
+
+
+def _nodes(names: list[str], guests: dict[int, Guest], chance: random.Random, now: float) -> dict[str, Node]:
+    used = dict.fromkeys(names, 0.0)
+    cores = dict.fromkeys(names, 0)
+    for guest in guests.values():
+        if guest.running:
+            used[guest.node] += guest.memory_bytes * guest.memory_share
+            cores[guest.node] += guest.cores
+    memory = max(4, math.ceil(max(used.values()) / (FULLEST - BASE) / (2 * GIB)) * 2) * GIB
+    threads = max(8, math.ceil(max(cores.values()) / 16) * 8)
+    return {
+        name: Node(
+            name=name,
+            number=number,
+            address=f"127.0.0.{number}",
+            threads=threads,
+            memory_bytes=memory - 180_000_000,
+            base_memory_bytes=int(memory * BASE),
+            disk_bytes=94 * GIB,
+            booted=now - chance.randint(86400, 200 * 86400),
+        )
+        for number, name in enumerate(names, start=1)
+    }
+
+
+def _tag(cluster: Cluster, chance: random.Random) -> None:
+    names = list(cluster.nodes)
+    running = [guest for guest in cluster.guests.values() if guest.running]
+    for guest in cluster.guests.values():
+        guest.tags = tuple(tag for tag in ("backup", "prod", "staging") if chance.random() < 0.3)
+    marks = ["plb_anti_affinity_dns", "plb_anti_affinity_dns", "plb_affinity_shop", "plb_affinity_shop"]
+    if len(running) >= 10:
+        marks += ["plb_ignore_legacy", f"plb_pin_{names[-1]}"]
+    for guest, mark in zip(running[2::3], marks, strict=False):
+        guest.tags = tuple(sorted((*guest.tags, mark)))
+
+
+def _high_availability(cluster: Cluster) -> None:
+    names = list(cluster.nodes)
+    chosen = [guest for guest in cluster.guests.values() if guest.status == "running" and not _marked(guest)][:4]
+    if len(chosen) < 4 or len(names) < 3:
+        return
+    for guest in chosen:
+        sid = f"{'vm' if guest.kind == 'qemu' else 'ct'}:{guest.vmid}"
+        cluster.services[sid] = HaService(sid, guest.vmid)
+    sids = list(cluster.services)
+    chosen_names = sorted({chosen[2].node, *names[-2:]})
+    nodes = ",".join(f"{name}:1" for name in chosen_names)
+    cluster.services[sids[2]].group = "prefer-new"
+    cluster.groups.append({"group": "prefer-new", "nodes": nodes, "restricted": 0, "nofailback": 0, "type": "group"})
+    cluster.rules += [
+        {"rule": "ha-apart", "type": "resource-affinity", "affinity": "negative", "resources": ",".join(sids[:2])},
+        {"rule": "ha-prefer-new", "type": "node-affinity", "nodes": nodes, "strict": 0, "resources": sids[2]},
+    ]
+    for order, rule in enumerate(cluster.rules, start=1):
+        rule["order"], rule["digest"] = order, f"{order:040x}"
+
+
+def _marked(guest: Guest) -> bool:
+    return any(tag.startswith("plb_") for tag in guest.tags)

@@ -1,0 +1,49 @@
+"""A ProxLB settings file that fits the simulated cluster."""
+
+from entrypoints.simulator.options import DEFAULT_SECRET
+
+
+def proxlb_settings(
+    host: str,
+    port: int,
+    *,
+    user: str = "proxlb@pve",
+    token_id: str = "proxlb",  # noqa: S107 - a name, not a secret
+    token_secret: str = DEFAULT_SECRET,
+    password: str = "",
+    interval_minutes: int = 1,
+    balanciness: int = 10,
+    daemon: bool = True,
+) -> str:
+    """The file's text; with a password it is used instead of the token."""
+    credentials = f'  token_id: {token_id}\n  token_secret: "{token_secret}"'
+    if password:
+        credentials = f'  pass: "{password}"'
+    return f"""\
+# How ProxLB reaches the cluster.
+proxmox_api:
+  hosts: ["{host}:{port}"]
+  user: {user}
+{credentials}
+  ssl_verification: true
+  timeout: 10  # seconds per request
+
+# Nodes listed here are emptied, or left alone.
+proxmox_cluster:
+  maintenance_nodes: []
+  ignore_nodes: []
+
+balancing:
+  enable: true  # false: calculate only
+  balance_types: [vm, ct]
+  method: memory
+  mode: used
+  balanciness: {balanciness}  # percentage points between the fullest and the emptiest node
+
+service:
+  daemon: {"true" if daemon else "false"}
+  schedule:
+    interval: {interval_minutes}
+    format: minutes
+  log_level: INFO
+"""
