@@ -164,8 +164,9 @@ def tasks(request: Request) -> list[Row]:
             if task.ended is not None and kept > 25:
                 continue
             row = task.row()
+            del row["pstart"]
             if task.ended is not None:
-                del row["pid"], row["pstart"]
+                del row["pid"]
                 row |= {"endtime": int(task.ended), "status": task.outcome}
             rows.append(row | {"saved": "0" if task.ended is None else "1"})
     return rows

@@ -20,7 +20,7 @@ def test_seed_is_repeatable_and_unbalanced(bench: Any, nodes: int, guests: int):
     sim = bench(nodes=nodes, guests=guests).sim
     shares = [sim.node_load(name)[1] / node.memory_bytes for name, node in sim.cluster.nodes.items()]
     assert max(shares) - min(shares) > 0.2
-    assert 0.2 < min(shares) and max(shares) < 0.9
+    assert min(shares) > 0.2 and max(shares) < 0.9
     assert len({guest.name for guest in sim.cluster.guests.values()}) == guests
 
 
