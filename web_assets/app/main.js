@@ -1,0 +1,135 @@
+/** Starts the page: store, streams, router, views; the browser's composition root. */
+
+import { EventsSocket } from "./api/events_socket.js";
+import { read, write } from "./api/http.js";
+import { announce } from "./dom/announce.js";
+import { oncePerFrame } from "./dom/frame.js";
+import { h, morph } from "./dom/h.js";
+import { problemState } from "./dom/parts.js";
+import { Router, tokenIn } from "./router.js";
+import { buildShell, paintShell } from "./shell.js";
+import { listenForShortcuts } from "./shortcuts.js";
+import { setOffset } from "./state/clock.js";
+import { LiveData } from "./state/live.js";
+import { ServiceActions } from "./state/service_actions.js";
+import { Store } from "./state/store.js";
+import { guestsView } from "./views/guests.js";
+import { logsView } from "./views/logs.js";
+import { migrationsView } from "./views/migrations.js";
+import { nodesView } from "./views/nodes.js";
+import { neverRead, overviewView } from "./views/overview.js";
+import { serviceView } from "./views/service.js";
+import { loadSetup } from "./views/setup.js";
+import { showSignIn } from "./views/sign_in.js";
+
+/** @type {Record<string, import("./views/view.js").View>} */
+const VIEWS = { overview: overviewView, nodes: nodesView, guests: guestsView, migrations: migrationsView, logs: logsView, service: serviceView };
+const STALE_CHECK_MS = 5000;
+const RETRY_MS = 3000;
+const root = /** @type {HTMLElement} */ (document.getElementById("root"));
+
+showUncaughtErrors();
+start();
+
+async function start() {
+  const token = tokenIn(location.hash);
+  if (token !== null) history.replaceState(null, "", "#/overview");
+  try {
+    if (token !== null) await write("session", { token });
+    const session = await read("session");
+    if (session.signed_in) runCockpit(session);
+    else askForToken("");
+  } catch (error) {
+    if (token !== null && /** @type {any} */ (error).code !== "unreached") askForToken(/** @type {any} */ (error).message);
+    else {
+      morph(root, h("main", { class: "sign-in", "data-key": "problem" }, problemState(/** @type {any} */ (error))));
+      setTimeout(start, RETRY_MS);
+    }
+  }
+}
+
+/** @param {string} problem */
+function askForToken(problem) {
+  const signIn = async (/** @type {string} */ token) => {
+    await write("session", { token });
+    runCockpit(await read("session"));
+  };
+  showSignIn(root, signIn, problem);
+}
+
+/** @param {import("./types.js").Session} session */
+function runCockpit(session) {
+  const store = new Store();
+  store.update("session", session);
+  store.update("serverBuild", session.build);
+  const live = new LiveData(store, new EventsSocket(), read);
+  const router = new Router(Object.keys(VIEWS));
+  const signOut = async () => {
+    await write("session", {}, { method: "DELETE" });
+    location.reload();
+  };
+  const app = { store, live, router, read, actions: new ServiceActions(store, { read, write }), signOut };
+  showPages(app);
+  store.addEventListener("change:clockOffset", () => setOffset(store.get("clockOffset")));
+  store.addEventListener("change:denied", () => location.reload());
+  store.addEventListener("change:action", () => reportAction(store.get("action")));
+  store.addEventListener("change:overview", () => {
+    if (neverRead(store.get("overview")) && !store.get("setup")) loadSetup(app);
+  });
+  listenForShortcuts(router);
+  live.start();
+}
+
+/** @param {import("./views/view.js").App} app */
+function showPages(app) {
+  const { store, live, router } = app;
+  const shell = buildShell(VIEWS);
+  morph(root, shell.root);
+  let shown = "";
+  let leave = () => {};
+  const frame = oncePerFrame(() => paintShell(shell, app, VIEWS[shown]?.title ?? ""));
+  const show = () => {
+    const { name } = router.route;
+    const view = VIEWS[name];
+    store.update("route", router.route);
+    if (name === shown || !view) return;
+    leave();
+    const first = shown === "";
+    shown = name;
+    shell.main.replaceChildren();
+    shell.main.className = `view-${name} ${view.fills ? "fills" : ""}`;
+    shell.main.scrollTop = 0;
+    document.title = `${view.title} – ProxLB`;
+    for (const link of shell.links) {
+      if (link.dataset.page === name) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+    live.want(["overview", ...view.topics]);
+    leave = view.mount(shell.main, app);
+    if (!first) shell.main.focus({ preventScroll: true });
+    frame();
+  };
+  router.addEventListener("route", show);
+  router.start();
+  store.watch(["overview", "stream", "reached", "serverBuild", "theme"], frame);
+  setInterval(frame, STALE_CHECK_MS);
+  show();
+}
+
+/** @param {import("./state/service_actions.js").Pending|null} pending */
+function reportAction(pending) {
+  const task = pending?.task;
+  if (task?.state === "done") announce(`${task.action}: done`, { detail: task.message });
+  if (task?.state === "failed") announce(`${task.action}: failed`, { tone: "serious", detail: [task.message, task.hint].filter(Boolean).join(" ") });
+}
+
+function showUncaughtErrors() {
+  const report = (/** @type {any} */ error) => {
+    if (!error) return;
+    const id = Math.random().toString(36).slice(2, 8);
+    console.error(`page error ${id}`, error);
+    announce("Something on this page went wrong", { tone: "serious", detail: String(error.message ?? error), id });
+  };
+  addEventListener("error", (event) => report(event.error));
+  addEventListener("unhandledrejection", (event) => report(event.reason));
+}

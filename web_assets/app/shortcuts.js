@@ -1,0 +1,46 @@
+/** Single keys, off inside inputs and wherever the reader turned them off. */
+
+import { showDialog } from "./dom/dialog.js";
+import { h } from "./dom/h.js";
+import { recall, remember } from "./state/preferences.js";
+
+const JUMPS = /** @type {Record<string, string>} */ ({ o: "overview", n: "nodes", g: "guests", m: "migrations", l: "logs", s: "service" });
+const LIST = [
+  ["/", "Search on this page"],
+  ["?", "This list"],
+  ["o n g m l s", "Overview, Nodes, Guests, Migrations, Logs, Service"],
+  ["↑ ↓ Enter", "Move in the guest table, open a guest"],
+  ["Esc", "Close the guest or a dialog"],
+  ["End", "Follow the log again"],
+];
+
+/** @param {import("./router.js").Router} router */
+export function listenForShortcuts(router) {
+  addEventListener("plb-help", help);
+  addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+    if (!recall("shortcuts", true)) return;
+    if (event.key === "?") help();
+    else if (event.key === "/") focusSearch();
+    else if (JUMPS[event.key]) router.go(JUMPS[event.key] ?? "");
+    else return;
+    event.preventDefault();
+  });
+}
+
+/** @param {EventTarget|null} target */
+function isTyping(target) {
+  return target instanceof HTMLElement && (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName));
+}
+
+function focusSearch() {
+  const field = document.querySelector("input[data-search]");
+  if (field instanceof HTMLInputElement) field.select();
+}
+
+function help() {
+  if (document.querySelector("dialog[open]")) return;
+  const box = h("input", { type: "checkbox", checked: recall("shortcuts", true), on: { change: (event) => remember("shortcuts", event.target.checked) } });
+  const rows = LIST.map(([keys = "", what = ""]) => h("div", null, h("dt", null, ...keys.split(" ").map((key) => h("kbd", null, key))), h("dd", null, what)));
+  showDialog("Keyboard shortcuts", h("dl", { class: "facts shortcuts" }, ...rows), h("label", { class: "check" }, box, "Single-key shortcuts are on"));
+}

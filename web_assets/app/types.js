@@ -1,0 +1,48 @@
+/**
+ * The shapes of docs/api.md, for the type checker only: no page loads this module.
+ *
+ * @typedef {{code: string, message: string, hint: string, id: string}} ErrorBody
+ * @typedef {{used: number|null, assigned: number|null, total: number|null, used_percent: number|null,
+ *            assigned_percent: number|null}} Share
+ * @typedef {{name: string, status: string, version: string|null, uptime_seconds: number|null, ha_state: string|null,
+ *            cpu: Share, memory: Share, disk: Share, reserved_memory_bytes: number|null,
+ *            guests: {vm: number, ct: number, running: number}, maintenance: string[], ignored: boolean}} Node
+ * @typedef {{text: string, kind: string, value: string, color: string|null}} Tag
+ * @typedef {{vmid: number, name: string, type: string, status: string, node: string, cpu_percent: number|null,
+ *            cpu_cores: number|null, memory_bytes: number|null, memory_total_bytes: number|null,
+ *            memory_percent: number|null, disk_bytes: number|null, disk_total_bytes: number|null,
+ *            disk_percent: number|null, started_at: string|null, pool: string|null, ha_state: string|null,
+ *            lock: string|null, template: boolean, tags: Tag[], ignored: boolean, ignored_by: string|null,
+ *            pinned_to: string[]}} Guest
+ * @typedef {{id: string, vmid: number, guest: string, type: string, source: string, target: string|null,
+ *            started_at: string, ended_at: string|null, state: string, reason: string, ha: boolean}} Migration
+ * @typedef {{state: string, message: string, hint: string, host: string, since: string|null,
+ *            last_success_at: string|null, retry_at: string|null, interval_seconds: number}} Connection
+ * @typedef {{method: string, figure: string, spread_percent: number|null, highest: string|null, lowest: string|null,
+ *            active: boolean}} MethodSpread
+ * @typedef {{enabled: boolean, method: string, mode: string, allowed_percent: number, threshold_percent: number|null,
+ *            types: string[], methods: MethodSpread[]}} Balance
+ * @typedef {{last_run_ended_at: string|null, next_run_at: string|null, running: boolean|null,
+ *            last_result: string|null}} Schedule
+ * @typedef {{code: string, severity: string, title: string, detail: string, hint: string}} Warning
+ * @typedef {{connection: Connection, cluster: {name: string|null, quorate: boolean|null, version: string|null},
+ *            health: {state: string, title: string, detail: string}, balance: Balance|null,
+ *            counts: {nodes: Record<string, number>, guests: Record<string, number>}, schedule: Schedule,
+ *            warnings: Warning[]}} Overview
+ * @typedef {{id: string, action: string, state: string, started_at: string, ended_at: string|null, message: string,
+ *            hint: string}} ActionTask
+ * @typedef {{action: string, allowed: boolean, reason: string}} ActionOffer
+ * @typedef {{runtime: string, state: string, since: string|null, version: string|null, pid: number|null,
+ *            exit_code: number|null, message: string, hint: string, last_lines: string[], actions: ActionOffer[],
+ *            schedule: Schedule, task: ActionTask|null}} Service
+ * @typedef {{id: string, title: string, state: string, looked_for: string, message: string, hint: string,
+ *            fix: string}} SetupItem
+ * @typedef {{cursor: string, time: string, level: string, kind: string, text: string}} LogLine
+ * @typedef {{auth: string, signed_in: boolean, read_only: boolean, version: string, build: string}} Session
+ *
+ * @typedef {"overview"|"nodes"|"guests"|"migrations"|"service"} Topic
+ * @typedef {{status: "loading"|"ready"|"error", data: any, error: import("./api/http.js").ApiError|null,
+ *            asOf: number, seq: number}} TopicState
+ */
+
+export {};

@@ -1,0 +1,65 @@
+/** Migrations as a table that becomes cards on a phone. */
+
+import { h } from "../dom/h.js";
+import { icon } from "../dom/icons.js";
+import { chip, moment } from "../dom/parts.js";
+import { duration, timestamp } from "../format.js";
+
+/** @type {Record<string, [string, string, string]>} */
+const STATES = {
+  running: ["info", "Running", "running"],
+  ok: ["ok", "Done", "ok"],
+  warnings: ["warning", "With warnings", "warning"],
+  failed: ["serious", "Failed", "serious"],
+};
+
+/** @param {import("../types.js").Migration} migration */
+function took(migration) {
+  if (!migration.ended_at) return moment(migration.started_at, "elapsed");
+  return duration((Date.parse(migration.ended_at) - Date.parse(migration.started_at)) / 1000);
+}
+
+/** @param {import("../types.js").Migration} migration */
+function row(migration) {
+  const [tone, text, symbol] = STATES[migration.state] ?? ["plain", migration.state, "unknown"];
+  return h(
+    "tr",
+    { "data-key": migration.id },
+    h("td", { "data-label": "Result" }, chip(tone, text, symbol)),
+    h(
+      "td",
+      { "data-label": "Guest" },
+      h("a", { class: "strong", href: `#/guests?guest=${migration.vmid}` }, migration.guest || String(migration.vmid)),
+      h("span", { class: "faint" }, ` ${migration.vmid}`),
+    ),
+    h(
+      "td",
+      { "data-label": "From, to" },
+      h("span", { class: "route" }, migration.source, icon("arrow", "to"), migration.target ?? h("span", { class: "faint" }, "target unknown")),
+      migration.ha ? chip("plain", "HA") : null,
+    ),
+    h("td", { "data-label": "Started", title: timestamp(migration.started_at) }, moment(migration.started_at)),
+    h("td", { "data-label": "Took", class: "number" }, took(migration)),
+    h("td", { "data-label": "Reason", class: "reason" }, migration.reason || ""),
+  );
+}
+
+/** @param {import("../types.js").Migration[]} migrations */
+export function migrationTable(migrations) {
+  const heads = ["Result", "Guest", "From, to", "Started", "Took", "Reason"];
+  return h(
+    "div",
+    { class: "table-wrap", "data-key": "migrations", tabindex: "0", role: "region", "aria-label": "Migrations" },
+    h(
+      "table",
+      { class: "table cards" },
+      h("thead", null, h("tr", null, ...heads.map((head) => h("th", { scope: "col", class: head === "Took" ? "number" : "" }, head)))),
+      h("tbody", null, ...migrations.map(row)),
+    ),
+  );
+}
+
+/** @param {Map<string, import("../types.js").Migration>} data */
+export function newestFirst(data) {
+  return [...data.values()].sort((one, other) => Date.parse(other.started_at) - Date.parse(one.started_at));
+}

@@ -1,0 +1,59 @@
+/** What a view is, and how a plain one follows the store. */
+
+import { oncePerFrame } from "../dom/frame.js";
+import { morph } from "../dom/h.js";
+import { problemState, skeleton } from "../dom/parts.js";
+
+/**
+ * @typedef {{store: import("../state/store.js").Store, live: import("../state/live.js").LiveData,
+ *            router: import("../router.js").Router, read: (path: string) => Promise<any>,
+ *            actions: import("../state/service_actions.js").ServiceActions, signOut: () => Promise<void>}} App
+ * @typedef {{title: string, symbol: string, topics: import("../types.js").Topic[], fills?: boolean,
+ *            mount: (main: HTMLElement, app: App) => () => void}} View
+ */
+
+/**
+ * @param {HTMLElement} main
+ * @param {App} app
+ * @param {string[]} slices
+ * @param {() => (Node|null)[]} render
+ * @returns {() => void}
+ */
+export function follow(main, app, slices, render) {
+  const paint = oncePerFrame(() => morph(main, ...render()));
+  const unwatch = app.store.watch(slices, paint);
+  morph(main, ...render());
+  return () => {
+    unwatch();
+    paint.cancel();
+  };
+}
+
+/**
+ * What stands in for a topic that has nothing to show; null when it has.
+ *
+ * @param {App} app
+ * @param {import("../types.js").Topic} topic
+ * @param {number} [rows] of the skeleton
+ */
+export function standIn(app, topic, rows = 4) {
+  const state = app.store.get(topic);
+  const connection = app.store.get("overview")?.data?.connection;
+  if (state?.data && hasContent(state.data, connection)) return null;
+  if (connection && ["unreachable", "forbidden", "error"].includes(connection.state)) {
+    return problemState({ code: connection.state, message: connection.message, hint: connection.hint });
+  }
+  if (state?.status === "error" && connection?.state !== "loading") return problemState(state.error);
+  return skeleton(rows);
+}
+
+/**
+ * An empty list means "none" only when the cluster was read.
+ *
+ * @param {any} data
+ * @param {import("../types.js").Connection|undefined} connection
+ */
+function hasContent(data, connection) {
+  if (!(data instanceof Map) || data.size > 0) return true;
+  return connection === undefined || connection.last_success_at !== null;
+}
