@@ -1,1 +1,95 @@
 """Wiring: the one place where use cases meet adapters."""
+
+from collections.abc import Awaitable, Callable
+
+from dependency_injector import containers, providers
+
+from adapters.child_process import (
+    ChildEngineRunner,
+    ChildLogSource,
+    ChildServiceControl,
+    EngineProgram,
+    LogRing,
+)
+from adapters.no_runtime import AbsentEngineRunner, AbsentLogSource, AbsentServiceControl
+from adapters.proxmox_api import ProxmoxClusterReader
+from adapters.system_clock import SystemClock
+from adapters.yaml_settings import YamlSettingsStore
+from domain.model.connection import ConnectionOverride, PveConnection, connection_from
+from domain.ports.settings_store import SettingsStore
+from domain.use_cases.check_setup import CheckSetup
+from domain.use_cases.control_service import ControlService
+from domain.use_cases.follow_logs import FollowLogs
+from domain.use_cases.hide_secrets import HideSecrets
+from domain.use_cases.run_engine import RunEngine
+from domain.use_cases.track_runs import TrackRuns
+from domain.use_cases.watch_cluster import WatchCluster
+from entrypoints.config import Config
+
+NO_RUNTIME = "No ProxLB service was found."
+NO_RUNTIME_HINT = (
+    "Set PROXLB_UI_RUNTIME=process to let the cockpit run ProxLB itself. "
+    "A ProxLB in Docker or under systemd cannot be steered by this version yet."
+)
+
+
+def _connection_source(settings: SettingsStore, override: ConnectionOverride) -> Callable[[], Awaitable[PveConnection]]:
+    """Read the settings anew each time, so that an edited host or token takes effect without a restart."""
+
+    async def connection() -> PveConnection:
+        return connection_from((await settings.read()).settings.proxmox_api, override)
+
+    return connection
+
+
+class Container(containers.DeclarativeContainer):
+    """Everything the program is made of, built once and on demand."""
+
+    config = providers.Dependency(instance_of=Config)
+    clock = providers.Singleton(SystemClock)
+    settings = providers.Singleton(HideSecrets, providers.Singleton(YamlSettingsStore, config.provided.proxlb_config))
+    cluster_reader = providers.Singleton(
+        ProxmoxClusterReader,
+        providers.Callable(_connection_source, settings, config.provided.pve),
+        clock,
+        config.provided.default_ca_bundle,
+    )
+
+    engine = providers.Singleton(
+        EngineProgram,
+        config.provided.engine_python,
+        config.provided.proxlb_config,
+        config.provided.engine_environment,
+        settings,
+    )
+    ring = providers.Singleton(LogRing)
+    runtime = config.provided.runtime
+    service_control = providers.Selector(
+        runtime,
+        process=providers.Singleton(ChildServiceControl, engine, ring, autostart=config.provided.engine_autostart),
+        none=providers.Singleton(AbsentServiceControl, NO_RUNTIME, NO_RUNTIME_HINT),
+    )
+    log_source = providers.Selector(
+        runtime,
+        process=providers.Singleton(ChildLogSource, ring),
+        none=providers.Singleton(AbsentLogSource, NO_RUNTIME, NO_RUNTIME_HINT),
+    )
+    engine_runner = providers.Selector(
+        runtime,
+        process=providers.Singleton(ChildEngineRunner, engine),
+        none=providers.Singleton(AbsentEngineRunner, NO_RUNTIME, NO_RUNTIME_HINT),
+    )
+
+    watch_cluster = providers.Singleton(
+        WatchCluster, cluster_reader, settings, clock, interval_seconds=config.provided.refresh_seconds
+    )
+    control_service = providers.Singleton(ControlService, service_control, clock, read_only=config.provided.read_only)
+    follow_logs = providers.Singleton(FollowLogs, log_source, clock)
+    track_runs = providers.Singleton(TrackRuns, log_source, control_service, clock)
+    run_engine = providers.Singleton(RunEngine, engine_runner, settings, clock)
+    check_setup = providers.Singleton(CheckSetup, settings, watch_cluster, control_service, log_source)
+
+
+def build_container(config: Config) -> Container:
+    """The container for one configuration."""
+    return Container(config=config)

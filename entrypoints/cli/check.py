@@ -1,0 +1,43 @@
+"""`proxlb-ui check`: what the first-run page shows, in the terminal."""
+
+import argparse
+import asyncio
+
+from domain.use_cases.check_setup import SetupItem
+from entrypoints.config import load_config
+from entrypoints.container import build_container
+from entrypoints.main import close
+
+MARKS = {"ok": "ok  ", "warning": "warn", "failed": "FAIL", "skipped": "skip"}
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("check", help="look for everything the cockpit needs and say what is missing")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print one row per check; exit 1 if something failed."""
+    items = asyncio.run(_look())
+    for item in items:
+        _print(item)
+    return 1 if any(item.state == "failed" for item in items) else 0
+
+
+async def _look() -> tuple[SetupItem, ...]:
+    container = build_container(load_config())
+    watching = asyncio.create_task(container.control_service().run())
+    try:
+        await container.watch_cluster().refresh()
+        return await container.check_setup().items()
+    finally:
+        watching.cancel()
+        await close(container)
+
+
+def _print(item: SetupItem) -> None:
+    print(f"[{MARKS[item.state]}] {item.title}: {item.message}")
+    for label, text in (("looked for", item.looked_for), ("what to do", item.hint), ("fix", item.fix)):
+        if text and (item.state != "ok" or label == "looked for"):
+            print(f"         {label}: {text}")

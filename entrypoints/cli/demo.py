@@ -1,0 +1,48 @@
+"""`proxlb-ui demo`: a simulated cluster, the real ProxLB and the cockpit, in one command."""
+
+import argparse
+import asyncio
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from entrypoints.config import Config, load_config
+from entrypoints.main import serve
+from entrypoints.simulator.options import SimulatorOptions
+from entrypoints.simulator.settings_text import proxlb_settings
+from entrypoints.simulator.subprocess import simulator_process
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("demo", help="simulated cluster + real ProxLB + cockpit, on loopback")
+    parser.add_argument("--port", type=int, default=8080, help="the cockpit's port (default: %(default)s)")
+    parser.add_argument("--pve-port", type=int, default=0, help="the simulated cluster's port (default: any free one)")
+    SimulatorOptions.add_arguments(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until SIGINT or SIGTERM; everything lives in one temporary folder that goes with it."""
+    simulated = SimulatorOptions.from_arguments(options)
+    with tempfile.TemporaryDirectory(prefix="proxlb-ui-demo-") as name:
+        folder = Path(name)
+        with simulator_process(simulated, options.pve_port, folder) as cluster:
+            settings = folder / "proxlb.yaml"
+            settings.write_text(proxlb_settings(cluster.host, cluster.port, token_secret=simulated.token_secret))
+            print(f"Cockpit: http://127.0.0.1:{options.port}/", flush=True)
+            return asyncio.run(serve(_config(options.port, settings, cluster.ca_file)))
+
+
+def _config(port: int, settings: Path, ca_file: Path) -> Config:
+    base = load_config()
+    return replace(
+        base,
+        host="127.0.0.1",
+        port=port,
+        proxlb_config=str(settings),
+        runtime="process",
+        pve=replace(base.pve, ca_file=str(ca_file)),
+        engine_environment={**base.engine_environment, "REQUESTS_CA_BUNDLE": str(ca_file)},
+        engine_autostart=True,
+    )

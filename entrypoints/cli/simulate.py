@@ -1,0 +1,31 @@
+"""`proxlb-ui simulate`: the simulated Proxmox cluster alone, for tests, for strangers and for ProxLB itself."""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from entrypoints.simulator.options import SimulatorOptions
+from entrypoints.simulator.run import serve
+
+DEFAULT_PORT = 8006
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("simulate", help="serve a simulated Proxmox VE cluster over HTTPS on loopback")
+    parser.add_argument(
+        "--port", type=int, default=DEFAULT_PORT, help="port on 127.0.0.1 (default: %(default)s; 0: any)"
+    )
+    parser.add_argument("--folder", type=Path, help="where the certificate is kept (default: a new temporary folder)")
+    SimulatorOptions.add_arguments(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until SIGINT or SIGTERM."""
+    if options.folder:
+        serve(SimulatorOptions.from_arguments(options), "127.0.0.1", options.port, options.folder)
+        return 0
+    with tempfile.TemporaryDirectory(prefix="proxlb-ui-simulator-") as folder:
+        serve(SimulatorOptions.from_arguments(options), "127.0.0.1", options.port, Path(folder))
+    return 0

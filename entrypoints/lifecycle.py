@@ -1,0 +1,61 @@
+"""Background loops: started together, restarted when they fail, stopped within bounds."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from types import TracebackType
+from typing import Any, Self
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE_SECONDS = 0.5
+LONGEST_PAUSE_SECONDS = 30.0
+LONG_ENOUGH_SECONDS = 60.0
+STOP_SECONDS = 5.0
+
+Loop = Callable[[], Coroutine[Any, Any, None]]
+
+
+class Lifecycle:
+    """Owns the loops for as long as it is entered; a loop that fails is a defect, is logged, and starts again."""
+
+    def __init__(self, loops: Mapping[str, Loop]) -> None:
+        self._loops = dict(loops)
+        self._states = dict.fromkeys(loops, "starting")
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def states(self) -> Mapping[str, str]:
+        """How each loop is: starting, ok or restarting."""
+        return self._states
+
+    async def __aenter__(self) -> Self:
+        self._tasks = [asyncio.create_task(self._keep(name, loop), name=name) for name, loop in self._loops.items()]
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=STOP_SECONDS)
+            for task in late:
+                log.error("the loop %s did not stop within %.0f s", task.get_name(), STOP_SECONDS)
+
+    async def _keep(self, name: str, loop: Loop) -> None:
+        pause_seconds = FIRST_PAUSE_SECONDS
+        clock = asyncio.get_running_loop().time
+        while True:
+            self._states[name] = "ok"
+            started = clock()
+            try:
+                await loop()
+                log.error("the loop %s ended, which it never should", name)
+            except Exception:  # the last resort: whatever it is, the other loops and the page go on
+                log.exception("the loop %s failed", name)
+            if clock() - started > LONG_ENOUGH_SECONDS:
+                pause_seconds = FIRST_PAUSE_SECONDS
+            self._states[name] = "restarting"
+            await asyncio.sleep(pause_seconds)
+            pause_seconds = min(2 * pause_seconds, LONGEST_PAUSE_SECONDS)

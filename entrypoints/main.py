@@ -1,0 +1,78 @@
+"""From a configuration to a running cockpit."""
+
+import logging
+from contextlib import AsyncExitStack
+
+from domain.errors import ProxlbUiError
+from entrypoints.config import Config
+from entrypoints.container import Container, build_container
+from entrypoints.lifecycle import Lifecycle
+from entrypoints.logging_setup import set_up_logging
+from entrypoints.server import listen
+from entrypoints.server import serve as serve_app
+from entrypoints.version import VERSION
+from entrypoints.web.app import Cockpit, create_app
+from entrypoints.web.security import SecurityPolicy
+from entrypoints.web.services import Services, WebConfig
+
+log = logging.getLogger(__name__)
+
+
+async def serve(config: Config) -> int:
+    """Serve until a signal; gives the exit code."""
+    set_up_logging(config.log_format, config.log_level)
+    for warning in config.warnings:
+        log.warning("%s", warning)
+    listener = listen(config.host, config.port)
+    container = build_container(config)
+    policy = SecurityPolicy.from_config(config)
+    async with AsyncExitStack() as stack:
+        stack.callback(listener.close)
+        stack.push_async_callback(close, container)
+        await _learn_secrets(container)
+        states: dict[str, str] = {}
+        cockpit = create_app(services_of(container), policy, WebConfig(config.base_path, VERSION), lambda: states)
+        lifecycle = Lifecycle(_loops(container, cockpit))
+        states = lifecycle.states  # type: ignore[assignment]
+        await stack.enter_async_context(lifecycle)
+        log.info("proxlb-ui %s, runtime %s, settings %s", VERSION, config.runtime, config.proxlb_config)
+        log.info("open %s", policy.sign_in_url())
+        await serve_app(cockpit.app, cockpit.sockets, listener)
+        log.info("stopped")
+    return 0
+
+
+def services_of(container: Container) -> Services:
+    """What the web layer may use."""
+    return Services(
+        clock=container.clock(),
+        cluster=container.watch_cluster(),
+        service=container.control_service(),
+        logs=container.follow_logs(),
+        runs=container.track_runs(),
+        setup=container.check_setup(),
+    )
+
+
+async def close(container: Container) -> None:
+    """Let go of everything that holds a connection, a thread or a child."""
+    await container.control_service().close()
+    await container.service_control().close()
+    await container.cluster_reader().close()
+
+
+def _loops(container: Container, cockpit: Cockpit):  # noqa: ANN202
+    return {
+        "cluster": container.watch_cluster().run,
+        "service": container.control_service().run,
+        "runs": container.track_runs().run,
+        "publisher": cockpit.publisher.run,
+    }
+
+
+async def _learn_secrets(container: Container) -> None:
+    """Once before the engine may start, so that its first log line is already redacted."""
+    try:
+        await container.settings().read()
+    except ProxlbUiError as problem:
+        log.warning("%s %s", problem.message, problem.hint)

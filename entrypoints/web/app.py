@@ -1,0 +1,60 @@
+"""Putting the application together."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from quart import Quart
+
+from entrypoints.web.asset_routes import asset_blueprint
+from entrypoints.web.assets import Assets
+from entrypoints.web.cluster_routes import cluster_blueprint
+from entrypoints.web.errors import install_error_handlers
+from entrypoints.web.event_socket import event_blueprint
+from entrypoints.web.health_routes import health_blueprint
+from entrypoints.web.log_routes import log_blueprint
+from entrypoints.web.log_socket import log_socket_blueprint
+from entrypoints.web.openapi import openapi_blueprint
+from entrypoints.web.publisher import Publisher
+from entrypoints.web.security import SecurityPolicy, install
+from entrypoints.web.service_routes import service_blueprint
+from entrypoints.web.services import Services, WebConfig
+from entrypoints.web.sockets import Sockets
+
+LARGEST_BODY_BYTES = 256 * 1024
+BODY_SECONDS = 20
+API = "/api/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Cockpit:
+    """The application and the parts of it that somebody else starts and stops."""
+
+    app: Quart
+    publisher: Publisher
+    sockets: Sockets
+
+
+def create_app(
+    services: Services, policy: SecurityPolicy, config: WebConfig, loops: Callable[[], Mapping[str, str]] = dict
+) -> Cockpit:
+    """The whole web application over the given use cases."""
+    app = Quart("proxlb-ui", static_folder=None, template_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY_BYTES, BODY_TIMEOUT=BODY_SECONDS, PROVIDE_AUTOMATIC_OPTIONS=False)
+    assets, publisher, sockets = Assets(), Publisher(services), Sockets()
+    install_error_handlers(app)
+    install(app, policy, config.version, assets.build)
+    base = config.base_path
+    for blueprint in (
+        cluster_blueprint(services, publisher),
+        service_blueprint(services, publisher),
+        log_blueprint(services),
+        log_socket_blueprint(services, sockets),
+        event_blueprint(services, publisher, sockets, assets.build),
+    ):
+        app.register_blueprint(blueprint, url_prefix=base + API)
+    app.register_blueprint(asset_blueprint(assets), url_prefix=base or None)
+    app.register_blueprint(openapi_blueprint(app, config), url_prefix=base or None)
+    app.register_blueprint(health_blueprint(loops))
+    if base:
+        app.register_blueprint(health_blueprint(loops, "health_below_base"), url_prefix=base)
+    return Cockpit(app, publisher, sockets)

@@ -1,0 +1,87 @@
+"""Reading the cluster: overview, nodes, guests, migrations."""
+
+from quart import Blueprint, Response, request
+
+from domain.errors import NotFound, Unavailable
+from entrypoints.web.answers import computed, published
+from entrypoints.web.guest_filter import select_guests
+from entrypoints.web.published import Row, Rows, Table, listing
+from entrypoints.web.publisher import Publisher
+from entrypoints.web.services import Services
+
+
+def cluster_blueprint(services: Services, publisher: Publisher) -> Blueprint:
+    """Routes that answer from the published topics."""
+    routes = Blueprint("cluster", __name__)
+
+    def rows_of(table: Table) -> Rows:
+        services.cluster.touch()
+        if table.rows is None:
+            connection = services.cluster.view.connection
+            message = connection.message or "The cluster has not been read yet."
+            raise Unavailable(message, connection.hint or "Wait for the first answer from Proxmox.")
+        return table.rows
+
+    async def whole(table: Table) -> Response:
+        rows_of(table)
+        encoded = table.encoded(services.clock.now())
+        assert encoded is not None  # noqa: S101 - rows_of() has raised otherwise
+        return await published(encoded, services.clock)
+
+    def part(table: Table, items: list[Row]) -> Response:
+        assert table.as_of is not None  # noqa: S101 - there are rows, so they have a time
+        return computed(listing(items, table.as_of, services.clock.now(), table.seq))
+
+    def one(table: Table, key: str, what: str) -> Response:
+        row = rows_of(table).get(key)
+        if row is None:
+            raise NotFound(f"There is no {what} {key!r} in this cluster.")
+        return computed(row)
+
+    @routes.get("/overview")
+    async def overview() -> Response:
+        """The state of everything in one document."""
+        services.cluster.touch()
+        encoded = publisher.overview.encoded(services.clock.now())
+        assert encoded is not None  # noqa: S101 - published when the publisher was made
+        return await published(encoded, services.clock)
+
+    @routes.get("/nodes")
+    async def nodes() -> Response:
+        """All nodes."""
+        return await whole(publisher.nodes)
+
+    @routes.get("/nodes/<name>")
+    async def node(name: str) -> Response:
+        """One node."""
+        return one(publisher.nodes, name, "node")
+
+    @routes.get("/guests")
+    async def guests() -> Response:
+        """All guests, or those the query asks for."""
+        query = request.args.to_dict()
+        if not query:
+            return await whole(publisher.guests)
+        return part(publisher.guests, select_guests(rows_of(publisher.guests).values(), query))
+
+    @routes.get("/guests/<int:vmid>")
+    async def guest(vmid: int) -> Response:
+        """One guest."""
+        return one(publisher.guests, str(vmid), "guest")
+
+    @routes.get("/migrations")
+    async def migrations() -> Response:
+        """Recent migrations, newest first."""
+        guest, node = request.args.get("guest"), request.args.get("node")
+        if not guest and not node:
+            return await whole(publisher.migrations)
+        rows = rows_of(publisher.migrations).values()
+        found = [
+            row
+            for row in rows
+            if (not guest or guest in (str(row["vmid"]), row["guest"]))
+            and (not node or node in (row["source"], row["target"]))
+        ]
+        return part(publisher.migrations, found)
+
+    return routes

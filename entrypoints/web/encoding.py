@@ -1,0 +1,25 @@
+"""Python values to bytes on the wire."""
+
+import gzip
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+GZIP_LEVEL = 5
+
+
+def to_json(value: Any) -> bytes:
+    """Compact JSON; ASCII only, because names from outside may hold half a surrogate pair."""
+    return json.dumps(value, separators=(",", ":"), allow_nan=False).encode("ascii")
+
+
+def compressed(body: bytes) -> bytes:
+    """The body as gzip, without a time stamp so that equal bodies stay equal."""
+    return gzip.compress(body, GZIP_LEVEL, mtime=0)
+
+
+def iso(moment: datetime | None) -> str | None:
+    """ISO 8601 in UTC with milliseconds."""
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

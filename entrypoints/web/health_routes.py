@@ -1,0 +1,26 @@
+"""For those who watch over the process: does it answer, and do its loops live?"""
+
+from collections.abc import Callable, Mapping
+
+from quart import Blueprint, Response
+
+from entrypoints.web.answers import computed
+
+
+def health_blueprint(loops: Callable[[], Mapping[str, str]], name: str = "health") -> Blueprint:
+    """Routes without sign-in that tell nothing about the cluster."""
+    routes = Blueprint(name, __name__)
+
+    @routes.get("/healthz")
+    async def healthz() -> Response:
+        """The process answers."""
+        return computed({"status": "ok"})
+
+    @routes.get("/readyz")
+    async def readyz() -> Response:
+        """Every background loop lives."""
+        states = dict(loops())
+        ready = all(state == "ok" for state in states.values())
+        return computed({"status": "ready" if ready else "degraded", "loops": states})
+
+    return routes

@@ -1,0 +1,119 @@
+"""GET /openapi.json: the same routes as docs/api.md, for machines."""
+
+import inspect
+from typing import Any
+
+from quart import Blueprint, Quart, Response
+
+from entrypoints.web.answers import computed
+from entrypoints.web.errors import HTTP_CODES, TABLE
+from entrypoints.web.guest_filter import FILTERS, RULES, SORTABLE
+from entrypoints.web.services import WebConfig
+
+API = "/api/v1"
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+HIDDEN = ("assets.", "openapi.", "health_below_base.")
+
+
+def _query(name: str, description: str, **schema: Any) -> dict[str, Any]:
+    return {"name": name, "in": "query", "description": description, "schema": {"type": "string", **schema}}
+
+
+QUERIES: dict[str, list[dict[str, Any]]] = {
+    "/guests": [
+        *(_query(name, f"Only guests whose {name} is this.") for name in FILTERS if name not in ("q", "rule")),
+        _query("q", "Text to find in name, VMID, tags and pool."),
+        _query("rule", "Only guests under such a rule.", enum=list(RULES)),
+        _query("sort", "Field to order by.", enum=list(SORTABLE)),
+        _query("order", "Direction.", enum=["asc", "desc"]),
+    ],
+    "/migrations": [_query("guest", "Name or VMID."), _query("node", "Source or target.")],
+    "/logs": [
+        _query("level", "Least severe level wanted.", enum=list(LEVELS)),
+        _query("q", "Text to find."),
+        _query("before", "Cursor: lines older than this one."),
+        _query("after", "Cursor: lines newer than this one."),
+        _query("limit", "At most this many lines.", type="integer", minimum=1, maximum=2000),
+    ],
+}
+LISTS = ("/nodes", "/guests", "/migrations", "/setup", "/logs")
+ACTIONS = ["start", "stop", "restart", "reload"]
+
+
+def openapi_blueprint(app: Quart, config: WebConfig) -> Blueprint:
+    """One route; the document is built from the registered rules, so none can be missing."""
+    routes = Blueprint("openapi", __name__)
+
+    @routes.get("/openapi.json")
+    async def openapi() -> Response:
+        return computed(document(app, config))
+
+    return routes
+
+
+def document(app: Quart, config: WebConfig) -> dict[str, Any]:
+    """OpenAPI 3.1 of every route a program may want."""
+    paths: dict[str, dict[str, Any]] = {}
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith(HIDDEN) or rule.endpoint == "static":
+            continue
+        path = rule.rule.removeprefix(config.base_path).replace("<int:", "<").replace("<", "{").replace(">", "}")
+        methods = ["get"] if rule.websocket else [m.lower() for m in rule.methods or () if m not in ("HEAD", "OPTIONS")]
+        for method in methods:
+            view = app.view_functions[rule.endpoint]
+            paths.setdefault(path, {})[method] = _operation(path, method, view, rule.websocket)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "proxlb-ui", "version": config.version, "license": {"name": "GPL-3.0-or-later"}},
+        "servers": [{"url": config.base_path or "/"}],
+        "paths": dict(sorted(paths.items())),
+        "components": {"schemas": _schemas(), "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+        "security": [{"token": []}, {}],
+    }
+
+
+def _operation(path: str, method: str, view: Any, websocket: bool) -> dict[str, Any]:
+    short = path.removeprefix(API)
+    summary = (inspect.getdoc(view) or "WebSocket; docs/api.md describes its messages.").splitlines()[0]
+    success = "101" if websocket else "202" if "/service/" in path and method == "post" else "200"
+    schema = {"$ref": "#/components/schemas/List"} if short in LISTS else {"type": "object"}
+    answer = {"description": summary} if websocket else {"description": summary, "content": _json(schema)}
+    operation: dict[str, Any] = {
+        "summary": summary,
+        "operationId": f"{method}-{path.strip('/').replace('/', '-').replace('{', '').replace('}', '')}",
+        "responses": {success: answer},
+    }
+    operation["responses"]["default"] = {
+        "description": "What went wrong, in one shape.",
+        "content": _json({"$ref": "#/components/schemas/Error"}),
+    }
+    parameters = [_path_parameter(part[1:-1]) for part in path.split("/") if part.startswith("{")]
+    parameters += QUERIES.get(short, [])
+    return {**operation, "parameters": parameters} if parameters else operation
+
+
+def _path_parameter(name: str) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "integer"} if name == "vmid" else {"type": "string"}
+    if name == "action":
+        schema["enum"] = ACTIONS
+    return {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _json(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": schema}}
+
+
+def _schemas() -> dict[str, Any]:
+    codes = sorted({code for _, code in TABLE.values()} | {code for code, _ in HTTP_CODES.values()})
+    texts = {name: {"type": "string"} for name in ("message", "hint", "id")}
+    error = {"type": "object", "properties": {"code": {"type": "string", "enum": codes}, **texts}}
+    listing = {
+        "items": {"type": "array", "items": {"type": "object"}},
+        "as_of": {"type": "string", "format": "date-time"},
+        "age_seconds": {"type": "number"},
+        "seq": {"type": "integer"},
+    }
+    return {
+        "Error": {"type": "object", "required": ["error"], "properties": {"error": error}},
+        "List": {"type": "object", "required": ["items", "as_of"], "properties": listing},
+    }

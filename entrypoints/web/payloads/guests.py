@@ -1,0 +1,71 @@
+"""Guests as JSON rows."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from domain.model.cluster import ClusterSnapshot
+from domain.model.cluster_view import ClusterView
+from domain.model.guest import Guest, GuestKind
+from domain.model.placement import placement_of
+from domain.model.settings import Settings
+from domain.model.tags import decode
+from entrypoints.web.encoding import iso
+
+
+def guest_rows(view: ClusterView, snapshot: ClusterSnapshot) -> dict[str, dict[str, Any]]:
+    """One row per guest, by VMID as text."""
+    settings = view.settings.settings if view.settings else None
+    tags: dict[str, dict[str, Any]] = {}
+    return {
+        str(guest.vmid): _guest(guest, settings, snapshot.taken_at, view.facts.tag_colors, tags)
+        for guest in snapshot.guests
+    }
+
+
+def _guest(
+    guest: Guest,
+    settings: Settings | None,
+    taken_at: datetime,
+    colors: Mapping[str, str],
+    tags: dict[str, dict[str, Any]],
+) -> dict[str, Any]:
+    placement = placement_of(guest, settings)
+    # Proxmox says 0 for the used disk of a VM because it cannot look inside, not because it is empty.
+    disk = None if guest.kind is GuestKind.VM and not guest.disk.used else guest.disk
+    return {
+        "vmid": guest.vmid,
+        "name": guest.name,
+        "type": guest.kind.value,
+        "status": guest.status,
+        "node": guest.node,
+        "cpu_percent": _rounded(guest.cpu.percent),
+        "cpu_cores": guest.cpu.total,
+        "memory_bytes": guest.memory.used,
+        "memory_total_bytes": guest.memory.total,
+        "memory_percent": _rounded(guest.memory.percent),
+        "disk_bytes": disk.used if disk else None,
+        "disk_total_bytes": guest.disk.total,
+        "disk_percent": _rounded(disk.percent) if disk else None,
+        "started_at": iso(taken_at - timedelta(seconds=guest.uptime_seconds)) if guest.uptime_seconds else None,
+        "pool": guest.pool,
+        "ha_state": guest.ha_state,
+        "lock": guest.lock,
+        "template": guest.template,
+        "tags": [_tag(text, colors, tags) for text in guest.tags],
+        "ignored": placement.ignored,
+        "ignored_by": placement.ignored_by,
+        "pinned_to": list(placement.pinned_to),
+        "rules": sorted(placement.rules),
+    }
+
+
+def _tag(text: str, colors: Mapping[str, str], known: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    if text not in known:
+        tag = decode(text)
+        known[text] = {"text": text, "kind": tag.kind.value, "value": tag.value, "color": colors.get(text)}
+    return known[text]
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)

@@ -1,0 +1,23 @@
+"""Migrations as JSON rows."""
+
+from typing import Any
+
+from domain.model.migration import Migration
+from entrypoints.web.encoding import iso
+
+
+def migration_row(migration: Migration) -> dict[str, Any]:
+    """One migration."""
+    return {
+        "id": migration.upid,
+        "vmid": migration.vmid,
+        "guest": migration.guest,
+        "type": migration.kind.value,
+        "source": migration.source,
+        "target": migration.target,
+        "started_at": iso(migration.started_at),
+        "ended_at": iso(migration.ended_at),
+        "state": migration.state.value,
+        "reason": migration.reason,
+        "ha": migration.ha,
+    }

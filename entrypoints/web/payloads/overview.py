@@ -1,0 +1,108 @@
+"""The overview as one JSON document."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from domain.model.activity import Activity
+from domain.model.attention import attentions
+from domain.model.balance import assigned_per_node, health, spread, threshold_percent
+from domain.model.cluster import ClusterSnapshot, NodeStatus
+from domain.model.cluster_view import ClusterView
+from domain.model.connection import Connection
+from domain.model.guest import GuestKind
+from domain.model.maintenance import is_ignored, maintenance_sources
+from domain.model.placement import placement_of
+from domain.model.settings import Method, Mode, Settings
+from entrypoints.web.encoding import iso
+from entrypoints.web.payloads.service import schedule_payload
+
+
+def overview_payload(view: ClusterView, activity: Activity, local_now: datetime) -> dict[str, Any]:
+    """Everything the first page needs but the rows; local_now is what maintenance schedules are compared with."""
+    settings = view.settings.settings if view.settings else None
+    found = health(view)
+    snapshot = view.snapshot
+    return {
+        "connection": _connection(view.connection),
+        "cluster": {
+            "name": snapshot.name if snapshot else None,
+            "quorate": snapshot.quorate if snapshot else None,
+            "version": view.facts.version or None,
+        },
+        "health": {"state": found.state, "title": found.title, "detail": found.detail},
+        "balance": _balance(settings, snapshot) if settings else None,
+        "counts": _counts(settings, snapshot, local_now) if snapshot else None,
+        "schedule": schedule_payload(activity),
+        "warnings": [
+            {"code": one.code, "severity": one.severity, "title": one.title, "detail": one.detail, "hint": one.hint}
+            for one in attentions(view, local_now)
+        ],
+    }
+
+
+def _connection(connection: Connection) -> dict[str, Any]:
+    return {
+        "state": connection.state.value,
+        "message": connection.message,
+        "hint": connection.hint,
+        "host": connection.host,
+        "since": iso(connection.since),
+        "last_success_at": iso(connection.last_success_at),
+        "retry_at": iso(connection.retry_at),
+        "interval_seconds": connection.interval_seconds,
+    }
+
+
+def _balance(settings: Settings, snapshot: ClusterSnapshot | None) -> dict[str, Any]:
+    balancing = settings.balancing
+    assigned = assigned_per_node(snapshot.guests) if snapshot else {}
+    methods = []
+    for method in Method:
+        for figure in (Mode.USED, Mode.ASSIGNED):
+            found = spread(method, figure, snapshot.nodes, assigned, settings) if snapshot else None
+            methods.append(
+                {
+                    "method": method.value,
+                    "figure": figure.value,
+                    "spread_percent": round(found.percent, 2) if found else None,
+                    "highest": found.highest if found else None,
+                    "lowest": found.lowest if found else None,
+                    "active": method is balancing.method and figure is balancing.mode,
+                }
+            )
+    return {
+        "enabled": balancing.enable,
+        "method": balancing.method.value,
+        "mode": balancing.mode.value,
+        "allowed_percent": balancing.balanciness,
+        "threshold_percent": threshold_percent(settings),
+        "types": list(balancing.balance_types),
+        "methods": methods,
+    }
+
+
+def _counts(settings: Settings | None, snapshot: ClusterSnapshot, local_now: datetime) -> dict[str, Any]:
+    nodes = Counter(node.status for node in snapshot.nodes)
+    kinds = Counter(guest.kind for guest in snapshot.guests)
+    states = Counter(guest.status if guest.status in ("running", "stopped") else "other" for guest in snapshot.guests)
+    placements = [placement_of(guest, settings) for guest in snapshot.guests]
+    return {
+        "nodes": {
+            "total": len(snapshot.nodes),
+            "online": nodes[NodeStatus.ONLINE],
+            "offline": len(snapshot.nodes) - nodes[NodeStatus.ONLINE],
+            "maintenance": sum(bool(maintenance_sources(node, settings, local_now)) for node in snapshot.nodes),
+            "ignored": sum(is_ignored(node, settings) for node in snapshot.nodes),
+        },
+        "guests": {
+            "total": len(snapshot.guests),
+            "vm": kinds[GuestKind.VM],
+            "ct": kinds[GuestKind.CT],
+            "running": states["running"],
+            "stopped": states["stopped"],
+            "other": states["other"],
+            "ignored": sum(placement.ignored for placement in placements),
+            "pinned": sum(bool(placement.pinned_to) for placement in placements),
+        },
+    }

@@ -1,0 +1,54 @@
+"""The service, its schedule and actions on it as JSON."""
+
+from typing import Any
+
+from domain.model.action import ActionTask
+from domain.model.activity import Activity
+from domain.model.service import ServiceAction, ServiceStatus
+from entrypoints.web.encoding import iso
+
+
+def service_payload(status: ServiceStatus, task: ActionTask | None, activity: Activity) -> dict[str, Any]:
+    """How the service stands and what may be done with it."""
+    return {
+        "runtime": status.runtime,
+        "state": status.state.value,
+        "since": iso(status.since),
+        "version": status.version,
+        "pid": status.pid,
+        "exit_code": status.exit_code,
+        "message": status.message,
+        "hint": status.hint,
+        "last_lines": list(status.last_lines),
+        "actions": [
+            {"action": action.value, "allowed": action not in status.refused, "reason": status.refused.get(action, "")}
+            for action in ServiceAction
+        ],
+        "schedule": schedule_payload(activity),
+        "task": task_payload(task) if task else None,
+    }
+
+
+def schedule_payload(activity: Activity) -> dict[str, Any]:
+    """When ProxLB last ran and runs next."""
+    result = {None: None, True: "failures", False: "ok"}[activity.last_failed]
+    return {
+        "last_run_ended_at": iso(activity.last_run_ended_at),
+        "next_run_at": iso(activity.next_run_at),
+        "running": activity.running,
+        "run_started_at": iso(activity.run_started_at),
+        "last_result": result,
+    }
+
+
+def task_payload(task: ActionTask) -> dict[str, Any]:
+    """One action, as far as it got."""
+    return {
+        "id": task.id,
+        "action": task.action.value,
+        "state": task.state.value,
+        "started_at": iso(task.started_at),
+        "ended_at": iso(task.ended_at),
+        "message": task.message,
+        "hint": task.hint,
+    }

@@ -1,0 +1,113 @@
+"""Turning every change of a use case into published topics and deltas."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from domain.model.cluster import ClusterSnapshot
+from domain.model.settings import SettingsFile
+from domain.use_cases.change import Change
+from entrypoints.web.feed import Feed
+from entrypoints.web.payloads.guests import guest_rows
+from entrypoints.web.payloads.migrations import migration_row
+from entrypoints.web.payloads.nodes import node_rows
+from entrypoints.web.payloads.overview import overview_payload
+from entrypoints.web.payloads.service import service_payload
+from entrypoints.web.published import Document, Table
+from entrypoints.web.services import Services
+
+CPU_DRIFT_POINTS = 1.0
+MEMORY_DRIFT_POINTS = 0.5
+START_DRIFT_SECONDS = 60.0
+
+
+class Publisher:
+    """Owns the topics; whoever answers a request reads them, whoever holds a socket listens to the feed."""
+
+    def __init__(self, services: Services) -> None:
+        self.feed = Feed()
+        self.overview = Document("overview")
+        self.service = Document("service")
+        self.nodes = Table("nodes")
+        self.guests = Table("guests", settle_guest)
+        self.migrations = Table("migrations")
+        self.topics: dict[str, Table | Document] = {
+            topic.name: topic for topic in (self.overview, self.service, self.nodes, self.guests, self.migrations)
+        }
+        self._services = services
+        self._published: tuple[ClusterSnapshot, SettingsFile | None, object] | None = None
+        self.publish_service()
+        self.publish_cluster()
+
+    async def run(self) -> None:
+        """Publish whatever changes, until cancelled."""
+        services = self._services
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._follow(services.cluster.change, self.publish_cluster))
+            group.create_task(self._follow(services.service.change, self.publish_service))
+            group.create_task(self._follow(services.runs.change, self._publish_runs))
+
+    async def _follow(self, change: Change, publish: Callable[[], None]) -> None:
+        seen = -1
+        while True:
+            seen = await change.wait(seen)
+            publish()
+
+    def publish_cluster(self) -> None:
+        """The cluster's rows, unless neither they nor what they are seen through changed, and the overview."""
+        view = self._services.cluster.view
+        snapshot = view.snapshot
+        source = (snapshot, view.settings, view.facts) if snapshot else None
+        if snapshot is not None and source is not None and not self._same(source):
+            as_of = snapshot.taken_at
+            self.feed.send(self.nodes.publish(node_rows(view, snapshot, self._local_now()), as_of))
+            self.feed.send(self.guests.publish(guest_rows(view, snapshot), as_of))
+            self._published = source
+        if snapshot is not None:
+            rows = {migration.upid: migration_row(migration) for migration in view.migrations}
+            self.feed.send(self.migrations.publish(rows, snapshot.taken_at))
+        self._publish_overview()
+
+    def publish_service(self) -> None:
+        """The service as it was just observed."""
+        services = self._services
+        content = service_payload(services.service.status, services.service.task, services.runs.activity)
+        self.feed.send(self.service.publish(content, services.clock.now()))
+
+    def _publish_runs(self) -> None:
+        self.publish_service()
+        self._publish_overview()
+
+    def _publish_overview(self) -> None:
+        view = self._services.cluster.view
+        content = overview_payload(view, self._services.runs.activity, self._local_now())
+        as_of = view.snapshot.taken_at if view.snapshot else self._services.clock.now()
+        self.feed.send(self.overview.publish(content, as_of))
+
+    def _local_now(self) -> datetime:
+        return self._services.clock.now().astimezone()
+
+    def _same(self, source: tuple[ClusterSnapshot, SettingsFile | None, object]) -> bool:
+        before = self._published
+        return before is not None and all(new is old for new, old in zip(source, before, strict=True))
+
+
+def settle_guest(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    """The new row, but with the old figures where the difference is too small to see."""
+    settled = dict(now)
+    if _near(before["cpu_percent"], now["cpu_percent"], CPU_DRIFT_POINTS):
+        settled["cpu_percent"] = before["cpu_percent"]
+    if before["memory_total_bytes"] == now["memory_total_bytes"] and _near(
+        before["memory_percent"], now["memory_percent"], MEMORY_DRIFT_POINTS
+    ):
+        settled["memory_percent"], settled["memory_bytes"] = before["memory_percent"], before["memory_bytes"]
+    if before["started_at"] and now["started_at"] and before["node"] == now["node"]:
+        drift = datetime.fromisoformat(before["started_at"]) - datetime.fromisoformat(now["started_at"])
+        if abs(drift.total_seconds()) < START_DRIFT_SECONDS:
+            settled["started_at"] = before["started_at"]
+    return settled
+
+
+def _near(before: float | None, now: float | None, points: float) -> bool:
+    return before is not None and now is not None and abs(before - now) < points

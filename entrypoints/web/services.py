@@ -1,0 +1,30 @@
+"""What the web layer is given: the use cases, and how it is to be served."""
+
+from dataclasses import dataclass
+
+from domain.ports.clock import Clock
+from domain.use_cases.check_setup import CheckSetup
+from domain.use_cases.control_service import ControlService
+from domain.use_cases.follow_logs import FollowLogs
+from domain.use_cases.track_runs import TrackRuns
+from domain.use_cases.watch_cluster import WatchCluster
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The use cases behind the routes."""
+
+    clock: Clock
+    cluster: WatchCluster
+    service: ControlService
+    logs: FollowLogs
+    runs: TrackRuns
+    setup: CheckSetup
+
+
+@dataclass(frozen=True, slots=True)
+class WebConfig:
+    """How the application presents itself."""
+
+    base_path: str = ""
+    version: str = "0"
