@@ -63,7 +63,7 @@ export const COLUMNS = [
   { id: "vmid", title: "ID", sort: "vmid", width: 70, chosen: true, show: (guest) => [String(guest.vmid)], text: (guest) => guest.vmid },
   { id: "name", title: "Name", sort: "name", width: 210, chosen: true, show: (guest) => [icon(guest.type, guest.type.toUpperCase()), h("span", { class: "clip strong", title: guest.name }, guest.name)], text: (guest) => guest.name },
   { id: "type", title: "Type", sort: "type", width: 64, chosen: false, show: (guest) => [guest.type.toUpperCase()], text: (guest) => guest.type },
-  { id: "status", title: "Status", sort: "status", width: 116, chosen: true, show: (guest) => [statusChip(guest)], text: (guest) => guest.status },
+  { id: "status", title: "Status", sort: "status", width: 126, chosen: true, show: (guest) => [statusChip(guest)], text: (guest) => guest.status },
   { id: "node", title: "Node", sort: "node", width: 100, chosen: true, show: (guest) => [guest.node], text: (guest) => guest.node },
   { id: "cpu", title: "CPU", sort: "cpu_percent", width: 128, chosen: true, first: "desc", show: (guest) => [meter(guest.cpu_percent)], text: (guest) => guest.cpu_percent },
   { id: "cores", title: "Cores", sort: "cpu_cores", width: 72, chosen: false, first: "desc", show: (guest) => [cores(guest.cpu_cores)], text: (guest) => guest.cpu_cores },

@@ -14,7 +14,8 @@ export const METHOD_NAMES = { cpu: "CPU", memory: "Memory", disk: "Disk" };
  * @param {import("../types.js").Balance|null} balance
  */
 export function balancePanels(nodes, balance) {
-  const methods = ["cpu", "memory", "disk"];
+  const active = balance?.methods.find((one) => one.active)?.method;
+  const methods = ["memory", "cpu", "disk"].sort((one, other) => Number(other === active) - Number(one === active));
   return h("div", { class: "bars-grid", "data-key": "bars" }, ...methods.map((method) => panel(method, nodes, balance)));
 }
 
@@ -37,22 +38,22 @@ function panel(method, nodes, balance) {
       "header",
       { class: "bars-head" },
       h("h3", null, METHOD_NAMES[method] ?? method, h("span", { class: "faint" }, ` ${figure}`)),
-      judged?.active ? chip("accent", "decides") : null,
+      judged?.active ? chip("accent", "balanced by") : null,
       h("span", { class: `bars-spread ${over ? "tone-warning" : ""}` }, over ? icon("warning", "over the allowed spread") : null, `spread ${percent(spread)}`),
     ),
-    h("div", { class: "bars-rows", role: "list" }, ...nodes.map((node) => bar(node, nodeShare(node, method, figure), band, top))),
+    h("div", { class: "bars-rows", role: "list" }, ...nodes.map((node) => bar(node, nodeShare(node, method, figure), { band, top, judged: judged?.active ?? false }))),
   );
 }
 
 /**
  * @param {import("../types.js").Node} node
  * @param {number|null} share
- * @param {{low: number, high: number}|null} band
- * @param {number} top percent at the right end
+ * @param {{band: {low: number, high: number}|null, top: number, judged: boolean}} scale top is the percent at the right
+ *   end; only the resource ProxLB judges by can be over
  */
-function bar(node, share, band, top) {
+function bar(node, share, { band, top, judged }) {
   const compared = node.status === "online" && !node.ignored;
-  const over = compared && band !== null && share !== null && share > band.high + 0.05;
+  const over = judged && compared && band !== null && share !== null && share > band.high + 0.05;
   const at = (/** @type {number} */ value) => `${(Math.min(value, top) / top) * 100}%`;
   const note = node.status !== "online" ? node.status : node.ignored ? "ignored" : "";
   return h(

@@ -31,6 +31,7 @@ function row(migration) {
       { "data-label": "Guest" },
       h("a", { class: "strong", href: `#/guests?guest=${migration.vmid}` }, migration.guest || String(migration.vmid)),
       h("span", { class: "faint" }, ` ${migration.vmid}`),
+      migration.reason ? h("span", { class: "reason" }, migration.reason) : null,
     ),
     h(
       "td",
@@ -40,13 +41,12 @@ function row(migration) {
     ),
     h("td", { "data-label": "Started", title: timestamp(migration.started_at) }, moment(migration.started_at)),
     h("td", { "data-label": "Took", class: "number" }, took(migration)),
-    h("td", { "data-label": "Reason", class: "reason" }, migration.reason || ""),
   );
 }
 
 /** @param {import("../types.js").Migration[]} migrations */
 export function migrationTable(migrations) {
-  const heads = ["Result", "Guest", "From, to", "Started", "Took", "Reason"];
+  const heads = ["Result", "Guest", "From, to", "Started", "Took"];
   return h(
     "div",
     { class: "table-wrap", "data-key": "migrations", tabindex: "0", role: "region", "aria-label": "Migrations" },

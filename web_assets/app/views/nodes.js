@@ -3,7 +3,7 @@
 import { h } from "../dom/h.js";
 import { icon } from "../dom/icons.js";
 import { chip, emptyState } from "../dom/parts.js";
-import { bytes, cores, count, duration, percent, UNKNOWN } from "../format.js";
+import { bytes, cores, count, duration, percent } from "../format.js";
 import { sortRows } from "../state/selectors.js";
 import { follow, standIn } from "./view.js";
 
@@ -36,7 +36,7 @@ function nodeCard(node) {
       "header",
       { class: "card-head" },
       h("span", { class: `node-symbol ${online ? "" : "tone-serious"}` }, icon("nodes")),
-      h("h2", null, node.name),
+      h("div", { class: "grow" }, h("h2", null, node.name), h("p", { class: "node-line" }, ...statusLine(node))),
       h("div", { class: "card-aside" }, ...chips(node)),
     ),
     h("div", { class: "loads" }, load("CPU", node.cpu, cores, " cores"), load("Memory", node.memory, bytes), load("Disk", node.disk, bytes)),
@@ -44,25 +44,25 @@ function nodeCard(node) {
       "dl",
       { class: "facts facts-inline" },
       fact("Guests", h("a", { href: `#/guests?node=${encodeURIComponent(node.name)}` }, `${count(node.guests.running)} running`), ` · ${count(node.guests.vm)} VM, ${count(node.guests.ct)} CT`),
-      fact("Version", node.version ?? UNKNOWN),
-      fact("Up", online ? duration(node.uptime_seconds) : UNKNOWN),
+      node.version ? fact("Version", node.version) : null,
+      node.maintenance.length ? fact("Maintenance by", node.maintenance.map((source) => MAINTENANCE[source] ?? source).join(", ")) : null,
       node.reserved_memory_bytes ? fact("Reserved", bytes(node.reserved_memory_bytes)) : null,
-      node.ha_state ? fact("HA", node.ha_state) : null,
     ),
   );
 }
 
-/** @type {Record<string, string>} */
-const MAINTENANCE = { settings: "maintenance: settings", schedule: "maintenance: schedule", ha: "maintenance: HA" };
+/** @param {import("../types.js").Node} node */
+function statusLine(node) {
+  if (node.status !== "online") return [h("strong", { class: "tone-serious status-word" }, node.status)];
+  return [h("span", { class: "tone-ok status-word" }, "online"), ` · up ${duration(node.uptime_seconds)}`];
+}
+
+/** @type {Record<string, string>} who put the node into maintenance */
+const MAINTENANCE = { settings: "settings", schedule: "schedule", ha: "HA" };
 
 /** @param {import("../types.js").Node} node */
 function chips(node) {
-  const status = node.status === "online" ? chip("ok", "online", "ok") : chip("serious", node.status, "serious");
-  return [
-    ...node.maintenance.map((source) => chip("warning", MAINTENANCE[source] ?? source, "maintenance")),
-    node.ignored ? chip("plain", "ignored", "ignore") : null,
-    status,
-  ];
+  return [node.maintenance.length ? chip("warning", "maintenance", "maintenance") : null, node.ignored ? chip("plain", "ignored", "ignore") : null];
 }
 
 /**
@@ -96,7 +96,7 @@ function load(name, share, format, unit = "") {
       "div",
       { class: "load-foot" },
       h("span", null, `${format(share.used)} of ${format(share.total)}${unit}`),
-      h("span", null, `assigned ${format(share.assigned)}${share.assigned_percent === null ? "" : ` (${percent(share.assigned_percent)})`}`),
+      h("span", { class: "assigned-text" }, `assigned ${format(share.assigned)}${share.assigned_percent === null ? "" : ` (${percent(share.assigned_percent)})`}`),
     ),
   );
 }
