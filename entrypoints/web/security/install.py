@@ -1,0 +1,89 @@
+"""Putting the guards in front of every route, static files and sockets included."""
+
+import logging
+from ipaddress import ip_address
+from typing import Any
+
+from quart import Quart, request, websocket
+
+from domain.errors import Denied, ProxlbUiError
+from entrypoints.web.security.access import Attempts, check_no_token_in_url, check_signed_in, has_valid_bearer
+from entrypoints.web.security.headers import add_headers
+from entrypoints.web.security.host import check_host
+from entrypoints.web.security.origin import SAFE_METHODS, check_handshake, check_write
+from entrypoints.web.security.peer import Peer, peer_of
+from entrypoints.web.security.policy import SecurityPolicy
+from entrypoints.web.security.session_routes import session_blueprint
+
+log = logging.getLogger(__name__)
+
+API = "/api/v1"
+# Everything else needs the token. These tell nothing, or are how one gets in.
+PUBLIC = frozenset(
+    {
+        "assets.index",
+        "assets.asset",
+        "assets.favicon",
+        "health.healthz",
+        "health.readyz",
+        "health_below_base.healthz",
+        "health_below_base.readyz",
+        "session.session",
+        "session.sign_in",
+        "session.sign_out",
+    }
+)
+HEALTH = frozenset(endpoint for endpoint in PUBLIC if endpoint.startswith("health"))
+
+
+def install(app: Quart, policy: SecurityPolicy, version: str, build: str) -> None:
+    """Register the guards and the session routes."""
+    attempts = Attempts()
+    app.register_blueprint(session_blueprint(policy, attempts, version, build), url_prefix=policy.base_path + API)
+
+    async def guard_request() -> None:
+        peer = peer_of(request, policy)
+        try:
+            _check_common(request, peer, policy, attempts)
+            check_write(request, peer, policy, has_valid_bearer(request, policy))
+            if policy.read_only and request.method not in SAFE_METHODS and not _session(request):
+                raise Denied("This cockpit is read-only.", "Unset PROXLB_UI_READ_ONLY to allow changes.")
+        except ProxlbUiError as refusal:
+            _note(request.method, request.path, peer, refusal)
+            raise
+
+    async def guard_socket() -> None:
+        peer = peer_of(websocket, policy)
+        try:
+            _check_common(websocket, peer, policy, attempts)
+            check_handshake(websocket, peer, policy, has_valid_bearer(websocket, policy))
+        except ProxlbUiError as refusal:
+            _note("WS", websocket.path, peer, refusal)
+            raise
+
+    app.before_request(guard_request)
+    app.before_websocket(guard_socket)
+    app.after_request(add_headers)
+
+
+def _check_common(connection: Any, peer: Peer, policy: SecurityPolicy, attempts: Attempts) -> None:
+    if not (connection.endpoint in HEALTH and _is_loopback(peer.address)):
+        check_host(peer.host, policy)
+    check_no_token_in_url(connection)
+    if connection.endpoint not in PUBLIC:
+        check_signed_in(connection, peer, policy, attempts)
+
+
+def _session(connection: Any) -> bool:
+    return str(connection.endpoint).startswith("session.")
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def _note(method: str, path: str, peer: Peer, refusal: ProxlbUiError) -> None:
+    log.warning("refused %s %s from %s: %s", method, path[:200], peer.address, refusal.message)

@@ -1,0 +1,15 @@
+"""Ways in which a request is refused before it reaches a route."""
+
+from domain.errors import Denied
+
+
+class SignInRequired(Denied):
+    """The access token is missing or wrong."""
+
+
+class WrongHost(Denied):
+    """The Host header names something we are not."""
+
+
+class TooManyAttempts(Denied):
+    """Too many wrong access tokens in a short time."""
