@@ -87,9 +87,9 @@ class Config:
     warnings: tuple[str, ...] = ()
 
 
-def load_config(environ: Mapping[str, str] | None = None) -> Config:
-    """Read the environment; raises Invalid that names every bad variable at once."""
-    reader = Reader(os.environ if environ is None else environ)
+def load_config(environ: Mapping[str, str] | None = None, overrides: Mapping[str, str] | None = None) -> Config:
+    """Read the environment, overridden where a command decides; raises Invalid that names every bad variable."""
+    reader = Reader({**(os.environ if environ is None else environ), **(overrides or {})})
     config = _read(reader)
     if reader.problems:
         lines = "\n".join(f"  {problem}" for problem in reader.problems)

@@ -1,1 +1,5 @@
-"""The Proxmox VE API through proxmoxer, in threads of its own."""
+"""The Proxmox VE API, read through proxmoxer."""
+
+from adapters.proxmox_api.reader import ProxmoxClusterReader
+
+__all__ = ["ProxmoxClusterReader"]

@@ -35,14 +35,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _config(port: int, settings: Path, ca_file: Path) -> Config:
-    base = load_config()
-    return replace(
-        base,
-        host="127.0.0.1",
-        port=port,
-        proxlb_config=str(settings),
-        runtime="process",
-        pve=replace(base.pve, ca_file=str(ca_file)),
-        engine_environment={**base.engine_environment, "REQUESTS_CA_BUNDLE": str(ca_file)},
-        engine_autostart=True,
+    config = load_config(
+        overrides={
+            "HOST": "127.0.0.1",
+            "PORT": str(port),
+            "PROXLB_CONFIG": str(settings),
+            "PROXLB_UI_RUNTIME": "process",
+            "PROXLB_UI_PVE_CA_FILE": str(ca_file),
+            "REQUESTS_CA_BUNDLE": str(ca_file),
+        }
     )
+    return replace(config, engine_autostart=True)
