@@ -1,0 +1,65 @@
+# proxlb-ui: the two commands a newcomer needs are `make demo` and `make test`.
+
+PYTHON ?= python3
+VENV   ?= .venv
+PORT   ?= 8080
+DEMO   ?=
+BENCH  ?=
+ARGS   ?=
+
+BIN := $(VENV)/bin
+SOURCES := domain adapters entrypoints tests
+
+.PHONY: help demo test lint bench test-stop constraints clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo [PORT=8080] [DEMO=\"--nodes 20 --guests 800\"]   a simulated cluster, the real ProxLB and the cockpit"
+	@echo "make test [ARGS=\"-k guests\"]                            every check; says what it skipped and why"
+	@echo "make lint                                               only the checks that run nothing"
+	@echo "make bench [BENCH=\"--nodes 50 --guests 5000\"]            calls, latencies, bytes and memory"
+	@echo "make clean                                              forget the environment"
+
+demo: $(VENV)/.demo
+	@exec $(BIN)/proxlb-ui demo --port $(PORT) $(DEMO)
+
+test: lint
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/mypy
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m tests.benchmarks $(BENCH)
+
+# A stop is the part of the server that differs between Python versions; this needs only a small environment.
+test-stop: $(VENV)/.stop
+	$(BIN)/python -m pytest --noconftest -p no:cacheprovider tests/integration/web/test_stop.py
+
+constraints: $(VENV)/.dev
+	$(BIN)/python -m pip freeze --exclude-editable --exclude proxlb-ui | grep -v -e ' @ ' -e "^certifi=" | sed "1i \\# The versions the checks ran with. certifi is left out on purpose: authorities should always be the newest." > constraints.txt
+
+clean:
+	rm -rf $(VENV) .venv-* build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; $(PYTHON) is not. Try: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "Python's venv module is missing. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.demo: $(VENV)/.python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[demo]'
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[demo,dev]'
+	@touch $@ $(VENV)/.demo
+
+$(VENV)/.stop: $(VENV)/.python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e . pytest pytest-asyncio pytest-timeout
+	@touch $@

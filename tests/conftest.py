@@ -1,0 +1,19 @@
+"""What every test gets: markers that check what they need, and an account of what was skipped."""
+
+import pytest
+
+from tests import needs
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for name in needs.NEEDS:
+        if item.get_closest_marker(name) is not None:
+            needs.need(name)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not needs.missing:
+        return
+    terminalreporter.section("skipped for want of something")
+    for name, count in sorted(needs.missing.items()):
+        terminalreporter.line(f"{name}: {count} test{'' if count == 1 else 's'}; to run them: {needs.NEEDS[name].remedy}")

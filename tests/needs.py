@@ -1,0 +1,72 @@
+"""What some tests need beyond Python, where to get it, and whether its absence is a failure.
+
+PROXLB_UI_REQUIRE=browser,node,engine turns a skip for want of these into a failure.
+"""
+
+import importlib.util
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+TOOLS = Path(__file__).parent / "tools" / "node_modules"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that may be absent: how to find it (None when it is), and how to get it."""
+
+    name: str
+    find: Callable[[], str | None]
+    remedy: str
+
+
+def _browser() -> str | None:
+    if importlib.util.find_spec("playwright") is None:
+        return None
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def _engine() -> str | None:
+    return "proxlb" if importlib.util.find_spec("proxlb") else None
+
+
+def _module(name: str) -> Callable[[], str | None]:
+    return lambda: str(TOOLS / name) if (TOOLS / name).is_dir() and shutil.which("node") else None
+
+
+NEEDS = {
+    need.name: need
+    for need in (
+        Need("browser", _browser, "apt install chromium (or any Chrome on the PATH)"),
+        Need("engine", _engine, "pip install proxlb, which `make test` does by itself"),
+        Need("node", lambda: shutil.which("node"), "apt install nodejs, or any Node.js 20 or newer on the PATH"),
+        Need("typescript", _module("typescript"), "npm install --prefix tests/tools --no-package-lock"),
+        Need("axe", _module("axe-core"), "npm install --prefix tests/tools --no-package-lock"),
+        Need("docker", lambda: None, "not used yet"),
+        Need("systemd", lambda: None, "not used yet"),
+    )
+}
+REQUIRED = {name.strip() for name in os.environ.get("PROXLB_UI_REQUIRE", "").split(",") if name.strip()}
+# Both come with one npm command, so that requiring Node.js requires them too.
+if "node" in REQUIRED:
+    REQUIRED |= {"typescript", "axe"}
+
+missing: dict[str, int] = {}
+
+
+def need(name: str) -> str:
+    """Where the thing is; skips the test, or fails it, when it is not there."""
+    wanted = NEEDS[name]
+    found = wanted.find()
+    if found is not None:
+        return found
+    missing[name] = missing.get(name, 0) + 1
+    message = f"{name} is missing: {wanted.remedy}"
+    if name in REQUIRED:
+        pytest.fail(f"PROXLB_UI_REQUIRE names {name}, but {message}")
+    pytest.skip(message)
