@@ -45,3 +45,17 @@ class ServiceStatus:
     hint: str = ""
     last_lines: tuple[str, ...] = ()
     refused: Mapping[ServiceAction, str] = field(default_factory=dict)
+
+    def refusal(self, action: ServiceAction) -> str | None:
+        """Why the action cannot be asked for now, in one sentence; None when it can."""
+        if action in self.refused:
+            return self.refused[action]
+        alive = self.state in (ServiceState.RUNNING, ServiceState.STARTING)
+        if action is ServiceAction.START and alive:
+            return "ProxLB is running already."
+        if action in (ServiceAction.STOP, ServiceAction.RELOAD) and self.state in _ENDED:
+            return "ProxLB is not running."
+        return None
+
+
+_ENDED = (ServiceState.STOPPED, ServiceState.FAILED)

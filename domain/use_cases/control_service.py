@@ -60,6 +60,10 @@ class ControlService:
         """The latest action, whether it still runs or not."""
         return next(reversed(self._entries.values())).task if self._entries else None
 
+    def refusal(self, action: ServiceAction) -> str | None:
+        """Why the page should not offer the action now; None when it should."""
+        return "This cockpit is read-only." if self._read_only else self._status.refusal(action)
+
     async def run(self) -> None:
         """Follow the service for ever; trouble becomes an unknown status that says why."""
         backoff = FIRST_BACKOFF_SECONDS

@@ -23,3 +23,11 @@ def iso(moment: datetime | None) -> str | None:
     if moment is None:
         return None
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def figure(value: float | None, digits: int = 3) -> float | None:
+    """A number as short as JSON can have it: rounded, and whole ones without a decimal point."""
+    if value is None:
+        return None
+    short = round(value, digits)
+    return int(short) if short == int(short) else short

@@ -72,7 +72,8 @@ class Publisher:
     def publish_service(self) -> None:
         """The service as it was just observed."""
         services = self._services
-        content = service_payload(services.service.status, services.service.task, services.runs.activity)
+        service = services.service
+        content = service_payload(service.status, service.refusal, service.task, services.runs.activity)
         self.feed.send(self.service.publish(content, services.clock.now()))
 
     def _publish_runs(self) -> None:

@@ -10,7 +10,7 @@ from domain.model.guest import Guest, GuestKind
 from domain.model.placement import placement_of
 from domain.model.settings import Settings
 from domain.model.tags import decode
-from entrypoints.web.encoding import iso
+from entrypoints.web.encoding import figure, iso
 
 
 def guest_rows(view: ClusterView, snapshot: ClusterSnapshot) -> dict[str, dict[str, Any]]:
@@ -39,14 +39,14 @@ def _guest(
         "type": guest.kind.value,
         "status": guest.status,
         "node": guest.node,
-        "cpu_percent": _rounded(guest.cpu.percent),
-        "cpu_cores": guest.cpu.total,
-        "memory_bytes": guest.memory.used,
-        "memory_total_bytes": guest.memory.total,
-        "memory_percent": _rounded(guest.memory.percent),
-        "disk_bytes": disk.used if disk else None,
-        "disk_total_bytes": guest.disk.total,
-        "disk_percent": _rounded(disk.percent) if disk else None,
+        "cpu_percent": figure(guest.cpu.percent, 1),
+        "cpu_cores": figure(guest.cpu.total),
+        "memory_bytes": figure(guest.memory.used),
+        "memory_total_bytes": figure(guest.memory.total),
+        "memory_percent": figure(guest.memory.percent, 1),
+        "disk_bytes": figure(disk.used) if disk else None,
+        "disk_total_bytes": figure(guest.disk.total),
+        "disk_percent": figure(disk.percent, 1) if disk else None,
         "started_at": iso(taken_at - timedelta(seconds=guest.uptime_seconds)) if guest.uptime_seconds else None,
         "pool": guest.pool,
         "ha_state": guest.ha_state,
@@ -65,7 +65,3 @@ def _tag(text: str, colors: Mapping[str, str], known: dict[str, dict[str, Any]])
         tag = decode(text)
         known[text] = {"text": text, "kind": tag.kind.value, "value": tag.value, "color": colors.get(text)}
     return known[text]
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 1)

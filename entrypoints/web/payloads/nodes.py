@@ -12,6 +12,7 @@ from domain.model.guest import GuestKind
 from domain.model.load import Load, percent_of
 from domain.model.maintenance import is_ignored, maintenance_sources
 from domain.model.settings import Method
+from entrypoints.web.encoding import figure
 
 
 def node_rows(view: ClusterView, snapshot: ClusterSnapshot, now: datetime) -> dict[str, dict[str, Any]]:
@@ -45,7 +46,7 @@ def _node(view: ClusterView, node: Node, assigned: Assigned, now: datetime) -> d
         "uptime_seconds": node.uptime_seconds,
         "ha_state": node.ha_state,
         **{method.value: _load(load, assigned.of(method)) for method, load in loads.items()},
-        "reserved_memory_bytes": reserved_memory_bytes(node, settings),
+        "reserved_memory_bytes": figure(reserved_memory_bytes(node, settings)),
         "maintenance": list(maintenance_sources(node, settings, now)),
         "ignored": is_ignored(node, settings),
     }
@@ -53,13 +54,9 @@ def _node(view: ClusterView, node: Node, assigned: Assigned, now: datetime) -> d
 
 def _load(load: Load, assigned: float) -> dict[str, Any]:
     return {
-        "used": _rounded(load.used, 3),
-        "assigned": assigned,
-        "total": load.total,
-        "used_percent": _rounded(load.percent, 2),
-        "assigned_percent": _rounded(percent_of(assigned, load.total), 2),
+        "used": figure(load.used),
+        "assigned": figure(assigned),
+        "total": figure(load.total),
+        "used_percent": figure(load.percent, 2),
+        "assigned_percent": figure(percent_of(assigned, load.total), 2),
     }
-
-
-def _rounded(value: float | None, digits: int) -> float | None:
-    return None if value is None else round(value, digits)

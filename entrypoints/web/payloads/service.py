@@ -1,5 +1,6 @@
 """The service, its schedule and actions on it as JSON."""
 
+from collections.abc import Callable
 from typing import Any
 
 from domain.model.action import ActionTask
@@ -8,7 +9,12 @@ from domain.model.service import ServiceAction, ServiceStatus
 from entrypoints.web.encoding import iso
 
 
-def service_payload(status: ServiceStatus, task: ActionTask | None, activity: Activity) -> dict[str, Any]:
+def service_payload(
+    status: ServiceStatus,
+    refusal: Callable[[ServiceAction], str | None],
+    task: ActionTask | None,
+    activity: Activity,
+) -> dict[str, Any]:
     """How the service stands and what may be done with it."""
     return {
         "runtime": status.runtime,
@@ -21,8 +27,9 @@ def service_payload(status: ServiceStatus, task: ActionTask | None, activity: Ac
         "hint": status.hint,
         "last_lines": list(status.last_lines),
         "actions": [
-            {"action": action.value, "allowed": action not in status.refused, "reason": status.refused.get(action, "")}
+            {"action": action.value, "allowed": reason is None, "reason": reason or ""}
             for action in ServiceAction
+            for reason in (refusal(action),)
         ],
         "schedule": schedule_payload(activity),
         "task": task_payload(task) if task else None,
