@@ -13,17 +13,19 @@ import { setOffset } from "./state/clock.js";
 import { LiveData } from "./state/live.js";
 import { ServiceActions } from "./state/service_actions.js";
 import { Store } from "./state/store.js";
-import { guestsView } from "./views/guests.js";
-import { logsView } from "./views/logs.js";
-import { migrationsView } from "./views/migrations.js";
-import { nodesView } from "./views/nodes.js";
 import { neverRead, overviewView } from "./views/overview.js";
-import { serviceView } from "./views/service.js";
 import { loadSetup } from "./views/setup.js";
 import { showSignIn } from "./views/sign_in.js";
 
-/** @type {Record<string, import("./views/view.js").View>} */
-const VIEWS = { overview: overviewView, nodes: nodesView, guests: guestsView, migrations: migrationsView, logs: logsView, service: serviceView };
+/** @type {Record<string, import("./views/view.js").Page>} the first is home; the others are fetched when they are wanted */
+const PAGES = {
+  overview: { title: "Overview", symbol: "overview", load: async () => overviewView },
+  nodes: { title: "Nodes", symbol: "nodes", load: async () => (await import("./views/nodes.js")).nodesView },
+  guests: { title: "Guests", symbol: "guests", load: async () => (await import("./views/guests.js")).guestsView },
+  migrations: { title: "Migrations", symbol: "migrations", load: async () => (await import("./views/migrations.js")).migrationsView },
+  logs: { title: "Logs", symbol: "logs", load: async () => (await import("./views/logs.js")).logsView },
+  service: { title: "Service", symbol: "service", load: async () => (await import("./views/service.js")).serviceView },
+};
 const STALE_CHECK_MS = 5000;
 const RETRY_MS = 3000;
 const root = /** @type {HTMLElement} */ (document.getElementById("root"));
@@ -63,7 +65,7 @@ function runCockpit(session) {
   store.update("session", session);
   store.update("serverBuild", session.build);
   const live = new LiveData(store, new EventsSocket(), read);
-  const router = new Router(Object.keys(VIEWS));
+  const router = new Router(Object.keys(PAGES));
   const signOut = async () => {
     await write("session", {}, { method: "DELETE" });
     location.reload();
@@ -82,38 +84,56 @@ function runCockpit(session) {
 
 /** @param {import("./views/view.js").App} app */
 function showPages(app) {
-  const { store, live, router } = app;
-  const shell = buildShell(VIEWS);
+  const { store, router } = app;
+  const shell = buildShell(PAGES);
   morph(root, shell.root);
   let shown = "";
   let leave = () => {};
-  const frame = oncePerFrame(() => paintShell(shell, app, VIEWS[shown]?.title ?? ""));
-  const show = () => {
+  const frame = oncePerFrame(() => paintShell(shell, app, PAGES[shown]?.title ?? ""));
+  const show = async () => {
     const { name } = router.route;
-    const view = VIEWS[name];
+    const entry = PAGES[name];
     store.update("route", router.route);
-    if (name === shown || !view) return;
+    if (name === shown || !entry) return;
     leave();
+    leave = () => {};
     const first = shown === "";
     shown = name;
-    shell.main.replaceChildren();
-    shell.main.className = `view-${name} ${view.fills ? "fills" : ""}`;
-    shell.main.scrollTop = 0;
-    document.title = `${view.title} – ProxLB`;
-    for (const link of shell.links) {
-      if (link.dataset.page === name) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
-    }
-    live.want(["overview", ...view.topics]);
-    leave = view.mount(shell.main, app);
-    if (!first) shell.main.focus({ preventScroll: true });
+    enter(shell, name, entry.title);
     frame();
+    try {
+      const view = await entry.load();
+      if (shown !== name) return;
+      shell.main.classList.toggle("fills", view.fills ?? false);
+      app.live.want(["overview", ...view.topics]);
+      leave = view.mount(shell.main, app);
+    } catch (cause) {
+      console.error(cause);
+      morph(shell.main, problemState({ message: `The page ${entry.title} could not be loaded.`, hint: "Reload; the cockpit may have been updated." }));
+    }
+    if (!first) shell.main.focus({ preventScroll: true });
   };
   router.addEventListener("route", show);
   router.start();
   store.watch(["overview", "stream", "reached", "serverBuild", "theme"], frame);
   setInterval(frame, STALE_CHECK_MS);
   show();
+}
+
+/**
+ * @param {import("./shell.js").Shell} shell
+ * @param {string} name
+ * @param {string} title
+ */
+function enter(shell, name, title) {
+  shell.main.replaceChildren();
+  shell.main.className = `view-${name}`;
+  shell.main.scrollTop = 0;
+  document.title = `${title} – ProxLB`;
+  for (const link of shell.links) {
+    if (link.dataset.page === name) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
 }
 
 /** @param {import("./state/service_actions.js").Pending|null} pending */

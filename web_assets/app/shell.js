@@ -7,16 +7,16 @@ import { button, chip, moment } from "./dom/parts.js";
 import "./elements/plb-time.js";
 import { now } from "./state/clock.js";
 import { recall, remember } from "./state/preferences.js";
-import { HEALTH } from "./views/overview.js";
+import { HEALTH, neverRead } from "./views/overview.js";
 
 /** @typedef {import("./views/view.js").App} App */
 
-/** @param {Record<string, import("./views/view.js").View>} views */
-export function buildShell(views) {
+/** @param {Record<string, import("./views/view.js").Page>} pages */
+export function buildShell(pages) {
   const main = h("main", { id: "main", tabindex: "-1" });
   const top = h("header", { class: "top" });
   const banner = h("div", { class: "banner-slot", role: "status", "aria-live": "polite" });
-  const links = Object.entries(views).map(([name, view]) => h("a", { class: "nav-link", href: `#/${name}`, "data-page": name }, icon(view.symbol), h("span", null, view.title)));
+  const links = Object.entries(pages).map(([name, page]) => h("a", { class: "nav-link", href: `#/${name}`, "data-page": name }, icon(page.symbol), h("span", null, page.title)));
   const skip = h("button", { class: "skip", type: "button", on: { click: () => main.focus() } }, "Skip to content");
   const nav = h("nav", { class: "nav", "aria-label": "Pages" }, h("a", { class: "brand", href: "#/overview", "aria-label": "ProxLB, overview" }, mark(), h("span", null, "Prox", h("b", null, "LB"))), h("div", { class: "nav-links" }, ...links));
   const root = h("div", { class: "shell", "data-key": "shell" }, skip, nav, h("div", { class: "page" }, top, banner, main), h("plb-toasts"));
@@ -45,7 +45,9 @@ export function paintShell(shell, app, title) {
     themeButton(app),
     h("button", { class: "button quiet square help", type: "button", "aria-label": "Keyboard shortcuts", title: "Keyboard shortcuts (?)", "data-key": "help", on: { click: () => dispatchEvent(new CustomEvent("plb-help")) } }, icon("keyboard")),
   );
-  morph(shell.banner, updateBanner(app), state.banner);
+  // On a first run the overview itself says what is wrong.
+  const told = title === "Overview" && neverRead(app.store.get("overview"));
+  morph(shell.banner, updateBanner(app), told ? null : state.banner);
   shell.main.toggleAttribute("data-stale", state.dim);
 }
 
@@ -84,8 +86,10 @@ function dataState(app) {
 /** @param {import("./types.js").TopicState|undefined} overview */
 function dataTime(overview) {
   if (!overview?.data) return null;
-  const success = overview.data.connection.last_success_at;
-  return success === null ? null : Math.max(Date.parse(success) || 0, overview.asOf || 0) || null;
+  const { state, last_success_at: success } = overview.data.connection;
+  if (success === null) return null;
+  const read = Date.parse(success) || 0;
+  return state === "ok" ? Math.max(read, overview.asOf || 0) : read;
 }
 
 /**

@@ -4,7 +4,7 @@
 /** @typedef {import("../types.js").TopicState} TopicState */
 
 const POLL_MS = 10_000;
-const AGAIN_MS = 2_000;
+const AGAIN_MS = 4_000;
 const HIDDEN_MS = 60_000;
 /** @type {Record<string, string>} */
 const KEYS = { nodes: "name", guests: "vmid", migrations: "id" };
@@ -140,8 +140,8 @@ export class LiveData {
   /** @param {{topic: Topic, seq: number, as_of: string, set?: any, gone?: string[]}} delta */
   #changed(delta) {
     const known = this.store.get(delta.topic);
-    if (!this.#wanted.has(delta.topic) || !known?.data || delta.seq <= known.seq) return;
-    if (delta.seq !== known.seq + 1) {
+    if (!this.#wanted.has(delta.topic) || !known || delta.seq <= known.seq) return;
+    if (!known.data || delta.seq !== known.seq + 1) {
       this.load(delta.topic);
       return;
     }

@@ -19,8 +19,6 @@ import { standIn } from "./view.js";
 
 /** @type {import("./view.js").View} */
 export const guestsView = {
-  title: "Guests",
-  symbol: "guests",
   topics: ["guests", "migrations"],
   fills: true,
   mount(main, app) {
@@ -159,7 +157,7 @@ class GuestsPage {
       pick("type", "Type", [["vm", "VM"], ["ct", "CT"]]),
       pick("tag", "Tag", counted(this.#choices.tags)),
       pick("rule", "Rule", /** @type {[string, string][]} */ (RULES)),
-      filtered ? button("Clear filters", { symbol: "close", key: "clear", click: () => this.#clear() }) : null,
+      filtered ? button("Clear", { symbol: "close", key: "clear", title: "Clear filters", click: () => this.#clear() }) : null,
       h("span", { class: "filters-result", "aria-live": "polite", "data-key": "result" }, data ? result : ""),
       this.#columnMenu(),
       button("CSV", { symbol: "download", key: "csv", title: "Download the shown guests as CSV", disabled: !this.shown.length, click: () => this.#export() }),

@@ -20,8 +20,6 @@ const POLL_MS = 10_000;
 
 /** @type {import("./view.js").View} */
 export const logsView = {
-  title: "Logs",
-  symbol: "logs",
   topics: [],
   fills: true,
   mount(main, app) {

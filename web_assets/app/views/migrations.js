@@ -10,8 +10,6 @@ const STATES = ["running", "ok", "warnings", "failed"];
 
 /** @type {import("./view.js").View} */
 export const migrationsView = {
-  title: "Migrations",
-  symbol: "migrations",
   topics: ["migrations"],
   mount(main, app) {
     return follow(main, app, ["migrations", "overview", "route"], () => {

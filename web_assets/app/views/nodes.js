@@ -9,8 +9,6 @@ import { follow, standIn } from "./view.js";
 
 /** @type {import("./view.js").View} */
 export const nodesView = {
-  title: "Nodes",
-  symbol: "nodes",
   topics: ["nodes"],
   mount(main, app) {
     return follow(main, app, ["nodes", "overview"], () => [content(app)]);

@@ -15,8 +15,6 @@ const MIGRATIONS_SHOWN = 6;
 
 /** @type {import("./view.js").View} */
 export const overviewView = {
-  title: "Overview",
-  symbol: "overview",
   topics: ["nodes", "migrations", "service"],
   mount(main, app) {
     return follow(main, app, ["overview", "nodes", "migrations", "service", "action", "setup"], () => [page(app)]);

@@ -15,8 +15,6 @@ const EFFECTS = [
 
 /** @type {import("./view.js").View} */
 export const serviceView = {
-  title: "Service",
-  symbol: "service",
   topics: ["service"],
   mount(main, app) {
     loadSetup(app);

@@ -8,8 +8,9 @@ import { problemState, skeleton } from "../dom/parts.js";
  * @typedef {{store: import("../state/store.js").Store, live: import("../state/live.js").LiveData,
  *            router: import("../router.js").Router, read: (path: string) => Promise<any>,
  *            actions: import("../state/service_actions.js").ServiceActions, signOut: () => Promise<void>}} App
- * @typedef {{title: string, symbol: string, topics: import("../types.js").Topic[], fills?: boolean,
+ * @typedef {{topics: import("../types.js").Topic[], fills?: boolean,
  *            mount: (main: HTMLElement, app: App) => () => void}} View
+ * @typedef {{title: string, symbol: string, load: () => Promise<View>}} Page what the shell knows before the view is here
  */
 
 /**

@@ -1,0 +1,25 @@
+"""The front end's own unit tests, run by node."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.unit.web_assets.requirements import need
+
+HERE = Path(__file__).parent
+SUITES = sorted(path.name for path in HERE.glob("*.test.mjs"))
+
+
+@pytest.mark.timeout(90)
+@pytest.mark.parametrize("suite", SUITES)
+def test_suite(suite: str) -> None:
+    node = need("node")
+    command = [node, "--no-warnings", "--test", "--test-reporter=tap", suite]
+    done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, timeout=80, check=False)
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    assert "\n# pass 0\n" not in done.stdout
+
+
+def test_every_suite_is_found() -> None:
+    assert {"state.test.mjs", "live.test.mjs", "sockets.test.mjs", "router.test.mjs", "format.test.mjs"} <= set(SUITES)
