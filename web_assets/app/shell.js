@@ -38,7 +38,7 @@ export function paintShell(shell, app, title) {
   const tone = symbol === "unknown" ? "plain" : symbol;
   morph(
     shell.top,
-    h("div", { class: "top-title" }, h("span", { class: "page-title" }, title), h("span", { class: "cluster" }, data?.cluster.name ?? (data ? "no cluster name" : ""))),
+    h("div", { class: "top-title" }, h("h1", { class: "page-title" }, title), h("span", { class: "cluster" }, data?.cluster.name ?? (data ? "no cluster name" : ""))),
     data?.cluster.quorate === false ? chip("serious", "no quorum", "serious") : null,
     data ? h("a", { class: `pill tone-${tone}`, href: "#/overview", title: data.health.title, "data-key": "health" }, icon(symbol), h("span", null, word)) : null,
     connection(state),

@@ -12,6 +12,7 @@ import { logLine } from "./log_line.js";
 const ROW_PX = 20;
 const MARGIN_PX = 400;
 const NEAR_TOP_PX = 200;
+const NOWHERE = -1000;
 
 /** Takes lines, look and following; speaks by "pause", "resume" and "older". */
 export class PlbLogView extends HTMLElement {
@@ -27,7 +28,7 @@ export class PlbLogView extends HTMLElement {
   #shown = new Map();
   #following = true;
   #columns = 0;
-  #expectedTop = -1;
+  #expectedTop = NOWHERE;
   #width = 0;
   #above = h("div", { "aria-hidden": "true" });
   #rows = h("div", { class: "log-rows", role: "presentation" });
@@ -214,7 +215,7 @@ export class PlbLogView extends HTMLElement {
   #scrolled() {
     const top = this.#scroller.scrollTop;
     if (Math.abs(top - this.#expectedTop) > 1) {
-      this.#expectedTop = -1;
+      this.#expectedTop = NOWHERE;
       if (this.#following && !this.#atBottom) this.#stopFollowing();
       else if (!this.#following && this.#atBottom) this.dispatchEvent(new CustomEvent("resume"));
       if (top < NEAR_TOP_PX && !this.#following) this.dispatchEvent(new CustomEvent("older"));

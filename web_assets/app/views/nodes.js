@@ -37,7 +37,9 @@ function nodeCard(node) {
       h("div", { class: "grow" }, h("h2", null, node.name), h("p", { class: "node-line" }, ...statusLine(node))),
       h("div", { class: "card-aside" }, ...chips(node)),
     ),
-    h("div", { class: "loads" }, load("CPU", node.cpu, cores, " cores"), load("Memory", node.memory, bytes), load("Disk", node.disk, bytes)),
+    node.memory.total === null && node.cpu.total === null
+      ? h("p", { class: "loads faint", "data-key": "loads" }, online ? "Proxmox shows no figures for this node." : "No figures while the node is away.")
+      : h("div", { class: "loads", "data-key": "loads" }, load("CPU", node.cpu, cores, " cores"), load("Memory", node.memory, bytes), load("Disk", node.disk, bytes)),
     h(
       "dl",
       { class: "facts facts-inline" },

@@ -60,7 +60,7 @@ function firstRun(overview) {
       "div",
       { class: "hero-text" },
       h("p", { class: "eyebrow" }, "First run"),
-      h("h1", null, "The cockpit cannot see the cluster yet"),
+      h("h2", null, "The cockpit cannot see the cluster yet"),
       h("p", { class: "hero-detail" }, connection?.message ?? overview.error?.message ?? ""),
       h("p", { class: "hint" }, connection?.hint ?? overview.error?.hint ?? ""),
     ),
@@ -92,7 +92,7 @@ function hero(app, overview) {
     h(
       "div",
       { class: "hero-text" },
-      h("h1", null, data.health.title),
+      h("h2", null, data.health.title),
       h("p", { class: "hero-detail" }, data.health.detail || " "),
       data.balance ? spreadGauge(data.balance) : null,
     ),
