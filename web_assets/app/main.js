@@ -139,8 +139,10 @@ function enter(shell, name, title) {
 /** @param {import("./state/service_actions.js").Pending|null} pending */
 function reportAction(pending) {
   const task = pending?.task;
-  if (task?.state === "done") announce(`${task.action}: done`, { detail: task.message });
-  if (task?.state === "failed") announce(`${task.action}: failed`, { tone: "serious", detail: [task.message, task.hint].filter(Boolean).join(" ") });
+  // Where the panel is in sight it tells the outcome itself.
+  if (!task || document.querySelector("plb-service-panel")) return;
+  if (task.state === "done") announce(`ProxLB: ${task.action} done`, { detail: task.message });
+  if (task.state === "failed") announce(`ProxLB: ${task.action} failed`, { tone: "serious", detail: [task.message, task.hint].filter(Boolean).join(" ") });
 }
 
 function showUncaughtErrors() {

@@ -23,7 +23,7 @@
  * @typedef {{enabled: boolean, method: string, mode: string, allowed_percent: number, threshold_percent: number|null,
  *            types: string[], methods: MethodSpread[]}} Balance
  * @typedef {{last_run_ended_at: string|null, next_run_at: string|null, running: boolean|null,
- *            last_result: string|null}} Schedule
+ *            run_started_at: string|null, last_result: string|null}} Schedule
  * @typedef {{code: string, severity: string, title: string, detail: string, hint: string}} Warning
  * @typedef {{connection: Connection, cluster: {name: string|null, quorate: boolean|null, version: string|null},
  *            health: {state: string, title: string, detail: string}, balance: Balance|null,

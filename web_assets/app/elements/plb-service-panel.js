@@ -119,10 +119,11 @@ class PlbServicePanel extends HTMLElement {
 function facts(service, compact) {
   const { schedule } = service;
   const result = schedule.last_result === "failures" ? chip("warning", "with failures", "warning") : schedule.last_result === "ok" ? chip("ok", "ok", "ok") : null;
-  const next = schedule.running ? chip("info", "running now", "running") : schedule.next_run_at ? moment(schedule.next_run_at, "countdown") : "not planned";
+  const now = [chip("info", "running now", "running"), schedule.run_started_at ? [" ", moment(schedule.run_started_at, "elapsed")] : []].flat(2);
+  const next = schedule.running ? now : [schedule.next_run_at ? moment(schedule.next_run_at, "countdown") : "not planned"];
   const last = schedule.last_run_ended_at ? [moment(schedule.last_run_ended_at), " ", result] : ["none seen yet"];
   const rows = [
-    fact("Next run", [next]),
+    fact("Next run", next),
     fact("Last run", last),
     fact("Version", [service.version ?? "unknown"]),
     fact("Runtime", [service.runtime === "none" ? "none found" : service.runtime]),

@@ -25,8 +25,8 @@ export function balancePanels(nodes, balance) {
  * @param {import("../types.js").Balance|null} balance
  */
 function panel(method, nodes, balance) {
-  const judged = balance?.methods.find((one) => one.method === method);
-  const figure = judged?.figure ?? "used";
+  const figure = balance?.mode === "assigned" ? "assigned" : "used";
+  const judged = balance?.methods.find((one) => one.method === method && one.figure === figure);
   const band = balance ? allowedBand(nodes, method, figure, balance.allowed_percent) : null;
   const top = Math.max(100, ...nodes.map((node) => nodeShare(node, method, figure) ?? 0));
   const spread = judged?.spread_percent;
