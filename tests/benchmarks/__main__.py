@@ -28,9 +28,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="proxlb-ui-bench-") as folder:
         options = SimulatorOptions.from_arguments(arguments)
         with cluster_and_cockpit(Path(folder), options) as (cluster, running):
-            print(
-                f"cluster: {options.nodes} nodes, {options.guests} guests; cockpit ready in {running.ready_seconds:.2f} s"
-            )
+            print(f"cluster: {options.nodes} nodes, {options.guests} guests; ready in {running.ready_seconds:.2f} s")
             _calls_without_browser(cluster, running, arguments.seconds)
             _calls_and_bytes_with_browsers(cluster, running, arguments.seconds)
             _latencies(running)
@@ -40,9 +38,7 @@ def main() -> None:
 def _calls_without_browser(cluster: SimulatorAddress, running: Cockpit, seconds: int) -> None:
     time.sleep(35)  # the last reader has gone for good when half a minute has passed
     calls = _calls_during(cluster, seconds)
-    print(
-        f"PVE calls, nobody looking: {calls} in {seconds} s = {calls / seconds * 10:.1f} per 10 s; {running.rss_mib:.0f} MiB RSS"
-    )
+    _report_calls("nobody looking", calls, running, seconds)
 
 
 def _calls_and_bytes_with_browsers(cluster: SimulatorAddress, running: Cockpit, seconds: int) -> None:
@@ -53,12 +49,15 @@ def _calls_and_bytes_with_browsers(cluster: SimulatorAddress, running: Cockpit, 
         before = [browser.received_bytes for browser in on_overview + on_guests]
         calls = _calls_during(cluster, seconds)
         after = [browser.received_bytes for browser in on_overview + on_guests]
-        print(
-            f"PVE calls, 20 browsers: {calls} in {seconds} s = {calls / seconds * 10:.1f} per 10 s; {running.rss_mib:.0f} MiB RSS"
-        )
+        _report_calls("20 browsers", calls, running, seconds)
         per_minute = [(end - begin) / seconds * 60 / 1e6 for begin, end in zip(before, after, strict=True)]
         print(f"idle browser on the overview: {max(per_minute[:15]):.3f} MB/min (largest of 15)")
         print(f"idle browser on the guests page: {max(per_minute[15:]):.3f} MB/min (largest of 5)")
+
+
+def _report_calls(who: str, calls: int, running: Cockpit, seconds: int) -> None:
+    per_tick = calls / seconds * 10
+    print(f"PVE calls, {who}: {calls} in {seconds} s = {per_tick:.1f} per 10 s; {running.rss_mib:.0f} MiB RSS")
 
 
 def _calls_during(cluster: SimulatorAddress, seconds: int) -> int:

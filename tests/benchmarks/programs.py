@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from entrypoints.ports import free_port
 from entrypoints.simulator.options import SimulatorOptions
 from entrypoints.simulator.settings_text import proxlb_settings
 from entrypoints.simulator.subprocess import SimulatorAddress, simulator_process
-from entrypoints.ports import free_port
 
 READY_SECONDS = 60.0
 

@@ -16,6 +16,9 @@ class IdleBrowser:
         self.received_bytes = 0
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=5)
         self._socket.sendall(_handshake(port))
+        answer = self._socket.recv(65536)
+        if b" 101 " not in answer.partition(b"\r\n")[0]:
+            raise ConnectionError(f"no WebSocket: {answer[:200]!r}")
         self._socket.sendall(_text_frame(json.dumps({"subscribe": topics})))
         self._thread = threading.Thread(target=self._count, daemon=True)
 
