@@ -5,7 +5,7 @@ import { read, write } from "./api/http.js";
 import { announce } from "./dom/announce.js";
 import { oncePerFrame } from "./dom/frame.js";
 import { h, morph } from "./dom/h.js";
-import { problemState } from "./dom/parts.js";
+import { problemState, skeleton } from "./dom/parts.js";
 import { Router, tokenIn } from "./router.js";
 import { buildShell, paintShell } from "./shell.js";
 import { listenForShortcuts } from "./shortcuts.js";
@@ -27,6 +27,7 @@ const PAGES = {
   service: { title: "Service", symbol: "service", load: async () => (await import("./views/service.js")).serviceView },
 };
 const STALE_CHECK_MS = 5000;
+const SKELETON_AFTER_MS = 150;
 const RETRY_MS = 3000;
 const root = /** @type {HTMLElement} */ (document.getElementById("root"));
 
@@ -101,13 +102,18 @@ function showPages(app) {
     shown = name;
     enter(shell, name, entry.title);
     frame();
+    const waiting = setTimeout(() => morph(shell.main, skeleton(8)), SKELETON_AFTER_MS);
     try {
       const view = await entry.load();
+      clearTimeout(waiting);
       if (shown !== name) return;
+      shell.main.replaceChildren();
       shell.main.classList.toggle("fills", view.fills ?? false);
       app.live.want(["overview", ...view.topics]);
       leave = view.mount(shell.main, app);
     } catch (cause) {
+      clearTimeout(waiting);
+      if (shown !== name) return;
       console.error(cause);
       morph(shell.main, problemState({ message: `The page ${entry.title} could not be loaded.`, hint: "Reload; the cockpit may have been updated." }));
     }

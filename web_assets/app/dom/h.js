@@ -95,11 +95,22 @@ export function morph(parent, ...wanted) {
  * @param {ParentNode} wanted
  */
 function morphChildren(parent, wanted) {
+  const staying = new Set(Array.from(wanted.childNodes, keyOf));
   const keyed = new Map();
-  for (const child of parent.children) if (keyOf(child)) keyed.set(keyOf(child), child);
+  for (const child of Array.from(parent.children)) {
+    const key = keyOf(child);
+    if (key && staying.has(key)) keyed.set(key, child);
+    else if (key) child.remove();
+  }
   let current = parent.firstChild;
   for (const next of Array.from(wanted.childNodes)) {
     const key = keyOf(next);
+    // What is in the way goes; moving the known element instead would cost it its focus and scroll position.
+    while (key && keyed.has(key) && current && !keyOf(current)) {
+      const stale = current;
+      current = current.nextSibling;
+      stale.remove();
+    }
     const known = key ? keyed.get(key) : current && !keyOf(current) ? current : null;
     if (known && alike(known, next)) {
       if (known !== current) parent.insertBefore(known, current);
