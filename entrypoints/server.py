@@ -85,7 +85,8 @@ def _hypercorn(listener: socket.socket) -> HypercornConfig:
     config.shutdown_timeout = 2.0
     config.keep_alive_timeout = 75.0
     config.keep_alive_max_requests = 10_000
-    config.read_timeout = 30
+    # Browsers answer pings, so one that sends nothing for longer than a ping takes is gone.
+    config.read_timeout = 45
     config.websocket_max_message_size = LARGEST_MESSAGE_BYTES
     config.websocket_ping_interval = 20.0
     config.backlog = 128

@@ -8,6 +8,10 @@ import struct
 import threading
 from types import TracebackType
 
+# The server drops whoever is silent; a browser answers its pings, and so do we, without reading them.
+PONG_SECONDS = 10
+UNASKED_PONG = b"\x8a\x80\x00\x00\x00\x00"
+
 
 class IdleBrowser:
     """One subscribed /events socket; permessage-deflate is offered, as every browser does."""
@@ -34,15 +38,19 @@ class IdleBrowser:
         self._socket.close()
 
     def _count(self) -> None:
-        self._socket.settimeout(None)
-        while data := self._receive():
+        self._socket.settimeout(PONG_SECONDS)
+        while True:
+            try:
+                data = self._socket.recv(65536)
+            except TimeoutError:
+                self._socket.sendall(UNASKED_PONG)
+                continue
+            except OSError:
+                return
+            if not data:
+                return
             self.received_bytes += len(data)
-
-    def _receive(self) -> bytes:
-        try:
-            return self._socket.recv(65536)
-        except OSError:
-            return b""
+            self._socket.sendall(UNASKED_PONG)
 
 
 def _handshake(port: int) -> bytes:

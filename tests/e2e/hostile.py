@@ -1,0 +1,81 @@
+"""A cockpit over a cluster and a log that try to break the page; `python -m tests.e2e.hostile PORT` serves it."""
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+
+from adapters.in_memory.cluster_reader import InMemoryClusterReader
+from adapters.in_memory.log_source import InMemoryLogSource
+from adapters.in_memory.service_control import InMemoryServiceControl
+from adapters.in_memory.settings_store import InMemorySettingsStore
+from adapters.system_clock import SystemClock
+from domain.model.cluster import ClusterSnapshot, Node, NodeStatus
+from domain.model.guest import Guest, GuestKind
+from domain.model.load import Load
+from domain.model.logs import LogLevel
+from domain.use_cases.check_setup import CheckSetup
+from domain.use_cases.control_service import ControlService
+from domain.use_cases.follow_logs import FollowLogs
+from domain.use_cases.track_runs import TrackRuns
+from domain.use_cases.watch_cluster import WatchCluster
+from entrypoints.lifecycle import Lifecycle
+from entrypoints.server import listen, serve
+from entrypoints.web.app import create_app
+from entrypoints.web.security import SecurityPolicy
+from entrypoints.web.services import Services, WebConfig
+
+NAMES = (
+    "<img src=x onerror=\"document.title='broken'\">",
+    '"><svg onload="document.title=1">',
+    "first\r\nsecond",
+    "\x1b[31mred\x1b[0m\x1b]8;;javascript:alert(1)\x07link\x1b]8;;\x07",
+    "abc\u202egnp.exe",
+    "nul\x00byte",
+    "javascript:alert(1)",
+    "__proto__",
+    "half \ud800 pair",
+    "=HYPERLINK(1)",
+    "x" * 65536,
+)
+
+
+def guests() -> tuple[Guest, ...]:
+    """One guest per hostile name, which is also its tag and its pool."""
+    load = Load(1 << 30, 4 << 30)
+    cpu = Load(0.1, 2)
+    return tuple(
+        Guest(number, name, GuestKind.VM, "pve1", "running", cpu, load, load, 60, (name[:100],), name[:50])
+        for number, name in enumerate(NAMES, start=100)
+    )
+
+
+async def main(port: int) -> None:
+    """Serve until a signal."""
+    clock = SystemClock()
+    nodes = tuple(
+        Node(name, NodeStatus.ONLINE, Load(1, 8), Load(1 << 33, 1 << 34), Load(1 << 30, 1 << 35), 60)
+        for name in ("pve1", NAMES[0])
+    )
+    reader = InMemoryClusterReader(ClusterSnapshot(datetime.now(UTC), nodes, guests(), name=NAMES[1], quorate=True))
+    settings = InMemorySettingsStore({"proxmox_api": {"hosts": ["pve1"], "user": "root@pam"}})
+    source = InMemoryLogSource()
+    for name in NAMES:
+        source.say(f"{name}</script>", level=LogLevel.WARNING)
+    cluster = WatchCluster(reader, settings, clock)
+    service = ControlService(InMemoryServiceControl(), clock)
+    services = Services(
+        clock,
+        cluster,
+        service,
+        FollowLogs(source, clock),
+        TrackRuns(source, service, clock),
+        CheckSetup(settings, cluster, service, source),
+    )
+    cockpit = create_app(services, SecurityPolicy(), WebConfig())
+    loops = {"cluster": cluster.run, "service": service.run, "publisher": cockpit.publisher.run}
+    async with Lifecycle(loops):
+        await serve(cockpit.app, cockpit.sockets, listen("127.0.0.1", port))
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1])))

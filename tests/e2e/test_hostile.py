@@ -1,0 +1,76 @@
+"""Names and log lines from outside are text, whatever they contain."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from entrypoints.ports import free_port
+from tests.e2e.conftest import Watched
+from tests.e2e.hostile import NAMES
+from tests.e2e.programs import Api
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(90)]
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    number = free_port()
+    program = subprocess.Popen([sys.executable, "-m", "tests.e2e.hostile", str(number)], stderr=subprocess.DEVNULL)
+    api = Api(number)
+    try:
+        for _ in range(300):
+            if api.answers("/guests"):
+                break
+            try:
+                program.wait(0.1)
+            except subprocess.TimeoutExpired:
+                continue
+            raise AssertionError("the program ended")
+        yield number
+    finally:
+        program.terminate()
+        program.wait(timeout=10)
+
+
+@pytest.mark.parametrize("name", ["overview", "nodes", "guests", "logs", "service"])
+def test_nothing_from_outside_becomes_markup(port: int, watched: Watched, name: str) -> None:
+    page = watched.page
+    page.goto(f"http://127.0.0.1:{port}/#/{name}")
+    page.wait_for_timeout(1500)
+    assert page.locator("main img[src], main svg[onload], main script").count() == 0
+    assert "broken" not in page.title()
+    assert "proxlb" in page.title().lower()
+
+
+def test_a_guest_panel_shows_the_name_as_it_is(port: int, watched: Watched) -> None:
+    page = watched.page
+    page.goto(f"http://127.0.0.1:{port}/#/guests")
+    row = page.get_by_role("row").filter(has_text="<img src=x")
+    row.click()
+    panel = page.get_by_role("complementary").or_(page.get_by_role("dialog"))
+    assert "<img src=x" in panel.first.inner_text()
+
+
+def test_every_hostile_guest_is_listed(port: int, watched: Watched) -> None:
+    page = watched.page
+    page.goto(f"http://127.0.0.1:{port}/#/guests")
+    page.get_by_role("row").filter(has_text="<img").wait_for()
+    assert page.get_by_role("row").count() == len(NAMES) + 1
+
+
+def test_a_filter_in_the_address_is_text(port: int, watched: Watched) -> None:
+    page = watched.page
+    page.goto(f"http://127.0.0.1:{port}/#/guests?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&__proto__=1&node=%3Cb%3E")
+    page.wait_for_timeout(500)
+    assert page.locator("main img[src], main b").count() == 0
+
+
+def test_names_cannot_turn_the_reading_direction(port: int, watched: Watched) -> None:
+    page = watched.page
+    page.goto(f"http://127.0.0.1:{port}/#/guests")
+    page.get_by_role("row").filter(has_text="<img").wait_for()
+    text = page.get_by_role("main").inner_text()
+    assert "\u202e" not in text
+    assert "\x1b" not in text
