@@ -119,6 +119,10 @@ function showPages(app) {
     }
     if (!first) shell.main.focus({ preventScroll: true });
   };
+  for (const link of shell.links) {
+    // The pointer arrives before the click: the page's modules are then there already.
+    link.addEventListener("pointerenter", () => PAGES[link.dataset.page ?? ""]?.load().catch(() => undefined));
+  }
   router.addEventListener("route", show);
   router.start();
   store.watch(["overview", "stream", "reached", "serverBuild", "theme"], frame);
