@@ -43,17 +43,31 @@ def signed_in(connection: Any, peer: Peer, policy: SecurityPolicy) -> bool:
     """True when no sign-in is needed, or it has happened."""
     if policy.token is None or has_valid_bearer(connection, policy):
         return True
+    return _has_valid_cookie(connection, peer, policy)
+
+
+def _has_valid_cookie(connection: Any, peer: Peer, policy: SecurityPolicy) -> bool:
     given = connection.cookies.get(cookie_name(peer, policy), "")
-    return bool(given) and _equal(given, cookie_value(policy.token))
+    return policy.token is not None and bool(given) and _equal(given, cookie_value(policy.token))
 
 
-def check_signed_in(connection: Any, peer: Peer, policy: SecurityPolicy, attempts: "Attempts") -> None:
-    """Raise SignInRequired without the token, and TooManyAttempts when it is being guessed."""
-    if signed_in(connection, peer, policy):
-        return
-    if bearer_of(connection):
-        attempts.failed(peer.address)
-    raise SignInRequired("Sign in first.", HINT)
+def check_bearer(connection: Any, peer: Peer, policy: SecurityPolicy, attempts: "Attempts") -> bool:
+    """True for a program that knows the token; wrong ones count, and while there are too many none is even compared."""
+    if policy.token is None or not bearer_of(connection):
+        return False
+    if _has_valid_cookie(connection, peer, policy):  # a proxy may send a bearer of its own along with our cookie
+        return has_valid_bearer(connection, policy)
+    attempts.check(peer.address)
+    if has_valid_bearer(connection, policy):
+        return True
+    attempts.failed(peer.address)
+    return False
+
+
+def check_signed_in(connection: Any, peer: Peer, policy: SecurityPolicy) -> None:
+    """Raise SignInRequired without the token."""
+    if not signed_in(connection, peer, policy):
+        raise SignInRequired("Sign in first.", HINT)
 
 
 def check_no_token_in_url(connection: Any) -> None:

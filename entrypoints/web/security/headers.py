@@ -1,6 +1,6 @@
 """What every answer tells the browser not to do."""
 
-from quart import Response
+from quart import Response, request
 
 CSP = "; ".join(
     (
@@ -22,7 +22,6 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
@@ -30,5 +29,8 @@ HEADERS = {
 def add_headers(response: Response) -> Response:
     """Add them, and keep answers out of caches unless the route has decided."""
     response.headers.update(HEADERS)
+    # Browsers complain about this one on plain HTTP. Who claims to be HTTPS only tightens what his own browser may do.
+    if request.scheme == "https" or request.headers.get("X-Forwarded-Proto") == "https":
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers.setdefault("Cache-Control", "no-store")
     return response

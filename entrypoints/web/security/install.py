@@ -7,7 +7,7 @@ from typing import Any
 from quart import Quart, request, websocket
 
 from domain.errors import Denied, ProxlbUiError
-from entrypoints.web.security.access import Attempts, check_no_token_in_url, check_signed_in, has_valid_bearer
+from entrypoints.web.security.access import Attempts, check_bearer, check_no_token_in_url, check_signed_in
 from entrypoints.web.security.headers import add_headers
 from entrypoints.web.security.host import check_host
 from entrypoints.web.security.origin import SAFE_METHODS, check_handshake, check_write
@@ -42,23 +42,21 @@ def install(app: Quart, policy: SecurityPolicy, version: str, build: str) -> Non
     app.register_blueprint(session_blueprint(policy, attempts, version, build), url_prefix=policy.base_path + API)
 
     async def guard_request() -> None:
-        peer = peer_of(request, policy)
         try:
-            _check_common(request, peer, policy, attempts)
-            check_write(request, peer, policy, has_valid_bearer(request, policy))
+            peer = peer_of(request, policy)
+            check_write(request, peer, policy, _check_common(request, peer, policy, attempts))
             if policy.read_only and request.method not in SAFE_METHODS and not _session(request):
                 raise Denied("This cockpit is read-only.", "Unset PROXLB_UI_READ_ONLY to allow changes.")
         except ProxlbUiError as refusal:
-            _note(request.method, request.path, peer, refusal)
+            _note(request.method, request, policy, refusal)
             raise
 
     async def guard_socket() -> None:
-        peer = peer_of(websocket, policy)
         try:
-            _check_common(websocket, peer, policy, attempts)
-            check_handshake(websocket, peer, policy, has_valid_bearer(websocket, policy))
+            peer = peer_of(websocket, policy)
+            check_handshake(websocket, peer, policy, _check_common(websocket, peer, policy, attempts))
         except ProxlbUiError as refusal:
-            _note("WS", websocket.path, peer, refusal)
+            _note("WS", websocket, policy, refusal)
             raise
 
     app.before_request(guard_request)
@@ -66,12 +64,18 @@ def install(app: Quart, policy: SecurityPolicy, version: str, build: str) -> Non
     app.after_request(add_headers)
 
 
-def _check_common(connection: Any, peer: Peer, policy: SecurityPolicy, attempts: Attempts) -> None:
+def _check_common(connection: Any, peer: Peer, policy: SecurityPolicy, attempts: Attempts) -> bool:
+    """Host, address and sign-in; the answer is whether a valid bearer was sent."""
     if not (connection.endpoint in HEALTH and _is_loopback(peer.address)):
         check_host(peer.host, policy)
     check_no_token_in_url(connection)
-    if connection.endpoint not in PUBLIC:
-        check_signed_in(connection, peer, policy, attempts)
+    # Assets and health never look at the bearer; the session routes do, so guesses there count as well.
+    if connection.endpoint in PUBLIC and not _session(connection):
+        return False
+    bearer = check_bearer(connection, peer, policy, attempts)
+    if not _session(connection):
+        check_signed_in(connection, peer, policy)
+    return bearer
 
 
 def _session(connection: Any) -> bool:
@@ -85,5 +89,10 @@ def _is_loopback(address: str) -> bool:
         return False
 
 
-def _note(method: str, path: str, peer: Peer, refusal: ProxlbUiError) -> None:
-    log.warning("refused %s %s from %s: %s", method, path[:200], peer.address, refusal.message)
+def _note(method: str, connection: Any, policy: SecurityPolicy, refusal: ProxlbUiError) -> None:
+    try:
+        address = peer_of(connection, policy).address
+    except ProxlbUiError:
+        address = "a client with two hosts"
+    # What others wrote must not begin a line of its own.
+    log.warning("refused %s %s from %s: %s", method, ascii(connection.path[:200]), ascii(address), refusal.message)

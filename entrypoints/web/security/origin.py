@@ -15,15 +15,17 @@ def check_write(request: Any, peer: Peer, policy: SecurityPolicy, bearer: bool) 
     """Raise Denied unless a changing request comes from our page, or from a program with the token."""
     if request.method in SAFE_METHODS:
         return
-    if request.content_length and request.mimetype != "application/json":
+    # A body may come without its length, so a type that is named counts as one.
+    has_body = request.mimetype or request.content_length or "Transfer-Encoding" in request.headers
+    if has_body and request.mimetype != "application/json":
         raise Denied("Changes must be sent as application/json.", HINT)
-    if not _same_origin(request, peer, policy) and not bearer and not _plain_program(request, policy):
+    if not _same_origin(request, peer, policy) and not _program(request, policy, bearer):
         raise Denied("This request comes from another origin.", HINT)
 
 
 def check_handshake(websocket: Any, peer: Peer, policy: SecurityPolicy, bearer: bool) -> None:
     """Raise Denied unless a socket is opened by our page, or by a program with the token."""
-    if not _same_origin(websocket, peer, policy) and not (bearer and "Origin" not in websocket.headers):
+    if not _same_origin(websocket, peer, policy) and not (bearer and _no_browser(websocket)):
         raise Denied("This connection comes from another origin.", HINT)
 
 
@@ -46,12 +48,12 @@ def _is_ours(origin: str, peer: Peer, policy: SecurityPolicy) -> bool:
     return parsed is not None and parsed == split_origin(peer.scheme, peer.host)
 
 
-def _plain_program(request: Any, policy: SecurityPolicy) -> bool:
+def _program(request: Any, policy: SecurityPolicy, bearer: bool) -> bool:
     """Without a token nothing tells a script from a page, except a header no page may set across origins."""
-    headers = request.headers
-    return (
-        policy.token is None
-        and "Origin" not in headers
-        and "Sec-Fetch-Site" not in headers
-        and "X-Requested-With" in headers
-    )
+    known = bearer or (policy.token is None and "X-Requested-With" in request.headers)
+    return known and _no_browser(request)
+
+
+def _no_browser(connection: Any) -> bool:
+    """Even a valid bearer is not enough from a browser: a proxy that adds it would add it for every page."""
+    return "Origin" not in connection.headers and "Sec-Fetch-Site" not in connection.headers

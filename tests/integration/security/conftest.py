@@ -1,0 +1,81 @@
+"""The real application over fakes, and ways to knock at it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from quart import Quart, Response
+from quart.testing.connections import WebsocketResponseError
+from werkzeug.datastructures import Headers
+
+from adapters.in_memory.cluster_reader import InMemoryClusterReader
+from adapters.in_memory.log_source import InMemoryLogSource
+from adapters.in_memory.service_control import InMemoryServiceControl
+from adapters.in_memory.settings_store import InMemorySettingsStore
+from adapters.system_clock import SystemClock
+from domain.model.cluster import ClusterSnapshot
+from domain.model.service import ServiceState
+from domain.use_cases.check_setup import CheckSetup
+from domain.use_cases.control_service import ControlService
+from domain.use_cases.follow_logs import FollowLogs
+from domain.use_cases.track_runs import TrackRuns
+from domain.use_cases.watch_cluster import WatchCluster
+from entrypoints.web.app import create_app
+from entrypoints.web.security import SecurityPolicy
+from entrypoints.web.services import Services, WebConfig
+
+TOKEN = "canary-token-4711-canary"
+CLIENT = "192.0.2.9"
+
+
+@dataclass
+class Door:
+    """One cockpit, and the service that nobody may touch without the right."""
+
+    app: Quart
+    service: InMemoryServiceControl
+
+    async def knock(
+        self, path: str, method: str = "GET", *headers: tuple[str, str], data: bytes = b"", client: str = CLIENT,
+        scheme: str = "http", host: str | None = "localhost:8080",
+    ) -> Response:  # fmt: skip
+        """One request from the given address; every header is sent as it is."""
+        sent = Headers([*([("Host", host)] if host is not None else []), *headers])
+        return await self.app.test_client(use_cookies=False).open(
+            path, method=method, headers=sent, data=data, scheme=scheme, scope_base={"client": (client, 5)}
+        )
+
+    async def handshake(self, path: str, *headers: tuple[str, str], host: str = "localhost:8080") -> int:
+        """The status of a WebSocket handshake: 101, or that of the refusal."""
+        sent = Headers([("Host", host), *headers])
+        try:
+            async with self.app.test_client(use_cookies=False).websocket(path, headers=sent) as socket:
+                await socket.send_json({})
+                return 101
+        except WebsocketResponseError as refused:
+            return int(refused.response.status_code)
+
+
+@pytest.fixture
+def cockpit() -> Callable[..., Door]:
+    """Builds the real application; policy fields as arguments."""
+
+    def build(**policy: Any) -> Door:
+        clock, settings, source = SystemClock(), InMemorySettingsStore({}), InMemoryLogSource()
+        control = InMemoryServiceControl(ServiceState.RUNNING)
+        cluster = WatchCluster(InMemoryClusterReader(ClusterSnapshot(datetime.now(UTC), (), ())), settings, clock)
+        service = ControlService(control, clock)
+        services = Services(
+            clock,
+            cluster,
+            service,
+            FollowLogs(source, clock),
+            TrackRuns(source, service, clock),
+            CheckSetup(settings, cluster, service, source),
+        )
+        chosen = replace(SecurityPolicy(token=TOKEN), **policy)
+        return Door(create_app(services, chosen, WebConfig(chosen.base_path)).app, control)
+
+    return build
