@@ -22,9 +22,11 @@ class Certificate:
 
 
 def make_certificate(folder: Path) -> Certificate:
-    """Write authority, certificate and key into a folder."""
+    """Write authority, certificate and key into a folder, unless they are there: who trusts them goes on doing so."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = Certificate(folder / "ca.pem", folder / "certificate.pem", folder / "key.pem")
+    if all(path.is_file() for path in (paths.ca_file, paths.certificate_file, paths.key_file)):
+        return paths
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     ca_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Simulated Proxmox CA")])
     authority = _authority(ca_key, ca_name)
