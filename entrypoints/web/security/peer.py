@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from domain.errors import Invalid
 from entrypoints.web.security.policy import SecurityPolicy
@@ -28,7 +29,7 @@ def peer_of(connection: Any, policy: SecurityPolicy) -> Peer:
     """The peer of a Quart request or websocket; forwarding headers count only from trusted proxies."""
     address = (connection.scope.get("client") or ("", 0))[0]
     scheme = "https" if connection.scope.get("scheme") in HTTPS_SCHEMES else "http"
-    hosts = set(connection.headers.getlist("Host"))
+    hosts = {*connection.headers.getlist("Host"), *_host_of_target(connection.scope["path"])}
     if len(hosts) > 1:
         raise Invalid("The request names more than one host.")
     host = hosts.pop() if hosts else ""
@@ -40,6 +41,12 @@ def peer_of(connection: Any, policy: SecurityPolicy) -> Peer:
         scheme="https" if _nearest(headers, "X-Forwarded-Proto").lower() in HTTPS_SCHEMES else scheme,
         host=_nearest(headers, "X-Forwarded-Host") or host,
     )
+
+
+def _host_of_target(target: str) -> tuple[str, ...]:
+    """The host of a request line that holds a whole address, which must not differ from the header."""
+    named = "" if target.startswith("/") else urlsplit(target).netloc
+    return (named,) if named else ()
 
 
 def _nearest(headers: Mapping[str, str], name: str) -> str:
