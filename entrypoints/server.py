@@ -83,7 +83,8 @@ def _hypercorn(listener: socket.socket) -> HypercornConfig:
     config.alpn_protocols = ["http/1.1"]
     config.graceful_timeout = 1.0
     config.shutdown_timeout = 2.0
-    config.keep_alive_timeout = 75.0
+    # Shorter than read_timeout: between the two Hypercorn would hold a connection that it no longer reads.
+    config.keep_alive_timeout = 20.0
     config.keep_alive_max_requests = 10_000
     # Browsers answer pings, so one that sends nothing for longer than a ping takes is gone.
     config.read_timeout = 45

@@ -16,6 +16,7 @@ class SecurityPolicy:
     """The decisions of the configuration, ready to be checked; token is None when signing in is off."""
 
     token: str | None = field(default=None, repr=False)
+    token_is_new: bool = False
     read_only: bool = False
     base_path: str = ""
     bound: tuple[str, int] = ("127.0.0.1", 8080)
@@ -31,6 +32,7 @@ class SecurityPolicy:
             token = config.token or secrets.token_urlsafe(TOKEN_BYTES)
         return cls(
             token=token,
+            token_is_new=token is not None and config.token is None,
             read_only=config.read_only,
             base_path=config.base_path,
             bound=(config.host, config.port),
@@ -40,12 +42,15 @@ class SecurityPolicy:
         )
 
     def sign_in_url(self) -> str:
-        """The address to open; the token is in the fragment, which browsers never send."""
+        """The address to open; a token made up by us is in the fragment, which browsers never send.
+
+        One that was given is not repeated: whoever gave it knows it, and logs are read by many.
+        """
         host, port = self.bound
         if host in ("0.0.0.0", "::", ""):  # noqa: S104 - every address; this one is right on the machine itself
             host = "127.0.0.1"
         shown = f"[{host}]" if ":" in host else host
-        fragment = f"#token={self.token}" if self.token else ""
+        fragment = f"#token={self.token}" if self.token_is_new else ""
         return f"http://{shown}:{port}{self.base_path}/{fragment}"
 
     def trusts(self, address: str) -> bool:

@@ -1,5 +1,7 @@
 /** Elements without markup strings: text goes through text nodes only, styles through the CSSOM. */
 
+import { visible } from "../format.js";
+
 /** @typedef {Node|string|number|null|undefined|false} Child */
 /** @typedef {Child|Child[]} Children */
 /**
@@ -47,7 +49,8 @@ function fill(element, attributes, children) {
   if (on) listen(element, on);
   for (const child of children.flat()) {
     if (child !== null && child !== undefined && child !== false) {
-      element.append(child instanceof Node ? child : String(child));
+      // The one door through which text comes in: what hides or turns its neighbors is made visible here.
+      element.append(child instanceof Node ? child : visible(String(child)));
     }
   }
   // After the children: a select can take a value only when its options are there.
