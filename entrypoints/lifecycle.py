@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping
-from types import TracebackType
-from typing import Any, Self
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
 
 log = logging.getLogger(__name__)
 
@@ -17,29 +17,26 @@ Loop = Callable[[], Coroutine[Any, Any, None]]
 
 
 class Lifecycle:
-    """Owns the loops for as long as it is entered; a loop that fails is a defect, is logged, and starts again."""
+    """Owns background loops; one that fails is a defect, is logged, and starts again."""
 
-    def __init__(self, loops: Mapping[str, Loop]) -> None:
-        self._loops = dict(loops)
-        self._states = dict.fromkeys(loops, "starting")
-        self._tasks: list[asyncio.Task[None]] = []
+    def __init__(self) -> None:
+        self._states: dict[str, str] = {}
 
     @property
     def states(self) -> Mapping[str, str]:
-        """How each loop is: starting, ok or restarting."""
+        """How each loop is: ok or restarting."""
         return self._states
 
-    async def __aenter__(self) -> Self:
-        self._tasks = [asyncio.create_task(self._keep(name, loop), name=name) for name, loop in self._loops.items()]
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for task in self._tasks:
-            task.cancel()
-        if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=STOP_SECONDS)
+    @asynccontextmanager
+    async def running(self, loops: Mapping[str, Loop]) -> AsyncGenerator[None, None]:
+        """Run the loops until the block is left, then stop them within bounds."""
+        tasks = [asyncio.create_task(self._keep(name, loop), name=name) for name, loop in loops.items()]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            _, late = await asyncio.wait(tasks, timeout=STOP_SECONDS)
             for task in late:
                 log.error("the loop %s did not stop within %.0f s", task.get_name(), STOP_SECONDS)
 

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from domain.errors import ProxlbUiError
 from entrypoints.config import Config
 from entrypoints.container import Container, build_container
-from entrypoints.lifecycle import Lifecycle
+from entrypoints.lifecycle import Lifecycle, Loop
 from entrypoints.logging_setup import set_up_logging
 from entrypoints.server import listen
 from entrypoints.server import serve as serve_app
@@ -30,11 +30,10 @@ async def serve(config: Config) -> int:
         stack.callback(listener.close)
         stack.push_async_callback(close, container)
         await _learn_secrets(container)
-        states: dict[str, str] = {}
-        cockpit = create_app(services_of(container), policy, WebConfig(config.base_path, VERSION), lambda: states)
-        lifecycle = Lifecycle(_loops(container, cockpit))
-        states = lifecycle.states  # type: ignore[assignment]
-        await stack.enter_async_context(lifecycle)
+        lifecycle = Lifecycle()
+        web = WebConfig(config.base_path, VERSION)
+        cockpit = create_app(services_of(container), policy, web, lambda: lifecycle.states)
+        await stack.enter_async_context(lifecycle.running(_loops(container, cockpit)))
         log.info("proxlb-ui %s, runtime %s, settings %s", VERSION, config.runtime, config.proxlb_config)
         log.info("open %s", policy.sign_in_url())
         await serve_app(cockpit.app, cockpit.sockets, listener)
@@ -61,7 +60,7 @@ async def close(container: Container) -> None:
     await container.cluster_reader().close()
 
 
-def _loops(container: Container, cockpit: Cockpit):  # noqa: ANN202
+def _loops(container: Container, cockpit: Cockpit) -> dict[str, Loop]:
     return {
         "cluster": container.watch_cluster().run,
         "service": container.control_service().run,

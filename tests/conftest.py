@@ -16,4 +16,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         return
     terminalreporter.section("skipped for want of something")
     for name, count in sorted(needs.missing.items()):
-        terminalreporter.line(f"{name}: {count} test{'' if count == 1 else 's'}; to run them: {needs.NEEDS[name].remedy}")
+        terminalreporter.line(
+            f"{name}: {count} test{'' if count == 1 else 's'}; to run them: {needs.NEEDS[name].remedy}"
+        )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Playwright's synchronous interface keeps an event loop of its own in the thread, beside which no other may run.
+    items.sort(key=lambda item: "/e2e/" in str(item.path))

@@ -73,7 +73,7 @@ async def main(port: int) -> None:
     )
     cockpit = create_app(services, SecurityPolicy(), WebConfig())
     loops = {"cluster": cluster.run, "service": service.run, "publisher": cockpit.publisher.run}
-    async with Lifecycle(loops):
+    async with Lifecycle().running(loops):
         await serve(cockpit.app, cockpit.sockets, listen("127.0.0.1", port))
 
 

@@ -1,0 +1,55 @@
+"""The layers hold, and the contracts that say so would notice if they did not."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.sources import PACKAGES, ROOT
+
+PLANTS = {
+    "entrypoints use adapters use the domain": ("adapters/system_clock.py", "import entrypoints.config"),
+    "inside the domain": ("domain/model/guest.py", "import domain.ports.clock"),
+    "the domain knows no technology": ("domain/model/guest.py", "import yaml"),
+    "adapters do not know each other": ("adapters/system_clock.py", "import adapters.no_runtime"),
+    "only the container imports adapters": ("entrypoints/web/app.py", "import adapters.system_clock"),
+    "proxmoxer and requests": ("adapters/yaml_settings/store.py", "import proxmoxer"),
+    "PyYAML": ("adapters/child_process/ring.py", "import yaml"),
+    "the web framework": ("adapters/child_process/ring.py", "import quart"),
+    "dependency-injector": ("entrypoints/web/app.py", "import dependency_injector"),
+    "cryptography": ("entrypoints/web/app.py", "import cryptography"),
+}
+
+
+def _lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    program = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    return subprocess.run(
+        [sys.executable, "-c", program, "--no-cache"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_every_contract_is_kept() -> None:
+    done = _lint(ROOT)
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert "0 broken" in done.stdout
+
+
+@pytest.mark.parametrize("contract", PLANTS)
+def test_a_wrong_import_is_noticed(tmp_path: Path, contract: str) -> None:
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    name, line = PLANTS[contract]
+    planted = tmp_path / name
+    planted.write_text(f"{planted.read_text()}\n{line}\n")
+    done = _lint(tmp_path)
+    assert done.returncode != 0
+    broken = [row for row in done.stdout.splitlines() if row.endswith("BROKEN")]
+    assert any(row.startswith(contract) for row in broken), done.stdout[-2000:]
