@@ -17,6 +17,7 @@ FIRST_LINES = 500
 MESSAGE_LINES = 500
 GATHER_SECONDS = 0.1
 SUBSCRIBE_SECONDS = 10.0
+RETRY_SECONDS = 2.0
 
 
 class LogViewer:
@@ -30,6 +31,8 @@ class LogViewer:
         self._text = ""
         self._after: str | None = None
         self._shown: frozenset[str] = frozenset()
+        self._owed = False
+        self._trouble = ""
 
     def hear(self, message: Message) -> None:
         """Take one command of the browser."""
@@ -54,16 +57,20 @@ class LogViewer:
         while True:
             if self._asked.is_set():
                 self._asked.clear()
-                await self._send_history()
-            batch = await self._next()
+                self._owed, self._trouble = True, ""
+            if self._owed:
+                self._owed = not await self._send_history()
+            batch = await self._next(RETRY_SECONDS if self._owed else HEARTBEAT_SECONDS)
             if batch is None:
                 await send({"type": "hb"})
-            elif not self._asked.is_set():
+            # A line that comes while history is owed will be part of it.
+            elif not self._asked.is_set() and not self._owed:
                 await self._send_batch(batch)
                 # Lines gather meanwhile, so that a chatty engine costs ten messages a second and not a thousand.
                 await asyncio.sleep(GATHER_SECONDS)
 
-    async def _send_history(self) -> None:
+    async def _send_history(self) -> bool:
+        """True when it went out; while the source is away the reason is told, once."""
         self._subscription.set_filter(self._level, self._text)
         limit = MOST_LINES if self._after else FIRST_LINES
         try:
@@ -72,22 +79,27 @@ class LogViewer:
             if reset and self._after is not None:
                 page = await self._logs.read(level=self._level, text=self._text, limit=FIRST_LINES)
         except ProxlbUiError as problem:
-            await send({"type": "lines", "reset": self._after is None, "items": []})
-            await send({"type": "state", "state": "waiting", "message": f"{problem.message} {problem.hint}".strip()})
-            return
+            if problem.message != self._trouble:
+                self._trouble = problem.message
+                await send({"type": "lines", "reset": self._after is None, "items": []})
+                await send(
+                    {"type": "state", "state": "waiting", "message": f"{problem.message} {problem.hint}".strip()}
+                )
+            return False
         self._shown = frozenset(line.cursor for line in page.lines)
         chunks = list(_chunks(page.lines)) or [()]
         for number, chunk in enumerate(chunks):
             items = [line_payload(line) for line in chunk]
             await send({"type": "lines", "reset": reset and number == 0, "items": items})
         await send({"type": "state", "state": "following", "message": ""})
+        return True
 
-    async def _next(self) -> Batch | None:
+    async def _next(self, seconds: float) -> Batch | None:
         """The next batch; None when it is time for a heartbeat; an empty one when the browser asked anew."""
         lines = asyncio.ensure_future(self._subscription.next())
         asked = asyncio.ensure_future(self._asked.wait())
         try:
-            await asyncio.wait((lines, asked), timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((lines, asked), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
             if lines.done():
                 return lines.result()
             return Batch() if asked.done() else None

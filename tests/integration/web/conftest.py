@@ -1,0 +1,140 @@
+"""The whole web application over the in-memory fakes, so that a test can change the world behind it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from adapters.in_memory.cluster_reader import InMemoryClusterReader
+from adapters.in_memory.log_source import InMemoryLogSource
+from adapters.in_memory.service_control import InMemoryServiceControl
+from adapters.in_memory.settings_store import InMemorySettingsStore
+from adapters.system_clock import SystemClock
+from domain.model.cluster import ClusterFacts, ClusterSnapshot, Node, NodeStatus
+from domain.model.guest import Guest, GuestKind
+from domain.model.load import Load
+from domain.model.service import ServiceState
+from domain.model.task import Task, TaskState
+from domain.use_cases.check_setup import CheckSetup
+from domain.use_cases.control_service import ControlService
+from domain.use_cases.follow_logs import FollowLogs
+from domain.use_cases.track_runs import TrackRuns
+from domain.use_cases.watch_cluster import WatchCluster
+from entrypoints.lifecycle import Lifecycle
+from entrypoints.web.app import Cockpit, create_app
+from entrypoints.web.security import SecurityPolicy
+from entrypoints.web.services import Services, WebConfig
+
+GIB = 1 << 30
+STARTED = datetime.now(UTC).replace(microsecond=0)
+HOST = {"Host": "localhost"}
+OWN_PAGE = {**HOST, "Origin": "http://localhost", "Content-Type": "application/json"}
+
+
+def guest(vmid: int, node: str = "pve1", cpu: float = 0.5, memory_gib: float = 1.0, **more: Any) -> Guest:
+    values: dict[str, Any] = {
+        "name": f"web-{vmid}",
+        "kind": GuestKind.VM,
+        "status": "running",
+        "uptime_seconds": 3600,
+        **more,
+    }
+    return Guest(
+        vmid=vmid,
+        node=node,
+        cpu=Load(cpu, 4),
+        memory=Load(memory_gib * GIB, 4 * GIB),
+        disk=Load(0, 32 * GIB),
+        **values,
+    )
+
+
+def snapshot(*guests: Guest, seconds: float = 0, **more: Any) -> ClusterSnapshot:
+    nodes = tuple(
+        Node(name, NodeStatus.ONLINE, Load(2, 16), Load(used * GIB, 64 * GIB), Load(8 * GIB, 100 * GIB), 1000)
+        for name, used in (("pve1", 40), ("pve2", 20))
+    )
+    return ClusterSnapshot(STARTED + timedelta(seconds=seconds), nodes, guests, name="test", quorate=True, **more)
+
+
+def migration_task() -> Task:
+    ended = STARTED - timedelta(seconds=20)
+    upid = "UPID:pve2:00001015:0E2B6C55:6B058DB8:qmigrate:101:root@pam:"
+    return Task(upid, "pve2", "qmigrate", 101, "root@pam", ended - timedelta(seconds=9), ended, TaskState.OK)
+
+
+@dataclass
+class World:
+    """The cockpit and everything behind it."""
+
+    cockpit: Cockpit
+    reader: InMemoryClusterReader
+    control: InMemoryServiceControl
+    log: InMemoryLogSource
+    services: Services
+
+    async def tick(self, new: ClusterSnapshot) -> None:
+        """One more reading of the cluster, published."""
+        self.reader.snapshot = new
+        await self.services.cluster.refresh()
+        self.cockpit.publisher.publish_cluster()
+
+    def client(self) -> Any:
+        return self.cockpit.app.test_client()
+
+    async def get(self, path: str, **headers: str) -> Any:
+        return await self.client().get(f"/api/v1{path}", headers={**HOST, **headers})
+
+    async def json(self, path: str) -> Any:
+        response = await self.get(path)
+        assert response.status_code == 200, await response.get_data()
+        return await response.get_json()
+
+
+async def eventually(condition: Callable[[], bool]) -> None:
+    """Wait a few seconds for something that happens by itself."""
+    async with asyncio.timeout(5):
+        while True:
+            if condition():
+                return
+            await asyncio.sleep(0.01)
+
+
+def build(policy: SecurityPolicy | None = None, config: WebConfig | None = None) -> World:
+    clock = SystemClock()
+    reader = InMemoryClusterReader(
+        snapshot(guest(100), guest(101, tags=("plb_pin_pve1", "prod")), guest(102, "pve2", kind=GuestKind.CT)),
+        ClusterFacts(version="9.1.2", tag_colors={"prod": "1f7a4d"}),
+    )
+    settings = InMemorySettingsStore(
+        {
+            "proxmox_api": {"hosts": ["pve1"], "user": "root@pam", "pass": "canary-secret"},
+            "balancing": {"enable": True, "balance_types": ["vm"], "balanciness": 10},
+        }
+    )
+    control, source = InMemoryServiceControl(ServiceState.RUNNING), InMemoryLogSource()
+    cluster = WatchCluster(reader, settings, clock)
+    service = ControlService(control, clock)
+    runs = TrackRuns(source, service, clock)
+    setup = CheckSetup(settings, cluster, service, source)
+    services = Services(clock, cluster, service, FollowLogs(source, clock), runs, setup)
+    cockpit = create_app(services, policy or SecurityPolicy(), config or WebConfig(version="1.2.3"))
+    return World(cockpit, reader, control, source, services)
+
+
+@pytest.fixture
+async def empty() -> World:
+    """A cockpit that has read nothing yet."""
+    return build()
+
+
+@pytest.fixture
+async def world(empty: World) -> AsyncIterator[World]:
+    """A cockpit that has read its cluster once and follows its service."""
+    async with Lifecycle().running({"service": empty.services.service.run, "publisher": empty.cockpit.publisher.run}):
+        await empty.tick(empty.reader.snapshot)
+        yield empty
+        await empty.services.service.close()
