@@ -6,6 +6,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from entrypoints.cli.extras import DEMO, require
 from entrypoints.config import Config, load_config
 from entrypoints.main import serve
 from entrypoints.simulator.options import SimulatorOptions
@@ -24,6 +25,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 def run(options: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM; everything lives in one temporary folder that goes with it."""
+    require(DEMO)
     simulated = SimulatorOptions.from_arguments(options)
     with tempfile.TemporaryDirectory(prefix="proxlb-ui-demo-") as name:
         folder = Path(name)

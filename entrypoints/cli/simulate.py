@@ -4,8 +4,8 @@ import argparse
 import tempfile
 from pathlib import Path
 
+from entrypoints.cli.extras import SIMULATOR, require
 from entrypoints.simulator.options import SimulatorOptions
-from entrypoints.simulator.run import serve
 
 DEFAULT_PORT = 8006
 
@@ -23,6 +23,10 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 def run(options: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM."""
+    require(SIMULATOR)
+    # Not at the top: who only serves the cockpit need not have what makes certificates.
+    from entrypoints.simulator.run import serve
+
     if options.folder:
         serve(SimulatorOptions.from_arguments(options), "127.0.0.1", options.port, options.folder)
         return 0

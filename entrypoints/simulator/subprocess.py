@@ -17,7 +17,6 @@ from typing import Any
 from domain.errors import Unavailable
 from entrypoints.ports import free_port
 from entrypoints.simulator.options import SimulatorOptions
-from entrypoints.simulator.run import serve
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 5.0
@@ -77,6 +76,9 @@ def simulator_process(options: SimulatorOptions, port: int, folder: Path) -> Ite
 
 
 def _serve(options: SimulatorOptions, port: int, folder: Path) -> None:
+    # Here and not at the top, so that importing the command line does not need what makes certificates.
+    from entrypoints.simulator.run import serve
+
     threading.Thread(target=_end_with_parent, daemon=True).start()
     serve(options, "127.0.0.1", port, folder)
 
