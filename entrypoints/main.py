@@ -8,7 +8,8 @@ from entrypoints.config import Config
 from entrypoints.container import Container, build_container
 from entrypoints.lifecycle import Lifecycle, Loop
 from entrypoints.logging_setup import set_up_logging
-from entrypoints.server import listen
+from entrypoints.narrator import Narrator
+from entrypoints.server import listen, stop_signals
 from entrypoints.server import serve as serve_app
 from entrypoints.version import VERSION
 from entrypoints.web.app import Cockpit, create_app
@@ -23,11 +24,11 @@ async def serve(config: Config) -> int:
     set_up_logging(config.log_format, config.log_level)
     for warning in config.warnings:
         log.warning("%s", warning)
-    listener = listen(config.host, config.port)
     container = build_container(config)
     policy = SecurityPolicy.from_config(config)
     async with AsyncExitStack() as stack:
-        stack.callback(listener.close)
+        stopping = stack.enter_context(stop_signals())
+        listener = stack.enter_context(listen(config.host, config.port))
         stack.push_async_callback(close, container)
         await _learn_secrets(container)
         lifecycle = Lifecycle()
@@ -36,7 +37,7 @@ async def serve(config: Config) -> int:
         await stack.enter_async_context(lifecycle.running(_loops(container, cockpit)))
         log.info("proxlb-ui %s, runtime %s, settings %s", VERSION, config.runtime, config.proxlb_config)
         log.info("open %s", policy.sign_in_url())
-        await serve_app(cockpit.app, cockpit.sockets, listener)
+        await serve_app(cockpit.app, cockpit.sockets, listener, stopping)
         log.info("stopped")
     return 0
 
@@ -66,6 +67,7 @@ def _loops(container: Container, cockpit: Cockpit) -> dict[str, Loop]:
         "service": container.control_service().run,
         "runs": container.track_runs().run,
         "publisher": cockpit.publisher.run,
+        "narrator": Narrator(container.watch_cluster(), container.control_service()).run,
     }
 
 

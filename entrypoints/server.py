@@ -6,6 +6,8 @@ import logging
 import os
 import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config as HypercornConfig
@@ -48,12 +50,21 @@ def _explained(problem: OSError, host: str, port: int) -> ProxlbUiError:
     )
 
 
-async def serve(app: Quart, sockets: Sockets, listener: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM; open streams are ended first, because Hypercorn would wait for them."""
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
+@contextmanager
+def stop_signals() -> Iterator[asyncio.Event]:
+    """An event that SIGINT and SIGTERM set; entered before the port is open, so that no signal is too early."""
+    stopping, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
+    try:
+        yield stopping
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+
+
+async def serve(app: Quart, sockets: Sockets, listener: socket.socket, stopping: asyncio.Event) -> None:
+    """Serve until told to stop; open streams are ended first, because Hypercorn would wait for them."""
     server = asyncio.create_task(hypercorn_serve(app, _hypercorn(listener), shutdown_trigger=stopping.wait))
     stop = asyncio.create_task(stopping.wait())
     try:
@@ -69,8 +80,6 @@ async def serve(app: Quart, sockets: Sockets, listener: socket.socket) -> None:
             raise problem
     finally:
         stop.cancel()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
 
 
 def _hypercorn(listener: socket.socket) -> HypercornConfig:

@@ -19,7 +19,7 @@ from domain.use_cases.follow_logs import FollowLogs
 from domain.use_cases.track_runs import TrackRuns
 from domain.use_cases.watch_cluster import WatchCluster
 from entrypoints.lifecycle import Lifecycle
-from entrypoints.server import listen, serve
+from entrypoints.server import listen, serve, stop_signals
 from entrypoints.web.app import create_app
 from entrypoints.web.security import SecurityPolicy
 from entrypoints.web.services import Services, WebConfig
@@ -74,7 +74,8 @@ async def main(port: int) -> None:
     cockpit = create_app(services, SecurityPolicy(), WebConfig())
     loops = {"cluster": cluster.run, "service": service.run, "publisher": cockpit.publisher.run}
     async with Lifecycle().running(loops):
-        await serve(cockpit.app, cockpit.sockets, listen("127.0.0.1", port))
+        with stop_signals() as stopping:
+            await serve(cockpit.app, cockpit.sockets, listen("127.0.0.1", port), stopping)
 
 
 if __name__ == "__main__":
