@@ -10,7 +10,7 @@ import { Store } from "../../../web_assets/app/state/store.js";
 const tag = (text, kind = "plain", value = "") => ({ text, kind, value, color: null });
 const guest = (vmid, more = {}) => ({
   vmid, name: `guest-${vmid}`, type: "vm", status: "running", node: "pve1", cpu_percent: null, pool: null,
-  tags: [], ignored: false, pinned_to: [], ...more,
+  tags: [], ignored: false, pinned_to: [], rules: [], ...more,
 });
 
 test("the store announces a changed slice once, to those who watch it", () => {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.web_assets.requirements import need
+from tests.needs import need
 
 HERE = Path(__file__).parent
 SUITES = sorted(path.name for path in HERE.glob("*.test.mjs"))

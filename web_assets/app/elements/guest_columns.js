@@ -49,13 +49,17 @@ export function ruleText(guest) {
   const parts = [];
   if (guest.ignored) parts.push(`ignored${guest.ignored_by ? ` by ${guest.ignored_by}` : ""}`);
   if (guest.pinned_to.length) parts.push(`pinned to ${guest.pinned_to.join(", ")}`);
+  for (const rule of ["affinity", "anti-affinity"]) if (guest.rules.includes(rule)) parts.push(rule);
   return parts.join("; ");
 }
 
 /** @param {Guest} guest */
 function rules(guest) {
-  if (guest.ignored) return [chip("plain", "ignored", "ignore")];
-  return guest.pinned_to.length ? [chip("plain", guest.pinned_to.join(", "), "pin")] : [];
+  const chips = [];
+  if (guest.ignored) chips.push(chip("plain", "ignored", "ignore"));
+  if (guest.pinned_to.length) chips.push(chip("plain", guest.pinned_to.join(", "), "pin"));
+  for (const rule of ["affinity", "anti-affinity"]) if (guest.rules.includes(rule)) chips.push(chip("plain", rule, rule));
+  return chips;
 }
 
 /** @type {Column[]} */
@@ -71,7 +75,7 @@ export const COLUMNS = [
   { id: "memory_total", title: "Memory size", sort: "memory_total_bytes", width: 108, chosen: true, first: "desc", show: (guest) => [bytes(guest.memory_total_bytes)], text: (guest) => guest.memory_total_bytes },
   { id: "disk", title: "Disk", sort: "disk_total_bytes", width: 100, chosen: false, first: "desc", show: (guest) => [guest.disk_percent === null ? bytes(guest.disk_total_bytes) : `${percent(guest.disk_percent)} of ${bytes(guest.disk_total_bytes)}`], text: (guest) => guest.disk_total_bytes },
   { id: "tags", title: "Tags", sort: "tags", width: 220, chosen: true, show: (guest) => guest.tags.map(tagChip), text: (guest) => guest.tags.map((tag) => tag.text).join(";") },
-  { id: "rules", title: "Rules", sort: "ignored_by", width: 112, chosen: true, show: rules, text: ruleText },
+  { id: "rules", title: "Rules", sort: "ignored_by", width: 128, chosen: true, show: rules, text: ruleText },
   { id: "pool", title: "Pool", sort: "pool", width: 110, chosen: false, show: (guest) => [guest.pool ?? UNKNOWN], text: (guest) => guest.pool },
   { id: "ha", title: "HA", sort: "ha_state", width: 90, chosen: false, show: (guest) => [guest.ha_state ?? UNKNOWN], text: (guest) => guest.ha_state },
   { id: "started", title: "Started", sort: "started_at", width: 160, chosen: false, first: "desc", show: (guest) => [timestamp(guest.started_at)], text: (guest) => guest.started_at },
