@@ -32,7 +32,8 @@ def run(options: argparse.Namespace) -> int:
         with simulator_process(simulated, options.pve_port, folder) as cluster:
             settings = folder / "proxlb.yaml"
             settings.write_text(proxlb_settings(cluster.host, cluster.port, token_secret=simulated.token_secret))
-            print(f"Cockpit: http://127.0.0.1:{options.port}/", flush=True)
+            print(f"\n  Open http://127.0.0.1:{options.port}/\n", flush=True)
+            print(f"  Simulated Proxmox cluster: {cluster.url}   Ctrl-C ends everything.\n", flush=True)
             return asyncio.run(serve(_config(options.port, settings, cluster.ca_file)))
 
 

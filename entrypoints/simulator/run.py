@@ -13,7 +13,7 @@ from entrypoints.simulator.server import SimulatorServer
 from entrypoints.simulator.simulation import Simulation
 
 
-def serve(options: SimulatorOptions, host: str, port: int, folder: Path) -> None:
+def serve(options: SimulatorOptions, host: str, port: int, folder: Path, announce: bool = True) -> None:
     """Block until SIGINT or SIGTERM; needs the main thread."""
     certificate = make_certificate(folder)
     server = SimulatorServer(Simulation(options), host, port, certificate=certificate)
@@ -25,7 +25,8 @@ def serve(options: SimulatorOptions, host: str, port: int, folder: Path) -> None
     before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     server.start()
     try:
-        _announce(server, certificate.ca_file)
+        if announce:
+            _announce(server, certificate.ca_file)
         # A wait without end could keep a signal handler from running on some platforms.
         while not ended.wait(0.5):
             pass

@@ -80,7 +80,7 @@ def _serve(options: SimulatorOptions, port: int, folder: Path) -> None:
     from entrypoints.simulator.run import serve
 
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    serve(options, "127.0.0.1", port, folder)
+    serve(options, "127.0.0.1", port, folder, announce=False)
 
 
 def _end_with_parent() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from proxmoxer import ProxmoxAPI
 
 from tests.e2e.conftest import Watched
 from tests.e2e.programs import Api, Program
@@ -77,6 +78,32 @@ def test_a_guest_that_proxlb_moves_is_seen_moving(api: Api, watched: Watched) ->
     page.goto(url(api, f"guests?q={moved['guest']}"))
     row = page.get_by_role("row", name=re.compile(rf"\b{moved['guest']}\b"))
     expect(row).to_contain_text(api.get(f"/guests/{moved['vmid']}")["node"])
+
+
+def test_an_open_page_follows_a_migration_by_deltas(demo: tuple[Program, Api], watched: Watched) -> None:
+    program, api = demo
+    page = watched.page
+    page.goto(url(api, "guests"))
+    guest = next(row for row in api.get("/guests")["items"] if row["status"] == "running" and not row["lock"])
+    row = page.get_by_role("row").filter(has_text=re.compile(rf"^\s*{guest['vmid']}"))
+    expect(row).to_contain_text(guest["node"])
+    target = next(node["name"] for node in api.get("/nodes")["items"] if node["name"] != guest["node"])
+    migrate(program, guest, target)
+    expect(row).to_contain_text(target, timeout=40_000)
+    fetched = [address for address in watched.requests if address.endswith("/api/v1/guests")]
+    assert len(fetched) == 1, "the list is read once; what changes comes as deltas"
+
+
+def migrate(program: Program, guest: dict[str, Any], target: str) -> None:
+    """What an administrator would do in Proxmox' own interface."""
+    line = next(line for line in program.lines if "Simulated Proxmox cluster: https://" in line)
+    host, _, port = line.partition("https://")[2].split()[0].partition(":")
+    proxmox = ProxmoxAPI(host, port=int(port), user="root@pam", password="simulator", verify_ssl=False)
+    node = proxmox.nodes(guest["node"])
+    if guest["type"] == "vm":
+        node.qemu(guest["vmid"]).migrate.post(target=target, online=1)
+    else:
+        node.lxc(guest["vmid"]).migrate.post(target=target, restart=1)
 
 
 def test_the_log_follows_a_restart(api: Api, watched: Watched) -> None:
