@@ -8,21 +8,16 @@ from adapters.in_memory.cluster_reader import InMemoryClusterReader
 from adapters.in_memory.log_source import InMemoryLogSource
 from adapters.in_memory.service_control import InMemoryServiceControl
 from adapters.in_memory.settings_store import InMemorySettingsStore
-from adapters.system_clock import SystemClock
 from domain.model.cluster import ClusterSnapshot, Node, NodeStatus
 from domain.model.guest import Guest, GuestKind
 from domain.model.load import Load
 from domain.model.logs import LogLevel
-from domain.use_cases.check_setup import CheckSetup
-from domain.use_cases.control_service import ControlService
-from domain.use_cases.follow_logs import FollowLogs
-from domain.use_cases.track_runs import TrackRuns
-from domain.use_cases.watch_cluster import WatchCluster
 from entrypoints.lifecycle import Lifecycle
 from entrypoints.server import listen, serve, stop_signals
 from entrypoints.web.app import create_app
 from entrypoints.web.security import SecurityPolicy
-from entrypoints.web.services import Services, WebConfig
+from entrypoints.web.services import WebConfig
+from tests.services import services_over
 
 NAMES = (
     "<img src=x onerror=\"document.title='broken'\">",
@@ -51,7 +46,6 @@ def guests() -> tuple[Guest, ...]:
 
 async def main(port: int) -> None:
     """Serve until a signal."""
-    clock = SystemClock()
     nodes = tuple(
         Node(name, NodeStatus.ONLINE, Load(1, 8), Load(1 << 33, 1 << 34), Load(1 << 30, 1 << 35), 60)
         for name in ("pve1", NAMES[0])
@@ -61,18 +55,9 @@ async def main(port: int) -> None:
     source = InMemoryLogSource()
     for name in NAMES:
         source.say(f"{name}</script>", level=LogLevel.WARNING)
-    cluster = WatchCluster(reader, settings, clock)
-    service = ControlService(InMemoryServiceControl(), clock)
-    services = Services(
-        clock,
-        cluster,
-        service,
-        FollowLogs(source, clock),
-        TrackRuns(source, service, clock),
-        CheckSetup(settings, cluster, service, source),
-    )
+    services = services_over(reader, settings, InMemoryServiceControl(), source)
     cockpit = create_app(services, SecurityPolicy(), WebConfig())
-    loops = {"cluster": cluster.run, "service": service.run, "publisher": cockpit.publisher.run}
+    loops = {"cluster": services.cluster.run, "service": services.service.run, "publisher": cockpit.publisher.run}
     async with Lifecycle().running(loops):
         with stop_signals() as stopping:
             await serve(cockpit.app, cockpit.sockets, listen("127.0.0.1", port), stopping)

@@ -24,12 +24,7 @@ def index(request: Request) -> list[Row]:
 def _live_row(sim: Simulation, guest: Guest) -> Row:
     row = {"vmid": guest.vmid, "name": guest.name} | cluster.guest_numbers(sim, guest)
     row["cpus"] = row.pop("maxcpu")
-    if guest.template:
-        row["template"] = 1
-    if guest.tags:
-        row["tags"] = ";".join(guest.tags)
-    if guest.lock:
-        row["lock"] = guest.lock
+    row |= _present(guest)
     if guest.kind == "lxc":
         row |= {"type": "lxc", "swap": 0, "maxswap": 512 * MIB}
         row.pop("memhost", None)
@@ -89,13 +84,7 @@ def config(request: Request) -> Row:
             "arch": "amd64",
             "ostype": "debian",
         }
-    if guest.template:
-        row["template"] = 1
-    if guest.tags:
-        row["tags"] = ";".join(guest.tags)
-    if guest.lock:
-        row["lock"] = guest.lock
-    return row
+    return row | _present(guest)
 
 
 def current(request: Request) -> Row:
@@ -172,3 +161,15 @@ def migrate(request: Request) -> str:
         if guest.kind == "lxc" and not request.flag("restart"):
             raise ApiError(500, "can't migrate running container without --online or --restart")
     return migrations.request(sim, guest, target, request.caller.names)
+
+
+def _present(guest: Guest) -> Row:
+    """What PVE leaves out when there is nothing to say."""
+    row: Row = {}
+    if guest.template:
+        row["template"] = 1
+    if guest.tags:
+        row["tags"] = ";".join(guest.tags)
+    if guest.lock:
+        row["lock"] = guest.lock
+    return row

@@ -14,17 +14,12 @@ from adapters.in_memory.cluster_reader import InMemoryClusterReader
 from adapters.in_memory.log_source import InMemoryLogSource
 from adapters.in_memory.service_control import InMemoryServiceControl
 from adapters.in_memory.settings_store import InMemorySettingsStore
-from adapters.system_clock import SystemClock
 from domain.model.cluster import ClusterSnapshot
 from domain.model.service import ServiceState
-from domain.use_cases.check_setup import CheckSetup
-from domain.use_cases.control_service import ControlService
-from domain.use_cases.follow_logs import FollowLogs
-from domain.use_cases.track_runs import TrackRuns
-from domain.use_cases.watch_cluster import WatchCluster
 from entrypoints.web.app import create_app
 from entrypoints.web.security import SecurityPolicy
-from entrypoints.web.services import Services, WebConfig
+from entrypoints.web.services import WebConfig
+from tests.services import services_over
 
 TOKEN = "canary-token-4711-canary"
 CLIENT = "192.0.2.9"
@@ -63,18 +58,9 @@ def cockpit() -> Callable[..., Door]:
     """Builds the real application; policy fields as arguments."""
 
     def build(**policy: Any) -> Door:
-        clock, settings, source = SystemClock(), InMemorySettingsStore({}), InMemoryLogSource()
         control = InMemoryServiceControl(ServiceState.RUNNING)
-        cluster = WatchCluster(InMemoryClusterReader(ClusterSnapshot(datetime.now(UTC), (), ())), settings, clock)
-        service = ControlService(control, clock)
-        services = Services(
-            clock,
-            cluster,
-            service,
-            FollowLogs(source, clock),
-            TrackRuns(source, service, clock),
-            CheckSetup(settings, cluster, service, source),
-        )
+        reader = InMemoryClusterReader(ClusterSnapshot(datetime.now(UTC), (), ()))
+        services = services_over(reader, InMemorySettingsStore({}), control, InMemoryLogSource())
         chosen = replace(SecurityPolicy(token=TOKEN), **policy)
         return Door(create_app(services, chosen, WebConfig(chosen.base_path)).app, control)
 

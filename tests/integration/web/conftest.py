@@ -12,21 +12,16 @@ from adapters.in_memory.cluster_reader import InMemoryClusterReader
 from adapters.in_memory.log_source import InMemoryLogSource
 from adapters.in_memory.service_control import InMemoryServiceControl
 from adapters.in_memory.settings_store import InMemorySettingsStore
-from adapters.system_clock import SystemClock
 from domain.model.cluster import ClusterFacts, ClusterSnapshot, Node, NodeStatus
 from domain.model.guest import Guest, GuestKind
 from domain.model.load import Load
 from domain.model.service import ServiceState
 from domain.model.task import Task, TaskState
-from domain.use_cases.check_setup import CheckSetup
-from domain.use_cases.control_service import ControlService
-from domain.use_cases.follow_logs import FollowLogs
-from domain.use_cases.track_runs import TrackRuns
-from domain.use_cases.watch_cluster import WatchCluster
 from entrypoints.lifecycle import Lifecycle
 from entrypoints.web.app import Cockpit, create_app
 from entrypoints.web.security import SecurityPolicy
 from entrypoints.web.services import Services, WebConfig
+from tests.services import services_over
 
 GIB = 1 << 30
 STARTED = datetime.now(UTC).replace(microsecond=0)
@@ -104,7 +99,6 @@ async def eventually(condition: Callable[[], bool]) -> None:
 
 
 def build(policy: SecurityPolicy | None = None, config: WebConfig | None = None) -> World:
-    clock = SystemClock()
     reader = InMemoryClusterReader(
         snapshot(guest(100), guest(101, tags=("plb_pin_pve1", "prod")), guest(102, "pve2", kind=GuestKind.CT)),
         ClusterFacts(version="9.1.2", tag_colors={"prod": "1f7a4d"}),
@@ -116,11 +110,7 @@ def build(policy: SecurityPolicy | None = None, config: WebConfig | None = None)
         }
     )
     control, source = InMemoryServiceControl(ServiceState.RUNNING), InMemoryLogSource()
-    cluster = WatchCluster(reader, settings, clock)
-    service = ControlService(control, clock)
-    runs = TrackRuns(source, service, clock)
-    setup = CheckSetup(settings, cluster, service, source)
-    services = Services(clock, cluster, service, FollowLogs(source, clock), runs, setup)
+    services = services_over(reader, settings, control, source)
     cockpit = create_app(services, policy or SecurityPolicy(), config or WebConfig(version="1.2.3"))
     return World(cockpit, reader, control, source, services)
 

@@ -11,17 +11,7 @@ import { h } from "./h.js";
 export function confirmAction({ title, lines, action }) {
   const cancel = h("button", { class: "button", value: "cancel", autofocus: true }, "Cancel");
   const go = h("button", { class: "button danger", value: "go" }, action);
-  const dialog = h(
-    "dialog",
-    { class: "dialog", "aria-labelledby": "dialog-title" },
-    h(
-      "form",
-      { method: "dialog" },
-      h("h2", { id: "dialog-title" }, title),
-      ...lines.map((line) => h("p", null, line)),
-      h("div", { class: "dialog-buttons" }, cancel, go),
-    ),
-  );
+  const dialog = dialogBox(title, lines.map((line) => h("p", null, line)), [cancel, go]);
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
       dialog.remove();
@@ -37,18 +27,25 @@ export function confirmAction({ title, lines, action }) {
  * @param {...Node} content
  */
 export function showDialog(title, ...content) {
-  const dialog = h(
-    "dialog",
-    { class: "dialog", "aria-labelledby": "dialog-title" },
-    h(
-      "form",
-      { method: "dialog" },
-      h("h2", { id: "dialog-title" }, title),
-      ...content,
-      h("div", { class: "dialog-buttons" }, h("button", { class: "button", value: "close", autofocus: true }, "Close")),
-    ),
-  );
+  const close = h("button", { class: "button", value: "close", autofocus: true }, "Close");
+  const dialog = dialogBox(title, content, [close]);
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
+}
+
+/**
+ * @param {string} title
+ * @param {Node[]} content
+ * @param {Node[]} buttons
+ */
+function dialogBox(title, content, buttons) {
+  const form = h(
+    "form",
+    { method: "dialog" },
+    h("h2", { id: "dialog-title" }, title),
+    content,
+    h("div", { class: "dialog-buttons" }, buttons),
+  );
+  return h("dialog", { class: "dialog", "aria-labelledby": "dialog-title" }, form);
 }

@@ -1,0 +1,33 @@
+"""The use cases over fakes, wired as the container wires them over adapters."""
+
+from adapters.in_memory.cluster_reader import InMemoryClusterReader
+from adapters.in_memory.log_source import InMemoryLogSource
+from adapters.in_memory.service_control import InMemoryServiceControl
+from adapters.in_memory.settings_store import InMemorySettingsStore
+from adapters.system_clock import SystemClock
+from domain.use_cases.check_setup import CheckSetup
+from domain.use_cases.control_service import ControlService
+from domain.use_cases.follow_logs import FollowLogs
+from domain.use_cases.track_runs import TrackRuns
+from domain.use_cases.watch_cluster import WatchCluster
+from entrypoints.web.services import Services
+
+
+def services_over(
+    reader: InMemoryClusterReader,
+    settings: InMemorySettingsStore,
+    control: InMemoryServiceControl,
+    source: InMemoryLogSource,
+) -> Services:
+    """What the web application is given."""
+    clock = SystemClock()
+    cluster = WatchCluster(reader, settings, clock)
+    service = ControlService(control, clock)
+    return Services(
+        clock=clock,
+        cluster=cluster,
+        service=service,
+        logs=FollowLogs(source, clock),
+        runs=TrackRuns(source, service, clock),
+        setup=CheckSetup(settings, cluster, service, source),
+    )
