@@ -59,6 +59,7 @@ def demo() -> Iterator[tuple[Program, Api]]:
     with running(arguments) as program:
         api = Api(port)
         program.wait_until(lambda: api.answers("/guests"), "showing guests")
+        program.wait_until(lambda: api.get("/service")["state"] == "running", "running ProxLB")
         yield program, api
 
 
