@@ -1,6 +1,7 @@
 """A cockpit over a cluster and a log that try to break the page; `python -m tests.e2e.hostile PORT` serves it."""
 
 import asyncio
+import itertools
 import sys
 from datetime import UTC, datetime
 
@@ -44,6 +45,13 @@ def guests() -> tuple[Guest, ...]:
     )
 
 
+async def chatter(source: InMemoryLogSource) -> None:
+    """An engine that never stops talking."""
+    for number in itertools.count():
+        source.say(f"heartbeat {number}")
+        await asyncio.sleep(0.1)
+
+
 async def main(port: int) -> None:
     """Serve until a signal."""
     nodes = tuple(
@@ -53,11 +61,17 @@ async def main(port: int) -> None:
     reader = InMemoryClusterReader(ClusterSnapshot(datetime.now(UTC), nodes, guests(), name=NAMES[1], quorate=True))
     settings = InMemorySettingsStore({"proxmox_api": {"hosts": ["pve1"], "user": "root@pam"}})
     source = InMemoryLogSource()
+    source.say(*(f"history {number}" for number in range(900)))
     for name in NAMES:
         source.say(f"{name}</script>", level=LogLevel.WARNING)
     services = services_over(reader, settings, InMemoryServiceControl(), source)
     cockpit = create_app(services, SecurityPolicy(), WebConfig())
-    loops = {"cluster": services.cluster.run, "service": services.service.run, "publisher": cockpit.publisher.run}
+    loops = {
+        "cluster": services.cluster.run,
+        "chatter": lambda: chatter(source),
+        "service": services.service.run,
+        "publisher": cockpit.publisher.run,
+    }
     async with Lifecycle().running(loops):
         with stop_signals() as stopping:
             await serve(cockpit.app, cockpit.sockets, listen("127.0.0.1", port), stopping)

@@ -1,5 +1,6 @@
 """Names and log lines from outside are text, whatever they contain."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -74,3 +75,35 @@ def test_names_cannot_turn_the_reading_direction(port: int, watched: Watched) ->
     text = page.get_by_role("main").inner_text()
     assert "\u202e" not in text
     assert "\x1b" not in text
+
+
+def test_the_log_follows_only_at_its_end_and_never_moves_the_reader(port: int, watched: Watched) -> None:
+    page = watched.page
+    page.goto(f"http://127.0.0.1:{port}/#/logs")
+    log = page.get_by_role("log")
+    log.get_by_text("heartbeat").last.wait_for()
+    bottom = "(log) => log.scrollHeight - log.clientHeight - log.scrollTop"
+    assert log.evaluate(bottom) < 40, "it follows from the start"
+    log.hover()
+    page.mouse.wheel(0, -1500)
+    pill = page.get_by_role("button", name=re.compile(r"Paused – \d+ new"))
+    pill.wait_for()
+    before = log.evaluate("(log) => log.scrollTop")
+    first = pill.inner_text()
+    page.wait_for_timeout(1500)
+    assert pill.inner_text() != first, "the number of new lines grows"
+    assert log.evaluate("(log) => log.scrollTop") == before, "the reader is not moved"
+    log.press("End")
+    pill.wait_for(state="detached")
+    page.wait_for_timeout(500)
+    assert log.evaluate(bottom) < 40
+
+
+def test_the_log_filters_and_keeps_the_filter_in_the_address(port: int, watched: Watched) -> None:
+    page = watched.page
+    page.goto(f"http://127.0.0.1:{port}/#/logs")
+    page.get_by_role("log").get_by_text("heartbeat").last.wait_for()
+    page.get_by_label("Least severe level").select_option("WARNING")
+    page.get_by_role("log").get_by_text("</script>").first.wait_for()
+    assert page.get_by_role("log").get_by_text("heartbeat").count() == 0
+    assert "level=WARNING" in page.url
