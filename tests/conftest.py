@@ -1,6 +1,9 @@
 """What every test gets: markers that check what they need, and an account of what was skipped."""
 
+from collections.abc import Iterator
+
 import pytest
+from blockbuster import blockbuster_ctx
 
 from tests import needs
 
@@ -9,6 +12,17 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for name in needs.NEEDS:
         if item.get_closest_marker(name) is not None:
             needs.need(name)
+
+
+@pytest.fixture(autouse=True)
+def _no_blocking_in_the_event_loop() -> Iterator[None]:
+    """Our own code must not block the loop; the test's own files and sockets may."""
+    with blockbuster_ctx(["adapters", "domain", "entrypoints"]) as guard:
+        for function in guard.functions.values():
+            # Once, before anything is served: the framework looks where it is, and the page's files are read.
+            function.can_block_in("entrypoints/web/app.py", "create_app")
+            function.can_block_in("entrypoints/web/assets.py", "__init__")
+        yield
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

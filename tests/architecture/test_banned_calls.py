@@ -9,14 +9,26 @@ from tests.architecture.sources import ROOT, Module, dotted, modules
 
 IN_DOMAIN = {
     "open", "print", "input", "exec", "eval", "os.getenv", "os.environ.get", "time.time", "time.monotonic",
+    "time.perf_counter",
     "time.sleep", "datetime.now", "datetime.utcnow", "datetime.datetime.now", "date.today", "asyncio.sleep",
     "asyncio.create_subprocess_exec", "asyncio.create_subprocess_shell", "asyncio.to_thread", "logging.basicConfig",
 }  # fmt: skip
-IN_DOMAIN_IMPORTS = {"subprocess", "socket", "os", "pathlib", "logging", "threading", "sqlite3", "urllib.request"}
+IN_DOMAIN_IMPORTS = {
+    "asyncio.subprocess",
+    "time",
+    "subprocess",
+    "socket",
+    "os",
+    "pathlib",
+    "logging",
+    "threading",
+    "sqlite3",
+    "urllib.request",
+}
 ANYWHERE = {"os.system", "os.popen", "asyncio.create_subprocess_shell", "pickle.loads", "yaml.unsafe_load"}
 IN_PAGE = re.compile(
-    r"\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|setTimeout\(\s*[\"']|"
-    r"srcdoc|createContextualFragment|DOMParser)\b"
+    r"\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|srcdoc|createContextualFragment|DOMParser)\b"
+    r"|\beval\s*\(|\bnew Function\b|\bset(Timeout|Interval)\(\s*[\"'`]|setAttribute\(\s*[\"'`]on"
 )
 
 
