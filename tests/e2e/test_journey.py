@@ -80,6 +80,7 @@ def test_a_guest_that_proxlb_moves_is_seen_moving(api: Api, watched: Watched) ->
     expect(row).to_contain_text(api.get(f"/guests/{moved['vmid']}")["node"])
 
 
+@pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
 def test_an_open_page_follows_a_migration_by_deltas(demo: tuple[Program, Api], watched: Watched) -> None:
     program, api = demo
     page = watched.page
