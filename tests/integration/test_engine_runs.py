@@ -1,5 +1,6 @@
 """One extra run of the real ProxLB against the simulated cluster, through the whole chain behind the future page."""
 
+import asyncio
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,7 +43,7 @@ async def test_a_dry_run_gives_the_plan_and_moves_nothing(engine: RunEngine, clu
         guest["name"] for guest in result.document["guests"].values() if guest["node_current"] != guest["node_target"]
     ]
     assert moves, "the simulated cluster begins out of balance"
-    calls = cluster.control("GET", "/sim/stats")["calls"]
+    calls = (await asyncio.to_thread(cluster.control, "GET", "/sim/stats"))["calls"]
     assert not [call for call in calls if call.startswith("POST") and "migrate" in call]
     assert DEFAULT_SECRET not in str(result)
 
