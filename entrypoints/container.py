@@ -26,11 +26,13 @@ from domain.use_cases.track_runs import TrackRuns
 from domain.use_cases.watch_cluster import WatchCluster
 from entrypoints.config import Config
 
-NO_RUNTIME = "No ProxLB service was found."
-NO_RUNTIME_HINT = (
-    "Set PROXLB_UI_RUNTIME=process to let the cockpit run ProxLB itself. "
-    "A ProxLB in Docker or under systemd cannot be steered by this version yet."
-)
+ABSENT = {
+    "none": "The cockpit was told that there is no ProxLB service to steer (PROXLB_UI_RUNTIME=none).",
+    "auto": "No ProxLB service was found: this version cannot look for one in Docker or systemd yet.",
+    "docker": "A ProxLB in Docker cannot be steered by this version yet.",
+    "systemd": "A ProxLB under systemd cannot be steered by this version yet.",
+}
+ABSENT_HINT = "Set PROXLB_UI_RUNTIME=process to let the cockpit run ProxLB itself; everything else works without."
 
 
 def _connection_source(settings: SettingsStore, override: ConnectionOverride) -> Callable[[], Awaitable[PveConnection]]:
@@ -40,6 +42,11 @@ def _connection_source(settings: SettingsStore, override: ConnectionOverride) ->
         return connection_from((await settings.read()).settings.proxmox_api, override)
 
     return connection
+
+
+def _absent(stand_in: Callable[[str, str], object]) -> dict[str, providers.Provider]:
+    """What explains itself in place of each runtime that is not there."""
+    return {name: providers.Singleton(stand_in, message, ABSENT_HINT) for name, message in ABSENT.items()}
 
 
 class Container(containers.DeclarativeContainer):
@@ -67,17 +74,17 @@ class Container(containers.DeclarativeContainer):
     service_control = providers.Selector(
         runtime,
         process=providers.Singleton(ChildServiceControl, engine, ring, autostart=config.provided.engine_autostart),
-        none=providers.Singleton(AbsentServiceControl, NO_RUNTIME, NO_RUNTIME_HINT),
+        **_absent(AbsentServiceControl),
     )
     log_source = providers.Selector(
         runtime,
         process=providers.Singleton(ChildLogSource, ring),
-        none=providers.Singleton(AbsentLogSource, NO_RUNTIME, NO_RUNTIME_HINT),
+        **_absent(AbsentLogSource),
     )
     engine_runner = providers.Selector(
         runtime,
         process=providers.Singleton(ChildEngineRunner, engine),
-        none=providers.Singleton(AbsentEngineRunner, NO_RUNTIME, NO_RUNTIME_HINT),
+        **_absent(AbsentEngineRunner),
     )
 
     watch_cluster = providers.Singleton(

@@ -107,4 +107,4 @@ def test_a_plain_name_on_the_lan_works_too(tmp_path: Path, port: int, watched: W
         program.wait_until(lambda: Api(port).answers("/overview"), "answering")
         page.goto(f"http://cockpit.lan:{port}/#/service")
         assert page.evaluate("isSecureContext") is False
-        expect(page.get_by_role("main")).to_contain_text("No ProxLB service was found.")
+        expect(page.get_by_role("main")).to_contain_text("there is no ProxLB service to steer")

@@ -142,6 +142,16 @@ def test_the_engine_may_be_missing(serve: Any, python: str) -> None:
     assert "Traceback" not in program.output
 
 
+@pytest.mark.parametrize("runtime", ["", "auto", "docker", "systemd", "none"])
+def test_a_runtime_that_is_not_there_explains_itself(serve: Any, runtime: str) -> None:
+    _, api = serve(None, PROXLB_UI_RUNTIME=runtime)
+    found = api.get("/service")
+    assert (found["runtime"], found["state"]) == ("none", "unknown")
+    assert found["message"] and "PROXLB_UI_RUNTIME=process" in found["hint"]
+    assert not [one for one in found["actions"] if one["allowed"] or not one["reason"]]
+    assert api.request("GET", "/logs")[0] == 404
+
+
 def run_to_end(arguments: list[str], environment: dict[str, str]) -> tuple[int, str]:
     program = Program(arguments, environment)
     try:
