@@ -36,7 +36,7 @@ class Lifecycle:
         finally:
             for task in tasks:
                 task.cancel()
-            _, late = await asyncio.wait(tasks, timeout=STOP_SECONDS)
+            late = (await asyncio.wait(tasks, timeout=STOP_SECONDS))[1] if tasks else ()
             for task in late:
                 log.error("the loop %s did not stop within %.0f s", task.get_name(), STOP_SECONDS)
 

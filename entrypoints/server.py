@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 LARGEST_MESSAGE_BYTES = 64 * 1024
 GRACE_SECONDS = 0.3
 FORCE_AFTER_SECONDS = 5.0
+LAST_RESORT_SECONDS = 20.0
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -69,6 +71,7 @@ async def serve(app: Quart, sockets: Sockets, listener: socket.socket, stopping:
     stop = asyncio.create_task(stopping.wait())
     try:
         await asyncio.wait({server, stop}, return_when=asyncio.FIRST_COMPLETED)
+        _end_in_any_case()
         sockets.closing.set()
         _, late = await asyncio.wait({server}, timeout=FORCE_AFTER_SECONDS)
         if late:
@@ -80,6 +83,13 @@ async def serve(app: Quart, sockets: Sockets, listener: socket.socket, stopping:
             raise problem
     finally:
         stop.cancel()
+
+
+def _end_in_any_case() -> None:
+    """The last resort: whatever still hangs later on, the process does not."""
+    timer = threading.Timer(LAST_RESORT_SECONDS, os._exit, (1,))
+    timer.daemon = True
+    timer.start()
 
 
 def _hypercorn(listener: socket.socket) -> HypercornConfig:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.integration.web.test_stop import Server, frame
 
-pytestmark = pytest.mark.timeout(60)
+pytestmark = pytest.mark.timeout(120)
 
 
 @pytest.fixture
@@ -115,7 +115,8 @@ def test_many_connections_leave_nothing_behind(server: Server) -> None:
         connections = [server.connect("/api/v1/events") for _ in range(20)]
         for connection in connections:
             connection.close()
-    deadline = time.monotonic() + 20
+    # A socket dropped in the middle of its handshake is noticed at the latest by its second ping.
+    deadline = time.monotonic() + 60
     while open_files() > before + 3:
         assert time.monotonic() < deadline, f"{open_files()} open files, {before} before"
         time.sleep(0.2)
