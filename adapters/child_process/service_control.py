@@ -6,13 +6,13 @@ from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from adapters.child_process.last_words import ending, reason
 from adapters.child_process.pipes import OutputPipe
 from adapters.child_process.probe import Probe, probe_engine
 from adapters.child_process.program import EngineProgram, end, kill_group, send, spawn
 from adapters.child_process.ring import LogRing
 from domain.errors import Conflict, ProxlbUiError, Unavailable
 from domain.model.engine_log import EngineLogParser
+from domain.model.last_words import ending, reason
 from domain.model.logs import LineKind, LogLevel
 from domain.model.service import ServiceAction, ServiceState, ServiceStatus
 from domain.use_cases.change import Change
