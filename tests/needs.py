@@ -6,8 +6,10 @@ PROXLB_UI_REQUIRE=browser,node,engine turns a skip for want of these into a fail
 import importlib.util
 import os
 import shutil
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,17 @@ def _engine() -> str | None:
     return "proxlb" if importlib.util.find_spec("proxlb") else None
 
 
+@lru_cache
+def _docker() -> str | None:
+    if shutil.which("docker") is None:
+        return None
+    try:
+        asked = subprocess.run(["docker", "info"], capture_output=True, timeout=20)
+    except subprocess.TimeoutExpired:
+        return None
+    return "docker" if asked.returncode == 0 else None
+
+
 def _module(name: str) -> Callable[[], str | None]:
     return lambda: str(TOOLS / name) if (TOOLS / name).is_dir() and shutil.which("node") else None
 
@@ -47,7 +60,7 @@ NEEDS = {
         Need("node", lambda: shutil.which("node"), "apt install nodejs, or any Node.js 20 or newer on the PATH"),
         Need("typescript", _module("typescript"), "npm install --prefix tests/tools --no-package-lock"),
         Need("axe", _module("axe-core"), "npm install --prefix tests/tools --no-package-lock"),
-        Need("docker", lambda: None, "not used yet"),
+        Need("docker", _docker, "a Docker Engine that this user may use, such as apt install docker.io"),
         Need("systemd", lambda: None, "not used yet"),
     )
 }

@@ -32,10 +32,11 @@ class ParsedLine:
 class EngineLogParser:
     """Turns raw lines into parsed ones; keeps the lines of a JSON document back until it is complete."""
 
-    def __init__(self, document_characters: int = DOCUMENT_CHARACTERS) -> None:
+    def __init__(self, document_characters: int = DOCUMENT_CHARACTERS, *, continues: LogLevel | None = None) -> None:
+        """continues is the level of the trouble whose lines may go on, where reading begins in the midst of a log."""
         self._document_characters = document_characters
-        self._level = LogLevel.INFO
-        self._continues = False
+        self._level = continues or LogLevel.INFO
+        self._continues = continues is not None
         self._document: list[tuple[str, datetime]] = []
         self._collected = 0
         self._given_up = False

@@ -26,12 +26,24 @@ class ServiceAction(StrEnum):
     RELOAD = "reload"
 
 
+class Capability(StrEnum):
+    """What a runtime may allow the cockpit to do, and another one not."""
+
+    READ_LOG = "read-log"
+    START = "start"
+    STOP = "stop"
+    RESTART = "restart"
+    RELOAD = "reload"
+    RUN_ENGINE = "run-engine"
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceStatus:
     """One observation of the service.
 
     instance changes with every start, so that a restart can be recognized; refused maps an action that the
-    runtime does not allow to the sentence that explains why.
+    runtime does not allow to the sentence that explains why. details are the runtime's own facts, by name;
+    capabilities those that were tried, each with why it is not allowed or an empty text.
     """
 
     state: ServiceState
@@ -45,6 +57,8 @@ class ServiceStatus:
     hint: str = ""
     last_lines: tuple[str, ...] = ()
     refused: Mapping[ServiceAction, str] = field(default_factory=dict)
+    details: tuple[tuple[str, str], ...] = ()
+    capabilities: Mapping[Capability, str] = field(default_factory=dict)
 
     def refusal(self, action: ServiceAction) -> str | None:
         """Why the action cannot be asked for now, in one sentence; None when it can."""

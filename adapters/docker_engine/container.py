@@ -1,0 +1,80 @@
+"""The one container this program may touch, and the only way from here to the engine."""
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from adapters.docker_engine.client import EngineClient
+from adapters.docker_engine.errors import WrongApiVersion, translated
+from adapters.docker_engine.facts import ContainerFacts, facts_in
+from adapters.docker_engine.threads import BoundedThreads
+from domain.errors import Unavailable
+
+Result = TypeVar("Result")
+
+# The oldest API that is spoken: Docker 20.10's. An engine that wants a newer one says which.
+FIRST_API_VERSION = "1.41"
+ANSWER_SECONDS = 10
+# The engine waits this long for the container before it kills it, unless the container says otherwise.
+STOP_SECONDS = 10
+QUICK_CALLS = 4
+LONG_CALLS = 6
+
+
+class DockerContainer:
+    """Calls to the Docker engine about the container of one name; raises what the ports raise."""
+
+    def __init__(self, name: str, host: str) -> None:
+        self.name = name
+        self._host = host
+        self._version = FIRST_API_VERSION
+        self._quick = BoundedThreads(QUICK_CALLS)
+        self._long = BoundedThreads(LONG_CALLS)
+
+    async def inspect(self) -> ContainerFacts:
+        """The container as it is now, without its environment."""
+        return await self.call(lambda client: facts_in(client.inspect_container(self.name)))
+
+    async def start(self) -> None:
+        await self.call(lambda client: client.start(self.name))
+
+    async def stop(self) -> None:
+        """Returns once it has ended, by the engine's SIGKILL at the latest."""
+        await self.call_long(lambda client: client.stop(self.name))
+
+    async def restart(self) -> None:
+        await self.call_long(lambda client: client.restart(self.name, timeout=STOP_SECONDS))
+
+    async def hang_up(self) -> None:
+        """SIGHUP to the main process."""
+        await self.call(lambda client: client.kill(self.name, "SIGHUP"))
+
+    async def call(self, work: Callable[[EngineClient], Result]) -> Result:
+        """The outcome of a call that is answered at once."""
+        return await self._quick.run(lambda: self._attempt(work))
+
+    async def call_long(self, work: Callable[[EngineClient], Result]) -> Result:
+        """The outcome of a call that takes its time."""
+        return await self._long.run(lambda: self._attempt(work))
+
+    @contextmanager
+    def connected(self) -> Generator[EngineClient, None, None]:
+        """A client of one's own, for one call; errors come out translated."""
+        # A new one costs a millisecond, and a kept one breaks when the engine restarts.
+        with translated(self._host, self.name):
+            client = EngineClient(base_url=self._host, version=self._version, timeout=ANSWER_SECONDS + STOP_SECONDS)
+            try:
+                yield client
+            finally:
+                client.close()
+
+    def _attempt(self, work: Callable[[EngineClient], Result]) -> Result:
+        for _ in range(2):
+            try:
+                with self.connected() as client:
+                    return work(client)
+            except WrongApiVersion as exc:
+                self._version = exc.version
+        raise Unavailable(
+            f"The Docker engine does not speak version {self._version} of its API.", "Update the Docker engine."
+        )

@@ -1,0 +1,243 @@
+"""ProxLB as a container that somebody else has created."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from datetime import UTC, datetime
+
+from adapters.docker_engine.capabilities import capabilities_of, refused_by
+from adapters.docker_engine.container import DockerContainer
+from adapters.docker_engine.facts import ContainerFacts
+from adapters.docker_engine.last_lines import last_lines_of
+from adapters.docker_engine.status import Verdict, not_proxlb, verdict_on
+from adapters.docker_engine.version import version_of
+from domain.errors import Conflict, Denied, NotFound, ProxlbUiError
+from domain.model.last_words import reason
+from domain.model.logs import LogLine
+from domain.model.service import Capability, ServiceAction, ServiceState, ServiceStatus
+from domain.use_cases.change import Change
+
+LOOK_SECONDS = 1.0
+# After an action, and while ProxLB comes up, a person is watching.
+CLOSE_LOOK_SECONDS = 0.2
+LAST_LINES = 20
+CAPABILITIES_SECONDS = 300.0
+
+_NOT_RUNNING = "ProxLB is not running, so there is nothing to reload; it reads its settings when it starts."
+_PASSING = (ServiceState.STARTING, ServiceState.STOPPING)
+
+
+class DockerServiceControl:
+    """Looks at the container every second while somebody watches: a socket proxy seldom lets events through."""
+
+    def __init__(self, container: DockerContainer, redact: Callable[[str], str]) -> None:
+        self._container = container
+        self._redact = redact
+        self._change = Change()
+        self._watchers = 0
+        self._looking: asyncio.Task[None] | None = None
+        self._look_now = asyncio.Event()
+        self._asking: asyncio.Task[None] | None = None
+        self._probing: asyncio.Task[None] | None = None
+        self._asked: ServiceAction | None = None
+        self._failure: ProxlbUiError | None = None
+        self._last: ServiceStatus | None = None
+        self._version: tuple[str, str | None] = ("", None)
+        self._capabilities: dict[Capability, str] = {}
+        self._tried_at = -CAPABILITIES_SECONDS
+        self._words: tuple[str, tuple[LogLine, ...]] = ("", ())
+
+    async def status(self) -> ServiceStatus:
+        try:
+            facts = await self._container.inspect()
+            verdict = verdict_on(facts, self._container.name, datetime.now(UTC))
+            if not verdict.refuses_all:
+                await self._learn(facts)
+            status = await self._told(facts, verdict)
+        except ProxlbUiError as error:
+            # Whatever is not known now cannot be trusted when the engine is back: it may be another one.
+            self._tried_at = -CAPABILITIES_SECONDS
+            status = self._unreachable(error)
+        self._show(status)
+        return status
+
+    async def perform(self, action: ServiceAction) -> None:
+        if self._asked is not None:
+            raise Conflict("ProxLB is being started or stopped.", "Wait a few seconds and try again.")
+        facts = await self._container.inspect()
+        verdict = verdict_on(facts, self._container.name, datetime.now(UTC))
+        if (problem := not_proxlb(facts, self._container.name)) is not None:
+            raise NotFound(*problem)
+        if verdict.refuses_all:
+            raise Conflict(verdict.message, verdict.hint)
+        if (refused := refused_by(self._capabilities).get(action)) is not None:
+            raise Denied(refused, "Allow it in the socket proxy.")
+        await self._act(action, facts, verdict)
+        self._look_now.set()
+
+    async def watch(self) -> AsyncGenerator[ServiceStatus, None]:
+        self._watchers += 1
+        try:
+            status = await self.status()
+            if self._looking is None:
+                self._looking = asyncio.create_task(self._look_on(), name="look at ProxLB's Docker container")
+            while True:
+                seen = self._change.count
+                yield status
+                await self._change.wait(seen)
+                if self._looking is not None and self._looking.done():
+                    self._looking.result()
+                status = self._last or status
+        finally:
+            self._watchers -= 1
+            if not self._watchers and self._looking is not None:
+                looking, self._looking = self._looking, None
+                looking.cancel()
+                await asyncio.wait({looking})
+
+    async def close(self) -> None:
+        tasks = {task for task in (self._asking, self._looking, self._probing) if task is not None}
+        self._looking = None
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+    async def _act(self, action: ServiceAction, facts: ContainerFacts, verdict: Verdict) -> None:
+        running = facts.phase == "running"
+        match action:
+            case ServiceAction.START:
+                if running or facts.phase == "restarting":
+                    raise Conflict("ProxLB is running already.", "Restart it instead.")
+                await self._container.start()
+            case ServiceAction.STOP:
+                if facts.phase in ("running", "restarting"):
+                    self._ask(action, self._container.stop)
+            case ServiceAction.RESTART:
+                self._ask(action, self._container.restart)
+            case ServiceAction.RELOAD:
+                if not running:
+                    raise Conflict(_NOT_RUNNING, "Start ProxLB.")
+                if verdict.state is ServiceState.STARTING:
+                    raise Conflict("ProxLB is just starting or stopping.", "Wait a moment and try again.")
+                await self._container.hang_up()
+
+    def _ask(self, action: ServiceAction, call: Callable[[], Awaitable[None]]) -> None:
+        """Docker answers when the container has ended, which may take as long as its patience."""
+        self._asked, self._failure = action, None
+
+        async def wait() -> None:
+            try:
+                await call()
+            except ProxlbUiError as error:
+                self._failure = error
+            finally:
+                self._asked = None
+                self._look_now.set()
+
+        self._asking = asyncio.create_task(wait(), name=f"{action} ProxLB's Docker container")
+
+    async def _look_on(self) -> None:
+        try:
+            await self._look_again_and_again()
+        finally:
+            self._change.notify()
+
+    async def _look_again_and_again(self) -> None:
+        while True:
+            passing = self._asked is not None or (self._last is not None and self._last.state in _PASSING)
+            self._look_now.clear()
+            try:
+                async with asyncio.timeout(CLOSE_LOOK_SECONDS if passing else LOOK_SECONDS):
+                    await self._look_now.wait()
+            except TimeoutError:
+                pass
+            await self.status()
+
+    async def _learn(self, facts: ContainerFacts) -> None:
+        """What costs more than a look and seldom changes."""
+        now = asyncio.get_running_loop().time()
+        running = facts.phase == "running"
+        untried_start = running and Capability.START not in self._capabilities
+        if now - self._tried_at > CAPABILITIES_SECONDS or untried_start:
+            self._tried_at = now
+            self._capabilities = await capabilities_of(self._container, running=running)
+        if self._version[0] != facts.id and running and not self._capabilities.get(Capability.RUN_ENGINE):
+            self._version = (facts.id, facts.version)
+            self._probing = asyncio.create_task(self._probe_version(facts), name="ask ProxLB's version")
+
+    async def _probe_version(self, facts: ContainerFacts) -> None:
+        found = await version_of(self._container, facts)
+        if self._version[0] == facts.id:
+            self._version = (facts.id, found)
+            self._look_now.set()
+
+    async def _told(self, facts: ContainerFacts, verdict: Verdict) -> ServiceStatus:
+        state, message, lines = verdict.state, verdict.message, ()
+        if verdict.failed_run:
+            found = await self._last_words(facts)
+            lines = tuple(line.text for line in found[-LAST_LINES:])
+            message += f": {why}" if (why := reason(found)) else "."
+        if self._asked is not None and (self._asked is ServiceAction.STOP or facts.phase == "running"):
+            state, message = ServiceState.STOPPING, ""
+        elif self._failure is not None:
+            message = self._failure.message
+        failed = state is ServiceState.FAILED or (state is ServiceState.STOPPED and facts.exit_code)
+        alive = facts.phase in ("running", "restarting")
+        return ServiceStatus(
+            state,
+            "docker",
+            since=facts.started_at if alive else facts.finished_at,
+            version=self._version[1] or facts.version,
+            instance=facts.instance,
+            pid=facts.pid or None,
+            exit_code=facts.exit_code if failed or (not alive and facts.finished_at) else None,
+            message=message,
+            hint=verdict.hint if message else "",
+            last_lines=lines,
+            refused=self._refused(facts, verdict),
+            details=self._details(facts),
+            capabilities=dict(self._capabilities),
+        )
+
+    def _refused(self, facts: ContainerFacts, verdict: Verdict) -> dict[ServiceAction, str]:
+        if verdict.refuses_all:
+            return dict.fromkeys(ServiceAction, verdict.message)
+        refused = refused_by(self._capabilities)
+        if facts.phase != "running":
+            refused.setdefault(ServiceAction.RELOAD, _NOT_RUNNING)
+        if facts.phase == "restarting":
+            refused.setdefault(ServiceAction.START, "Docker is starting ProxLB again and again already.")
+        return refused
+
+    def _details(self, facts: ContainerFacts) -> tuple[tuple[str, str], ...]:
+        found = (
+            ("Docker container", self._container.name),
+            ("Image", facts.image),
+            ("Health", facts.health if facts.health != "none" else ""),
+            ("Restarts by Docker", str(facts.restarts)),
+            ("Stop signal", facts.stop_signal),
+        )
+        return tuple((name, value) for name, value in found if value)
+
+    async def _last_words(self, facts: ContainerFacts) -> tuple[LogLine, ...]:
+        """Read once for each end: a container that is down prints nothing more."""
+        ended = f"{facts.instance} {facts.finished_at}"
+        if self._words[0] != ended:
+            self._words = (ended, await last_lines_of(self._container, facts, self._redact))
+        return self._words[1]
+
+    def _unreachable(self, error: ProxlbUiError) -> ServiceStatus:
+        return ServiceStatus(
+            ServiceState.UNKNOWN,
+            "docker",
+            version=self._version[1],
+            message=error.message,
+            hint=error.hint,
+            refused=dict.fromkeys(ServiceAction, error.message),
+            details=(("Docker container", self._container.name),),
+        )
+
+    def _show(self, status: ServiceStatus) -> None:
+        if status != self._last:
+            self._last = status
+            self._change.notify()

@@ -1,0 +1,22 @@
+"""Which ProxLB a container runs."""
+
+import re
+
+from adapters.docker_engine.container import DockerContainer
+from adapters.docker_engine.exec_stream import answer_of
+from adapters.docker_engine.facts import ContainerFacts
+from domain.errors import ProxlbUiError
+
+ANSWER_SECONDS = 15.0
+
+_VERSION = re.compile(r"ProxLB version: v?(\S+)")
+
+
+async def version_of(container: DockerContainer, facts: ContainerFacts) -> str | None:
+    """What the engine itself says, where it may be asked; the image's label or tag is only a promise."""
+    try:
+        _, output = await answer_of(container, (*facts.entrypoint, "--version"), ANSWER_SECONDS)
+    except ProxlbUiError:
+        return facts.version
+    found = _VERSION.search(output)
+    return found[1] if found else facts.version
