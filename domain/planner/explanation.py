@@ -1,0 +1,128 @@
+"""Turns what the calculation noted into moves, and into a reason for every guest that stays."""
+
+from domain.model.guest import GuestKind
+from domain.model.settings import Balancing, Mode
+from domain.planner.loads import Loads
+from domain.planner.placed_guest import GuestTable, PlacedGuest
+from domain.planner.plan import Move, Stay, StayReason, WarningKind
+from domain.planner.plan_input import GuestInput, PlanInput
+from domain.planner.verdict import Verdict
+from domain.planner.warnings import Warnings
+
+_FIGURES = ("target", "blocker", "percent", "limit_percent", "needed_bytes", "free_bytes")
+
+
+class Explanation:
+    """Collects warnings during the calculation and explains its result."""
+
+    def __init__(self, plan_input: PlanInput, table: GuestTable, loads: Loads) -> None:
+        self._input = plan_input
+        self._balancing: Balancing = plan_input.balancing
+        self._table = table
+        self._visible = frozenset(node.name for node in plan_input.nodes)
+        self._hidden = frozenset(guest.vmid for guest in table.hidden)
+        self._no_target = False
+        self.spread_at_start: float | None = None
+        self.warnings = Warnings()
+        self._warn_input(loads)
+
+    def no_target_node(self) -> None:
+        """Note that every node is in maintenance, which ends the run at once."""
+        self._no_target = True
+        self.warnings.add(WarningKind.NO_TARGET_NODE, "Every node is in maintenance: ProxLB skips the whole run.")
+
+    def enforcement(self, used: bool) -> None:
+        """Note it when ProxLB replaces the configured enforce_affinity."""
+        if used == self._balancing.enforce_affinity:
+            return
+        because = "a guest is not where its groups want it" if used else "every group is where it should be"
+        self.warnings.add(
+            WarningKind.ENFORCE_AFFINITY_OVERRIDDEN,
+            f"ProxLB acts as if enforce_affinity were {str(used).lower()}, because {because}.",
+        )
+
+    def result(
+        self, verdicts: dict[str, Verdict], *, pressure_unsupported: bool
+    ) -> tuple[tuple[Move, ...], tuple[Stay, ...]]:
+        """The moves in ProxLB's order of execution, and the reason of every other guest in the input's order."""
+        off = self._off(pressure_unsupported)
+        moves = []
+        moving = set()
+        for guest in self._table.guests.values():
+            if self._would_move(guest) and off is None and self._type_balanced(guest.source.kind):
+                moves.append(_move(guest, verdicts[guest.name]))
+                moving.add(id(guest.source))
+            elif self._would_move(guest) and off is None and guest.node in self._closed():
+                self._warn_not_evacuated(guest)
+        stays = (self._stay(guest, verdicts, off) for guest in self._input.guests if id(guest) not in moving)
+        return tuple(moves), tuple(stays)
+
+    def _closed(self) -> frozenset[str]:
+        return frozenset(node.name for node in self._input.nodes if node.maintenance)
+
+    def _off(self, pressure_unsupported: bool) -> StayReason | None:
+        if pressure_unsupported:
+            return StayReason.PRESSURE_UNSUPPORTED
+        return None if self._balancing.enable else StayReason.BALANCING_OFF
+
+    def _would_move(self, guest: PlacedGuest) -> bool:
+        return guest.target != guest.node and not guest.ignored
+
+    def _type_balanced(self, kind: GuestKind) -> bool:
+        return kind.value in self._balancing.balance_types
+
+    def _stay(self, guest: GuestInput, verdicts: dict[str, Verdict], off: StayReason | None) -> Stay:
+        verdict = self._unseen(guest)
+        if verdict is None:
+            verdict = self._seen(self._table.guests[guest.name], verdicts, off)
+        figures = {name: getattr(verdict, name) for name in _FIGURES}
+        return Stay(guest.name, guest.vmid, guest.kind, guest.node, verdict.stay, **figures)
+
+    def _unseen(self, guest: GuestInput) -> Verdict | None:
+        if guest.node in self._input.ignored_nodes:
+            return Verdict(StayReason.NODE_IGNORED)
+        if guest.node not in self._visible:
+            return Verdict(StayReason.NODE_OFFLINE)
+        if not guest.running:
+            return Verdict(StayReason.STOPPED)
+        if guest.vmid in self._hidden:
+            kept = self._table.guests[guest.name].source
+            return Verdict(StayReason.DUPLICATE_NAME, blocker=str(kept.vmid), target=kept.node)
+        return None
+
+    def _seen(self, guest: PlacedGuest, verdicts: dict[str, Verdict], off: StayReason | None) -> Verdict:
+        if self._no_target:
+            return Verdict(StayReason.NO_TARGET_NODE)
+        if guest.ignored:
+            return Verdict(StayReason.IGNORED_BY_TAG if guest.ignored_by_tag else StayReason.IGNORED_BY_NAME)
+        if guest.target == guest.node:
+            return verdicts.get(guest.name) or self._balanced()
+        return Verdict(off or StayReason.TYPE_NOT_BALANCED, target=guest.target)
+
+    def _balanced(self) -> Verdict:
+        limit = None if self._balancing.mode is Mode.PSI else self._balancing.balanciness
+        return Verdict(StayReason.ALREADY_BALANCED, percent=self.spread_at_start, limit_percent=limit)
+
+    def _warn_input(self, loads: Loads) -> None:
+        for name, reserve in loads.reserve_too_large:
+            message = f"The reserve of {reserve:g} GiB is more memory than {name} has; ProxLB does not apply it."
+            self.warnings.add(WarningKind.RESERVE_TOO_LARGE, message, node=name)
+        for hidden in self._table.hidden:
+            message = f"{hidden.name} names two guests; ProxLB does not see the one with ID {hidden.vmid}."
+            self.warnings.add(WarningKind.DUPLICATE_NAME, message, guest=hidden.name, node=hidden.node)
+        for guest in self._table.guests.values():
+            for node in guest.unknown_pins:
+                message = f"{guest.name} is pinned to {node}, which ProxLB does not see; the pin does nothing."
+                self.warnings.add(WarningKind.PIN_UNKNOWN, message, guest=guest.name, node=node)
+        if self._balancing.enable and not self._balancing.balance_types:
+            message = "balance_types is empty, so ProxLB never migrates anything."
+            self.warnings.add(WarningKind.NO_BALANCE_TYPES, message)
+
+    def _warn_not_evacuated(self, guest: PlacedGuest) -> None:
+        message = f"{guest.name} stays on {guest.node} in maintenance, because balance_types does not name its type."
+        self.warnings.add(WarningKind.MAINTENANCE_IGNORES_TYPES, message, guest=guest.name, node=guest.node)
+
+
+def _move(guest: PlacedGuest, verdict: Verdict) -> Move:
+    source = guest.source
+    return Move(source.name, source.vmid, source.kind, source.node, guest.target, verdict.move)

@@ -1,0 +1,49 @@
+"""Emptying nodes in maintenance, which comes before everything else and checks nothing."""
+
+from collections.abc import Iterable
+
+from domain.planner.best_node import BestNode
+from domain.planner.loads import Loads
+from domain.planner.placed_guest import PlacedGuest
+from domain.planner.plan import MoveReason, StayReason, WarningKind
+from domain.planner.verdict import Verdict
+from domain.planner.warnings import Warnings
+
+
+def evacuate(
+    guests: Iterable[PlacedGuest], loads: Loads, best: BestNode, verdicts: dict[str, Verdict], warnings: Warnings
+) -> PlacedGuest | None:
+    """Give every guest of these nodes the best node of the moment; the last guest, which psi mode remembers."""
+    last = None
+    for guest in guests:
+        target = best.overall()
+        if target is None:
+            continue
+        last = guest
+        loads.move(guest, target)
+        _warn(guest, target, loads, warnings)
+        if guest.ignored:
+            continue
+        guest.target = target
+        guest.processed = True
+        verdicts[guest.name] = Verdict(StayReason.BEST_NODE_IS_OWN, MoveReason.MAINTENANCE, target=target)
+    return last
+
+
+def _warn(guest: PlacedGuest, target: str, loads: Loads, warnings: Warnings) -> None:
+    if guest.ignored:
+        warnings.add(
+            WarningKind.PHANTOM_LOAD,
+            f"{guest.name} is ignored and stays on {guest.node}, but ProxLB reckons as if it had moved to {target}.",
+            node=target,
+            guest=guest.name,
+        )
+        return
+    warnings.unchecked_capacity(WarningKind.MAINTENANCE_IGNORES_CAPACITY, guest, target, loads)
+    if guest.pins and target not in guest.pins:
+        warnings.add(
+            WarningKind.MAINTENANCE_IGNORES_RULES,
+            f"{guest.name} leaves {guest.node} for {target} although it is pinned elsewhere: maintenance ignores pins.",
+            node=target,
+            guest=guest.name,
+        )

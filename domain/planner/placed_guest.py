@@ -1,0 +1,120 @@
+"""A guest as the calculation holds it: its rules decoded, its target still open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from domain.model.settings import Balancing, PoolRule
+from domain.model.tags import TagKind, decode
+from domain.planner.plan_input import GuestInput, HaRule, PlanInput
+
+
+@dataclass(slots=True)
+class PlacedGuest:
+    """One guest of the calculation; target changes while it runs."""
+
+    source: GuestInput
+    target: str
+    affinity: list[str] = field(default_factory=list)
+    anti_affinity: list[str] = field(default_factory=list)
+    pins: list[str] = field(default_factory=list)
+    unknown_pins: list[str] = field(default_factory=list)
+    strict: bool = True
+    ignored_by_tag: bool = False
+    ignored_by_name: bool = False
+    processed: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name, which is the guest's key in ProxLB."""
+        return self.source.name
+
+    @property
+    def node(self) -> str:
+        """Where the guest runs, whatever the plan says."""
+        return self.source.node
+
+    @property
+    def ignored(self) -> bool:
+        """True when ProxLB leaves the guest alone."""
+        return self.ignored_by_tag or self.ignored_by_name
+
+
+@dataclass(frozen=True, slots=True)
+class GuestTable:
+    """The guests by name, in ProxLB's order, and those that another one of the same name hides."""
+
+    guests: dict[str, PlacedGuest]
+    hidden: tuple[GuestInput, ...]
+
+
+def place_guests(plan_input: PlanInput, *, with_ha_rules: bool) -> GuestTable:
+    """The running guests: node by node, VMs before CTs, the last of a name in the place of the first."""
+    decoder = _Decoder(plan_input, with_ha_rules)
+    by_node: dict[str, list[GuestInput]] = {node.name: [] for node in plan_input.nodes}
+    for guest in plan_input.guests:
+        if guest.running and guest.node in by_node:
+            by_node[guest.node].append(guest)
+    guests: dict[str, PlacedGuest] = {}
+    hidden = []
+    for listed in by_node.values():
+        for guest in sorted(listed, key=lambda one: one.kind != "vm"):
+            if guest.name in guests:
+                hidden.append(guests[guest.name].source)
+            guests[guest.name] = decoder.decode(guest)
+    return GuestTable(guests, tuple(hidden))
+
+
+class _Decoder:
+    """Turns tags, pools and HA rules of a guest into groups and pins."""
+
+    def __init__(self, plan_input: PlanInput, with_ha_rules: bool) -> None:
+        balancing: Balancing = plan_input.balancing
+        self._nodes = {node.name.lower(): node.name for node in plan_input.nodes}
+        self._pools: Mapping[str, PoolRule] = balancing.pools or {}
+        self._ignored = frozenset(balancing.ignore_guests)
+        self._rules: dict[int, list[HaRule]] = {}
+        for rule in plan_input.ha_rules if with_ha_rules else ():
+            for vmid in rule.vmids:
+                self._rules.setdefault(vmid, []).append(rule)
+
+    def decode(self, guest: GuestInput) -> PlacedGuest:
+        placed = PlacedGuest(guest, guest.node, ignored_by_name=guest.name in self._ignored)
+        for tag in guest.tags:
+            self._apply_tag(placed, tag)
+        for pool in guest.pools:
+            if pool in self._pools:
+                self._apply_pool(placed, pool, self._pools[pool])
+        for rule in self._rules.get(guest.vmid, ()):
+            (placed.anti_affinity if rule.negative else placed.affinity).append(rule.name)
+            if not rule.negative:
+                placed.pins.extend(rule.nodes)
+        return placed
+
+    def _apply_tag(self, placed: PlacedGuest, text: str) -> None:
+        tag = decode(text)
+        if tag.kind is TagKind.AFFINITY:
+            placed.affinity.append(text)
+        elif tag.kind is TagKind.ANTI_AFFINITY:
+            placed.anti_affinity.append(text)
+        elif tag.kind is TagKind.IGNORE:
+            placed.ignored_by_tag = True
+        elif tag.kind is TagKind.PIN:
+            self._pin(placed, text.replace("plb_pin_", ""))
+
+    def _pin(self, placed: PlacedGuest, wanted: str) -> None:
+        node = self._nodes.get(wanted.lower())
+        if node is None:
+            placed.unknown_pins.append(wanted)
+        else:
+            placed.pins.append(node)
+
+    def _apply_pool(self, placed: PlacedGuest, pool: str, rule: PoolRule) -> None:
+        if rule.type is not None:
+            (placed.affinity if rule.type == "affinity" else placed.anti_affinity).append(pool)
+        for wanted in rule.pin or ():
+            # ProxLB finds the node in any case but keeps the spelling of the settings, which then matches nothing.
+            if wanted.lower() in self._nodes:
+                placed.pins.append(wanted)
+            else:
+                placed.unknown_pins.append(wanted)
+        placed.strict = rule.strict

@@ -1,0 +1,146 @@
+"""The result: what would move, what stays and why, and how the nodes would look."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from domain.model.guest import GuestKind
+from domain.model.load import Load
+from domain.model.settings import Method
+
+
+class MoveReason(StrEnum):
+    """What gave a moving guest its target."""
+
+    RESOURCES = "resources"
+    AFFINITY = "affinity"
+    ANTI_AFFINITY = "anti-affinity"
+    PIN = "pin"
+    MAINTENANCE = "maintenance"
+
+
+class Trigger(StrEnum):
+    """What makes ProxLB look for moves."""
+
+    PRESSURE = "psi"
+    SPREAD = "spread"
+    THRESHOLD = "threshold"
+    ENFORCE_AFFINITY = "enforce affinity"
+    ENFORCE_PINNING = "enforce pinning"
+    NONE = "none"
+
+
+class StayReason(StrEnum):
+    """Why a guest stays where it is."""
+
+    ALREADY_BALANCED = "already balanced"
+    BALANCED_BY_OTHERS = "balanced by others"
+    BALANCING_OFF = "balancing off"
+    PRESSURE_UNSUPPORTED = "psi needs Proxmox VE 9"
+    NO_TARGET_NODE = "no target node"
+    IGNORED_BY_TAG = "ignored by tag"
+    IGNORED_BY_NAME = "ignored by name"
+    TYPE_NOT_BALANCED = "type not balanced"
+    NODE_IGNORED = "node ignored"
+    NODE_OFFLINE = "node offline"
+    STOPPED = "stopped"
+    DUPLICATE_NAME = "duplicate name"
+    PINNED_HERE = "pinned here"
+    PINS_UNAVAILABLE = "pins unavailable"
+    ANTI_AFFINITY_HERE = "anti-affinity keeps it"
+    NOT_MOST_LOADED = "source is not the most loaded node"
+    GROUP_LEFT = "group left"
+    NO_CAPACITY = "no capacity"
+    NOT_HIGHEST_PRESSURE = "not the highest pressure"
+    BEST_NODE_IS_OWN = "best node is its own node"
+
+
+class WarningKind(StrEnum):
+    """A behavior of ProxLB that can hurt."""
+
+    MAINTENANCE_IGNORES_CAPACITY = "maintenance ignores capacity"
+    MAINTENANCE_IGNORES_RULES = "maintenance ignores rules"
+    MAINTENANCE_IGNORES_TYPES = "type not evacuated"
+    TARGET_OVERLOADED = "target overloaded"
+    PIN_IGNORES_CAPACITY = "pin ignores capacity"
+    PIN_UNKNOWN = "pin to unknown node"
+    ENFORCE_AFFINITY_OVERRIDDEN = "enforce affinity overridden"
+    DUPLICATE_NAME = "duplicate name"
+    RESERVE_TOO_LARGE = "reserve too large"
+    PHANTOM_LOAD = "phantom load"
+    NO_BALANCE_TYPES = "no balance types"
+    PRESSURE_UNSUPPORTED = "psi needs Proxmox VE 9"
+    NO_TARGET_NODE = "no target node"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One migration ProxLB would start."""
+
+    guest: str
+    vmid: int
+    kind: GuestKind
+    source: str
+    target: str
+    reason: MoveReason
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One guest that stays, and the figures a sentence about it needs; None where the reason has no such figure.
+
+    target is the node meant but not taken (or the other guest's node), blocker the guest or group in the way.
+    """
+
+    guest: str
+    vmid: int
+    kind: GuestKind
+    node: str
+    reason: StayReason
+    target: str | None = None
+    blocker: str | None = None
+    percent: float | None = None
+    limit_percent: float | None = None
+    needed_bytes: float | None = None
+    free_bytes: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanWarning:
+    """One quirk that hurts in this plan, as a sentence and as figures."""
+
+    kind: WarningKind
+    message: str
+    node: str | None = None
+    guest: str | None = None
+    percent: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NodeLoads:
+    """One node's used and assigned amounts as ProxLB reckons them; total is without the reserve where it counts."""
+
+    name: str
+    maintenance: bool
+    used: Mapping[Method, Load]
+    assigned: Mapping[Method, Load]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one run would do; targets names the node ProxLB's calculation gives every guest it sees."""
+
+    moves: tuple[Move, ...]
+    stays: tuple[Stay, ...]
+    before: tuple[NodeLoads, ...]
+    after: tuple[NodeLoads, ...]
+    balanciness_before: float
+    balanciness_after: float
+    triggers: tuple[Trigger, ...]
+    warnings: tuple[PlanWarning, ...] = ()
+    targets: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def trigger(self) -> Trigger:
+        """The strongest reason for which ProxLB looks for moves."""
+        return self.triggers[0] if self.triggers else Trigger.NONE

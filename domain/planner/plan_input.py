@@ -1,0 +1,102 @@
+"""Everything ProxLB's calculation reads, in the form and order in which it reads it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from domain.model.guest import GuestKind
+from domain.model.settings import Balancing, Method
+
+VERSION_WITH_EVERYTHING = "9.0.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Pressure:
+    """How long tasks waited, in percent: averages of the hour and the highest recent values."""
+
+    some: float = 0.0
+    full: float = 0.0
+    some_spikes: float = 0.0
+    full_spikes: float = 0.0
+
+
+CALM = Pressure()
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One resource of a node or guest; a guest's CPU use is the hourly average share (0 to 1), not cores."""
+
+    used: float = 0.0
+    total: float = 0
+    pressure: Pressure = CALM
+
+
+NOTHING = Amount()
+
+
+@dataclass(frozen=True, slots=True)
+class NodeInput:
+    """One node that ProxLB sees: online and not ignored; amounts do not know the reserve yet."""
+
+    name: str
+    cpu: Amount = NOTHING
+    memory: Amount = NOTHING
+    disk: Amount = NOTHING
+    version: str = VERSION_WITH_EVERYTHING
+    maintenance: bool = False
+
+    def amount(self, method: Method) -> Amount:
+        """The node's amount of one resource."""
+        return _amount(self, method)
+
+
+@dataclass(frozen=True, slots=True)
+class GuestInput:
+    """One guest; pools are the names of the pools that hold a guest of this name."""
+
+    vmid: int
+    name: str
+    kind: GuestKind
+    node: str
+    cpu: Amount = NOTHING
+    memory: Amount = NOTHING
+    disk: Amount = NOTHING
+    running: bool = True
+    tags: tuple[str, ...] = ()
+    pools: tuple[str, ...] = ()
+
+    def amount(self, method: Method) -> Amount:
+        """The guest's amount of one resource."""
+        return _amount(self, method)
+
+
+@dataclass(frozen=True, slots=True)
+class HaRule:
+    """One enabled HA rule; nodes are pins as Proxmox writes them, priorities included."""
+
+    name: str
+    negative: bool
+    vmids: frozenset[int]
+    nodes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanInput:
+    """What one calculation reads; nodes in the order of the API, guests in any order within node and kind."""
+
+    nodes: tuple[NodeInput, ...]
+    guests: tuple[GuestInput, ...]
+    balancing: Balancing = field(default_factory=Balancing)
+    ha_rules: tuple[HaRule, ...] = ()
+    ignored_nodes: frozenset[str] = frozenset()
+
+
+def reserves(balancing: Balancing) -> Mapping[str, Mapping[Method, int]]:
+    """The configured reserves in GiB, of which ProxLB applies only memory."""
+    return balancing.node_resource_reserve or {}
+
+
+def _amount(item: NodeInput | GuestInput, method: Method) -> Amount:
+    if method is Method.MEMORY:
+        return item.memory
+    return item.cpu if method is Method.CPU else item.disk

@@ -1,0 +1,103 @@
+"""The whole calculation, in ProxLB's order of steps."""
+
+from dataclasses import dataclass
+
+from domain.model.settings import Balancing, Mode
+from domain.planner.affinity_check import enforces_affinity
+from domain.planner.balance_check import BalanceCheck
+from domain.planner.best_node import BestNode
+from domain.planner.explanation import Explanation
+from domain.planner.groups import build_groups
+from domain.planner.hot import hot_guests, hot_nodes
+from domain.planner.loads import Loads
+from domain.planner.maintenance import evacuate
+from domain.planner.placed_guest import GuestTable, place_guests
+from domain.planner.plan import Plan, Trigger
+from domain.planner.plan_input import PlanInput
+from domain.planner.pressure_queue import PressureQueue
+from domain.planner.relocation import Relocation
+from domain.planner.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the nodes' versions allow."""
+
+    ha_rules: bool
+    pressure: bool
+
+
+def features(plan_input: PlanInput) -> Features:
+    """HA rules and pressure need Proxmox VE 9 on every node."""
+    modern = all(_major(node.version) >= 9 for node in plan_input.nodes)
+    return Features(ha_rules=modern, pressure=modern)
+
+
+def make_plan(plan_input: PlanInput) -> Plan:
+    """What ProxLB would do now."""
+    balancing = plan_input.balancing
+    allowed = features(plan_input)
+    table = place_guests(plan_input, with_ha_rules=allowed.ha_rules)
+    loads = Loads(plan_input)
+    for guest in table.guests.values():
+        loads.assign(guest)
+    before = loads.picture()
+    check = _check(plan_input, table, loads)
+    spread = check.spread()
+    explanation = Explanation(plan_input, table, loads)
+    triggers, verdicts = _calculate(plan_input, table, loads, check, explanation)
+    off = balancing.mode is Mode.PSI and not allowed.pressure
+    moves, stays = explanation.result(verdicts, pressure_unsupported=off)
+    return Plan(
+        moves=moves,
+        stays=stays,
+        before=before,
+        after=loads.picture(),
+        balanciness_before=spread,
+        balanciness_after=check.spread(),
+        triggers=triggers,
+        warnings=explanation.warnings.all(),
+        targets={guest.name: guest.target for guest in table.guests.values()},
+    )
+
+
+def _check(plan_input: PlanInput, table: GuestTable, loads: Loads) -> BalanceCheck:
+    balancing = plan_input.balancing
+    hot = bool(hot_nodes(plan_input.nodes, balancing) or hot_guests(table.guests.values(), balancing))
+    return BalanceCheck(loads, balancing, hot=hot)
+
+
+def _calculate(
+    plan_input: PlanInput, table: GuestTable, loads: Loads, check: BalanceCheck, explanation: Explanation
+) -> tuple[tuple[Trigger, ...], dict[str, Verdict]]:
+    balancing = plan_input.balancing
+    best = BestNode(loads, balancing)
+    if best.overall() is None:
+        explanation.no_target_node()
+        return (), {}
+    guests = table.guests
+    groups = build_groups(guests.values())
+    closed = frozenset(node.name for node in plan_input.nodes if node.maintenance)
+    enforce = enforces_affinity(guests, groups, closed, balancing.enforce_affinity)
+    explanation.enforcement(enforce)
+    verdicts: dict[str, Verdict] = {}
+    leaving = [guest for guest in guests.values() if guest.node in closed]
+    remembered = evacuate(leaving, loads, best, verdicts, explanation.warnings)
+    explanation.spread_at_start = check.spread()
+    enforced = _enforced(balancing, enforce)
+    triggers = (*check.triggers(), *enforced)
+    if triggers:
+        queue = PressureQueue(guests.values(), balancing.method, remembered)
+        relocation = Relocation(balancing, loads, best, groups, queue, verdicts, explanation.warnings)
+        relocation.run(check, lambda: bool(enforced or check.triggers()))
+    return triggers, verdicts
+
+
+def _enforced(balancing: Balancing, affinity: bool) -> tuple[Trigger, ...]:
+    flags = ((affinity, Trigger.ENFORCE_AFFINITY), (balancing.enforce_pinning, Trigger.ENFORCE_PINNING))
+    return tuple(trigger for wanted, trigger in flags if wanted)
+
+
+def _major(version: str) -> int:
+    head = version.partition(".")[0]
+    return int(head) if head.isdigit() else 9
