@@ -1,0 +1,145 @@
+"""Asks the worker process what the real ProxLB would do with a planner's input."""
+
+import json
+import select
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from domain.model.guest import GuestKind
+from domain.planner.plan_input import Amount, GuestInput, NodeInput, PlanInput
+
+WAIT_SECONDS = 60
+
+
+class Engine:
+    """The worker, one question at a time."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def ask(self, plan_input: PlanInput) -> dict[str, Any]:
+        """What ProxLB answers; the key crash holds its exception when it ends with one."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.write(json.dumps(question(plan_input)) + "\n")
+        self._process.stdin.flush()
+        if not select.select([self._process.stdout], [], [], WAIT_SECONDS)[0]:
+            raise TimeoutError("ProxLB's calculation did not answer within a minute.")
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return answer
+
+
+@contextmanager
+def running_engine() -> Iterator[Engine]:
+    """The worker while the block runs."""
+    command = [sys.executable, "-m", "tests.differential.worker"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield Engine(process)
+        finally:
+            process.kill()
+
+
+def question(plan_input: PlanInput) -> dict[str, Any]:
+    """The settings and the API's answers that show ProxLB exactly this input."""
+    balancing = plan_input.balancing.model_dump(mode="json", by_alias=True, exclude_none=True)
+    maintenance = [node.name for node in plan_input.nodes if node.maintenance]
+    cluster = {"maintenance_nodes": maintenance, "ignore_nodes": sorted(plan_input.ignored_nodes)}
+    api = {"hosts": ["127.0.0.1"], "user": "proxlb@pve"}
+    settings = {"proxmox_api": api, "proxmox_cluster": cluster, "balancing": balancing}
+    return {"settings": settings, "answers": dict(_answers(plan_input))}
+
+
+def _answers(plan_input: PlanInput) -> Iterator[tuple[str, Any]]:
+    ignored = [NodeInput(name, memory=Amount(1, 10**12)) for name in sorted(plan_input.ignored_nodes)]
+    yield "/nodes", [_node(node) for node in (*ignored, *plan_input.nodes)]
+    yield "/cluster/ha/status/current", []
+    yield "/cluster/ha/rules", [_rule(rule) for rule in plan_input.ha_rules]
+    yield from _pools(plan_input)
+    for node in plan_input.nodes:
+        path = f"/nodes/{node.name}"
+        yield f"{path}/version", {"version": node.version}
+        yield f"{path}/rrddata?AVERAGE", [_averages(node)]
+        yield f"{path}/rrddata?MAX", [_spikes(node)]
+        for kind, part in ((GuestKind.VM, "qemu"), (GuestKind.CT, "lxc")):
+            guests = [guest for guest in plan_input.guests if guest.node == node.name and guest.kind is kind]
+            yield f"{path}/{part}", [_guest(guest) for guest in guests]
+            for guest in guests:
+                yield from _guest_details(f"{path}/{part}/{guest.vmid}", guest)
+
+
+def _guest_details(path: str, guest: GuestInput) -> Iterator[tuple[str, Any]]:
+    yield f"{path}/config", {"tags": ";".join(guest.tags)} if guest.tags else {}
+    yield f"{path}/rrddata?AVERAGE", [{**_averages(guest), "cpu": guest.cpu.used}]
+    yield f"{path}/rrddata?MAX", [_spikes(guest)]
+
+
+def _pools(plan_input: PlanInput) -> Iterator[tuple[str, Any]]:
+    names: dict[str, list[dict[str, Any]]] = {}
+    for guest in plan_input.guests:
+        for pool in guest.pools:
+            names.setdefault(pool, []).append({"name": guest.name, "vmid": guest.vmid, "type": "qemu"})
+    yield "/pools", [{"poolid": pool} for pool in sorted(names)]
+    for pool, members in names.items():
+        yield f"/pools/{pool}", {"poolid": pool, "members": members}
+
+
+def _rule(rule: Any) -> Mapping[str, Any]:
+    answer = {
+        "rule": rule.name,
+        "type": "resource-affinity" if rule.negative or not rule.nodes else "node-affinity",
+        "resources": ",".join(f"vm:{vmid}" for vmid in sorted(rule.vmids)),
+    }
+    if rule.negative or not rule.nodes:
+        answer["affinity"] = "negative" if rule.negative else "positive"
+    if rule.nodes:
+        answer["nodes"] = ",".join(rule.nodes)
+    return answer
+
+
+def _node(node: NodeInput) -> Mapping[str, Any]:
+    return {
+        "node": node.name,
+        "status": "online",
+        # ProxLB multiplies by maxcpu; the generator only makes values that survive this unchanged.
+        "cpu": node.cpu.used / node.cpu.total if node.cpu.total else 0,
+        "maxcpu": node.cpu.total,
+        "mem": node.memory.used,
+        "maxmem": node.memory.total,
+        "disk": node.disk.used,
+        "maxdisk": node.disk.total,
+    }
+
+
+def _guest(guest: GuestInput) -> Mapping[str, Any]:
+    return {
+        "vmid": guest.vmid,
+        "name": guest.name,
+        "status": "running" if guest.running else "stopped",
+        "cpus": guest.cpu.total,
+        "mem": guest.memory.used,
+        "maxmem": guest.memory.total,
+        "disk": guest.disk.used,
+        "maxdisk": guest.disk.total,
+    }
+
+
+def _averages(item: NodeInput | GuestInput) -> Mapping[str, float]:
+    return {
+        f"pressure{word}{share}": getattr(getattr(item, part).pressure, share)
+        for part, word in _WORDS
+        for share in ("some", "full")
+    }
+
+
+def _spikes(item: NodeInput | GuestInput) -> Mapping[str, float]:
+    return {
+        f"pressure{word}{share}": getattr(getattr(item, part).pressure, f"{share}_spikes")
+        for part, word in _WORDS
+        for share in ("some", "full")
+    }
+
+
+_WORDS = (("cpu", "cpu"), ("memory", "memory"), ("disk", "io"))
