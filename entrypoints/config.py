@@ -13,6 +13,7 @@ from entrypoints import env_values as env
 from entrypoints.env_values import BadValue, Reader
 
 ENGINE_VARIABLES = ("PATH", "HOME", "LANG", "LANGUAGE", "TZ", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
+DOCKER_SOCKET = "unix:///var/run/docker.sock"
 SHORTEST_TOKEN = 16
 WEAK_TOKENS = frozenset({"changeme", "change-me", "password", "secret", "token", "admin", "proxlb"})
 
@@ -30,6 +31,7 @@ class Variable:
 VARIABLES = (
     Variable("PROXLB_CONFIG", "/etc/proxlb/proxlb.yaml", "ProxLB's settings file."),
     Variable("PROXLB_CONTAINER", "proxlb", "Name of the Docker container that runs ProxLB."),
+    Variable("DOCKER_HOST", DOCKER_SOCKET, "Where the Docker engine or a socket proxy listens: `unix://` or `tcp://`."),
     Variable("PROXLB_UNIT", "proxlb.service", "Name of the systemd unit that runs ProxLB."),
     Variable("HOST", "0.0.0.0", "Address the cockpit listens on."),  # noqa: S104
     Variable("PORT", "8080", "Port the cockpit listens on."),
@@ -69,6 +71,8 @@ class Config:
     host: str = "0.0.0.0"  # noqa: S104
     port: int = 8080
     runtime: str = "auto"
+    runtime_note: str = ""
+    docker_host: str = DOCKER_SOCKET
     auth: str = "token"
     token: str | None = field(default=None, repr=False)
     read_only: bool = False
@@ -107,6 +111,7 @@ def _read(reader: Reader) -> Config:
     return Config(
         proxlb_config=reader.read("PROXLB_CONFIG", env.text, "/etc/proxlb/proxlb.yaml"),
         proxlb_container=reader.read("PROXLB_CONTAINER", env.container_name, "proxlb"),
+        docker_host=reader.read("DOCKER_HOST", env.docker_host, DOCKER_SOCKET),
         proxlb_unit=reader.read("PROXLB_UNIT", env.unit_name, "proxlb.service"),
         host=host,
         port=reader.read("PORT", env.whole_number(1, 65535), 8080),

@@ -1,6 +1,8 @@
 """Wiring: the one place where use cases meet adapters."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
 
 from dependency_injector import containers, providers
 
@@ -19,6 +21,7 @@ from domain.model.connection import ConnectionOverride, PveConnection, connectio
 from domain.ports.settings_store import SettingsStore
 from domain.use_cases.check_setup import CheckSetup
 from domain.use_cases.control_service import ControlService
+from domain.use_cases.find_runtime import find_runtime
 from domain.use_cases.follow_logs import FollowLogs
 from domain.use_cases.hide_secrets import HideSecrets
 from domain.use_cases.run_engine import RunEngine
@@ -26,12 +29,7 @@ from domain.use_cases.track_runs import TrackRuns
 from domain.use_cases.watch_cluster import WatchCluster
 from entrypoints.config import Config
 
-ABSENT = {
-    "none": "The cockpit was told that there is no ProxLB service to steer (PROXLB_UI_RUNTIME=none).",
-    "auto": "No ProxLB service was found: this version cannot look for one in Docker or systemd yet.",
-    "docker": "A ProxLB in Docker cannot be steered by this version yet.",
-    "systemd": "A ProxLB under systemd cannot be steered by this version yet.",
-}
+ABSENT = "The cockpit was told that there is no ProxLB service to steer (PROXLB_UI_RUNTIME=none)."
 ABSENT_HINT = "Set PROXLB_UI_RUNTIME=process to let the cockpit run ProxLB itself; everything else works without."
 
 
@@ -44,9 +42,28 @@ def _connection_source(settings: SettingsStore, override: ConnectionOverride) ->
     return connection
 
 
-def _absent(stand_in: Callable[[str, str], object]) -> dict[str, providers.Provider]:
-    """What explains itself in place of each runtime that is not there."""
-    return {name: providers.Singleton(stand_in, message, ABSENT_HINT) for name, message in ABSENT.items()}
+def _docker(name: str, *arguments: Any) -> Any:
+    # Imported when it is wanted: the docker SDK takes 170 ms and 10 MB, which other installs never need.
+    from adapters import docker_engine
+
+    return getattr(docker_engine, name)(*arguments)
+
+
+async def with_runtime_found(config: Config) -> Config:
+    """The configuration with `auto` replaced by what was found."""
+    if config.runtime != "auto":
+        return config
+
+    async def container_is_there() -> None:
+        await _docker("DockerContainer", config.proxlb_container, config.docker_host).inspect()
+
+    choice = await find_runtime({"docker": (f"a Docker container named {config.proxlb_container}", container_is_there)})
+    return replace(config, runtime=choice.runtime, runtime_note=choice.note)
+
+
+def _absent(stand_in: Callable[[str, str], object], note: Any) -> providers.Provider:
+    """What explains itself in place of a runtime that is not there."""
+    return providers.Singleton(stand_in, note, ABSENT_HINT)
 
 
 class Container(containers.DeclarativeContainer):
@@ -70,21 +87,31 @@ class Container(containers.DeclarativeContainer):
         settings,
     )
     ring = providers.Singleton(LogRing)
+    docker_container = providers.Singleton(
+        _docker, "DockerContainer", config.provided.proxlb_container, config.provided.docker_host
+    )
+    absence = providers.Callable(lambda note: note or ABSENT, config.provided.runtime_note)
     runtime = config.provided.runtime
     service_control = providers.Selector(
         runtime,
         process=providers.Singleton(ChildServiceControl, engine, ring, autostart=config.provided.engine_autostart),
-        **_absent(AbsentServiceControl),
+        docker=providers.Singleton(_docker, "DockerServiceControl", docker_container, settings),
+        systemd=_absent(AbsentServiceControl, "A ProxLB under systemd cannot be steered by this version yet."),
+        none=_absent(AbsentServiceControl, absence),
     )
     log_source = providers.Selector(
         runtime,
         process=providers.Singleton(ChildLogSource, ring),
-        **_absent(AbsentLogSource),
+        docker=providers.Singleton(_docker, "DockerLogSource", docker_container, settings),
+        systemd=_absent(AbsentLogSource, "A ProxLB under systemd cannot be steered by this version yet."),
+        none=_absent(AbsentLogSource, absence),
     )
     engine_runner = providers.Selector(
         runtime,
         process=providers.Singleton(ChildEngineRunner, engine),
-        **_absent(AbsentEngineRunner),
+        docker=providers.Singleton(_docker, "DockerEngineRunner", docker_container, settings),
+        systemd=_absent(AbsentEngineRunner, "A ProxLB under systemd cannot be steered by this version yet."),
+        none=_absent(AbsentEngineRunner, absence),
     )
 
     watch_cluster = providers.Singleton(

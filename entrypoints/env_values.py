@@ -137,6 +137,13 @@ def container_name(value: str) -> str:
     return value
 
 
+def docker_host(value: str) -> str:
+    """Where a Docker engine listens."""
+    if not re.fullmatch(r"unix:///[^\s\0]+|tcp://(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):\d{1,5}", value):
+        raise BadValue("must be like unix:///var/run/docker.sock or tcp://socket-proxy:2375")
+    return value
+
+
 def unit_name(value: str) -> str:
     """A systemd service unit."""
     if not re.fullmatch(r"[a-zA-Z0-9][a-zA-Z0-9:_.@\\-]*\.service", value):

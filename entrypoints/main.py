@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 
 from domain.errors import ProxlbUiError
 from entrypoints.config import Config
-from entrypoints.container import Container, build_container
+from entrypoints.container import Container, build_container, with_runtime_found
 from entrypoints.lifecycle import Lifecycle, Loop
 from entrypoints.logging_setup import set_up_logging
 from entrypoints.narrator import Narrator
@@ -24,6 +24,7 @@ async def serve(config: Config) -> int:
     set_up_logging(config.log_format, config.log_level)
     for warning in config.warnings:
         log.warning("%s", warning)
+    config = await with_runtime_found(config)
     container = build_container(config)
     policy = SecurityPolicy.from_config(config)
     async with AsyncExitStack() as stack:
@@ -36,6 +37,8 @@ async def serve(config: Config) -> int:
         cockpit = create_app(services_of(container), policy, web, lambda: lifecycle.states)
         await stack.enter_async_context(lifecycle.running(_loops(container, cockpit)))
         log.info("proxlb-ui %s, runtime %s, settings %s", VERSION, config.runtime, config.proxlb_config)
+        if config.runtime_note:
+            log.info("%s", config.runtime_note)
         log.info("open %s", policy.sign_in_url())
         await serve_app(cockpit.app, cockpit.sockets, listener, stopping)
         log.info("stopped")

@@ -5,7 +5,7 @@ import asyncio
 
 from domain.use_cases.check_setup import SetupItem
 from entrypoints.config import load_config
-from entrypoints.container import build_container
+from entrypoints.container import build_container, with_runtime_found
 from entrypoints.main import close
 
 MARKS = {"ok": "ok  ", "warning": "warn", "failed": "FAIL", "skipped": "skip"}
@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _look() -> tuple[SetupItem, ...]:
-    container = build_container(load_config())
+    container = build_container(await with_runtime_found(load_config()))
     watching = asyncio.create_task(container.control_service().run())
     try:
         await container.watch_cluster().refresh()

@@ -23,12 +23,14 @@ OWNERS = {
 }
 PLANTS = {
     "Docker's library": ("adapters/child_process/ring.py", "import docker"),
+    "systemd's libraries": ("adapters/child_process/ring.py", "import systemd"),
     "entrypoints use adapters use the domain": ("adapters/system_clock.py", "import entrypoints.config"),
     "inside the domain": ("domain/model/guest.py", "import domain.ports.clock"),
     "the domain knows no technology": ("domain/model/guest.py", "import yaml"),
     "adapters do not know each other": ("adapters/system_clock.py", "import adapters.no_runtime"),
     "only the container imports adapters": ("entrypoints/web/app.py", "import adapters.system_clock"),
-    "proxmoxer and requests": ("adapters/yaml_settings/store.py", "import proxmoxer"),
+    "proxmoxer": ("adapters/yaml_settings/store.py", "import proxmoxer"),
+    "requests": ("adapters/yaml_settings/store.py", "import requests"),
     "PyYAML": ("adapters/child_process/ring.py", "import yaml"),
     "the web framework": ("adapters/child_process/ring.py", "import quart"),
     "dependency-injector": ("entrypoints/web/app.py", "import dependency_injector"),

@@ -34,7 +34,9 @@
  * @typedef {{action: string, allowed: boolean, reason: string}} ActionOffer
  * @typedef {{runtime: string, state: string, since: string|null, version: string|null, pid: number|null,
  *            exit_code: number|null, message: string, hint: string, last_lines: string[], actions: ActionOffer[],
+ *            details: {name: string, value: string}[], capabilities: Capability[],
  *            schedule: Schedule, task: ActionTask|null}} Service
+ * @typedef {{name: string, allowed: boolean, reason: string}} Capability
  * @typedef {{id: string, title: string, state: string, looked_for: string, message: string, hint: string,
  *            fix: string}} SetupItem
  * @typedef {{cursor: string, time: string, level: string, kind: string, text: string}} LogLine

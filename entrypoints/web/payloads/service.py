@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.model.action import ActionTask
 from domain.model.activity import Activity
-from domain.model.service import ServiceAction, ServiceStatus
+from domain.model.service import Capability, ServiceAction, ServiceStatus
 from entrypoints.web.encoding import iso
 
 
@@ -30,6 +30,13 @@ def service_payload(
             {"action": action.value, "allowed": reason is None, "reason": reason or ""}
             for action in ServiceAction
             for reason in (refusal(action),)
+        ],
+        "details": [{"name": name, "value": value} for name, value in status.details],
+        "capabilities": [
+            {"name": capability.value, "allowed": not reason, "reason": reason}
+            for capability, reason in sorted(
+                status.capabilities.items(), key=lambda one: list(Capability).index(one[0])
+            )
         ],
         "schedule": schedule_payload(activity),
         "task": task_payload(task) if task else None,

@@ -132,6 +132,7 @@ function facts(service, compact) {
     if (service.pid) rows.push(fact("Process", [String(service.pid)]));
     if (service.since) rows.push(fact("Since", [timestamp(service.since)]));
     if (service.exit_code !== null) rows.push(fact("Exit code", [String(service.exit_code)]));
+    for (const { name, value } of service.details ?? []) rows.push(fact(name, [value]));
   }
   return h("dl", { class: "facts", "data-key": "facts" }, ...rows);
 }

@@ -27,7 +27,7 @@ function page(app) {
   return h(
     "div",
     { class: "service-page", "data-key": "service" },
-    h("div", { class: "stack", "data-key": "left" }, panel(app), effects(), about(app)),
+    h("div", { class: "stack", "data-key": "left" }, panel(app), capabilities(app), effects(), about(app)),
     h("div", { class: "stack", "data-key": "right" }, setupCard(app, app.store.get("setup") ?? { items: null, error: null })),
   );
 }
@@ -43,6 +43,27 @@ function panel(app) {
       props: { state: { service: state.data, pending: app.store.get("action"), compact: false } },
     }),
   );
+}
+
+/** @type {Record<string, string>} */
+const CAPABILITIES = {
+  "read-log": "Read ProxLB's log",
+  start: "Start ProxLB",
+  stop: "Stop ProxLB",
+  restart: "Restart ProxLB",
+  reload: "Reload ProxLB",
+  "run-engine": "Run the engine once, for dry runs and best node",
+};
+
+/** @param {import("./view.js").App} app */
+function capabilities(app) {
+  /** @type {import("../types.js").Service|undefined} */
+  const service = app.store.get("service")?.data;
+  if (!service?.capabilities?.length) return null;
+  const rows = service.capabilities.map(({ name, allowed, reason }) =>
+    h("li", { "data-key": name }, chip(allowed ? "ok" : "off", CAPABILITIES[name] ?? name, allowed ? "ok" : "stopped"), reason ? h("span", { class: "hint" }, reason) : null),
+  );
+  return card({ title: `What the cockpit may do in ${service.runtime === "docker" ? "Docker" : service.runtime}` }, h("ul", { class: "capabilities" }, ...rows));
 }
 
 function effects() {
