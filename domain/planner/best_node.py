@@ -12,7 +12,7 @@ class BestNode:
     def __init__(self, loads: Loads, balancing: Balancing) -> None:
         self._loads = loads
         if balancing.mode is Mode.PSI:
-            self._figures = [node.amount(balancing.method).pressure.full_spikes for node in loads.nodes]
+            self._figures = [node.pressure(balancing.method).full_spikes for node in loads.nodes]
         else:
             self._figures = loads.percents(balancing.method, balancing.mode)
         self._usable = [position for position, node in enumerate(loads.nodes) if not node.maintenance]

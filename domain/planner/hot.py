@@ -10,9 +10,7 @@ from domain.planner.placed_guest import PlacedGuest
 def hot_nodes(nodes: Iterable[plan_input.NodeInput], balancing: Balancing) -> tuple[str, ...]:
     """Names of the nodes that are hot for the method; nodes in maintenance never are."""
     limit = _limit(balancing.psi.nodes if balancing.psi else None, balancing.method)
-    return tuple(
-        node.name for node in nodes if not node.maintenance and _hot(node.amount(balancing.method).pressure, limit)
-    )
+    return tuple(node.name for node in nodes if not node.maintenance and _hot(node.pressure(balancing.method), limit))
 
 
 def hot_guests(guests: Iterable[PlacedGuest], balancing: Balancing) -> tuple[str, ...]:

@@ -25,7 +25,6 @@ def evacuate(
         if guest.ignored:
             continue
         guest.target = target
-        guest.processed = True
         verdicts[guest.name] = Verdict(StayReason.BEST_NODE_IS_OWN, MoveReason.MAINTENANCE, target=target)
     return last
 

@@ -1,6 +1,6 @@
 """A guest as the calculation holds it: its rules decoded, its target still open."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from domain.model.settings import Balancing, PoolRule
@@ -71,6 +71,7 @@ class _Decoder:
         balancing: Balancing = plan_input.balancing
         self._nodes = {node.name.lower(): node.name for node in plan_input.nodes}
         self._pools: Mapping[str, PoolRule] = balancing.pools or {}
+        self._pools_of = _pools_by_name(plan_input.guests)
         self._ignored = frozenset(balancing.ignore_guests)
         self._rules: dict[int, list[HaRule]] = {}
         for rule in plan_input.ha_rules if with_ha_rules else ():
@@ -81,7 +82,7 @@ class _Decoder:
         placed = PlacedGuest(guest, guest.node, ignored_by_name=guest.name in self._ignored)
         for tag in guest.tags:
             self._apply_tag(placed, tag)
-        for pool in guest.pools:
+        for pool in self._pools_of.get(guest.name, ()):
             if pool in self._pools:
                 self._apply_pool(placed, pool, self._pools[pool])
         for rule in self._rules.get(guest.vmid, ()):
@@ -118,3 +119,12 @@ class _Decoder:
             else:
                 placed.unknown_pins.append(wanted)
         placed.strict = rule.strict
+
+
+def _pools_by_name(guests: Iterable[GuestInput]) -> dict[str, list[str]]:
+    # Membership goes by name, of stopped guests too; Proxmox lists the pools in alphabetical order.
+    found: dict[str, set[str]] = {}
+    for guest in guests:
+        if guest.pools:
+            found.setdefault(guest.name, set()).update(guest.pools)
+    return {name: sorted(pools) for name, pools in found.items()}

@@ -1,7 +1,7 @@
 """Everything ProxLB's calculation reads, in the form and order in which it reads it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from domain.model.guest import GuestKind
 from domain.model.settings import Balancing, Method
@@ -49,10 +49,15 @@ class NodeInput:
         """The node's amount of one resource."""
         return _amount(self, method)
 
+    def pressure(self, method: Method) -> Pressure:
+        """How long tasks wait; Proxmox has no full CPU pressure of nodes, and ProxLB reckons it as zero."""
+        waiting = _amount(self, method).pressure
+        return replace(waiting, full=0.0, full_spikes=0.0) if method is Method.CPU else waiting
+
 
 @dataclass(frozen=True, slots=True)
 class GuestInput:
-    """One guest; pools are the names of the pools that hold a guest of this name."""
+    """One guest with the pools that hold it; ProxLB counts it to the pools of its namesakes too."""
 
     vmid: int
     name: str

@@ -4,8 +4,8 @@ from typing import Any
 
 from domain.model.settings import Method
 from domain.planner.plan import NodeLoads, Plan, Trigger
-from domain.planner.planner import make_plan
 from domain.planner.plan_input import PlanInput
+from domain.planner.planner import make_plan
 from tests.differential.engine import Engine
 
 

@@ -93,7 +93,7 @@ def _answer(line: str) -> dict[str, Any]:
     try:
         return calculate(case["settings"], case["answers"])
     # Whatever ProxLB raises is its answer: a real run would end here.
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001
         return {"crash": f"{type(error).__name__}: {error}"}
 
 
