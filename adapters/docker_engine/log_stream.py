@@ -93,9 +93,7 @@ async def follow_end(
         await asyncio.wait({task}, timeout=LEAVE_SECONDS)
 
 
-async def _run(
-    container: DockerContainer, work: Callable[[EngineClient], None], stream: ThreadStream[RawLine]
-) -> None:
+async def _run(container: DockerContainer, work: Callable[[EngineClient], None], stream: ThreadStream[RawLine]) -> None:
     error: BaseException | None = None
     try:
         await container.call_long(work)
@@ -104,9 +102,7 @@ async def _run(
     stream.end(error)
 
 
-def _pass_on(
-    response: requests.Response, terminal: bool, stream: ThreadStream[RawLine], reading: "_Reading"
-) -> None:
+def _pass_on(response: requests.Response, terminal: bool, stream: ThreadStream[RawLine], reading: "_Reading") -> None:
     decoder, lines = _decoder(terminal), RawLines()
     try:
         for chunk in chunks_of(response):
