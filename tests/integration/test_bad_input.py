@@ -142,7 +142,7 @@ def test_the_engine_may_be_missing(serve: Any, python: str) -> None:
     assert "Traceback" not in program.output
 
 
-@pytest.mark.parametrize("runtime", ["", "auto", "docker", "systemd", "none"])
+@pytest.mark.parametrize("runtime", ["", "auto", "systemd", "none"])
 def test_a_runtime_that_is_not_there_explains_itself(serve: Any, runtime: str) -> None:
     _, api = serve(None, PROXLB_UI_RUNTIME=runtime)
     found = api.get("/service")
@@ -150,6 +150,15 @@ def test_a_runtime_that_is_not_there_explains_itself(serve: Any, runtime: str) -
     assert found["message"] and "PROXLB_UI_RUNTIME=process" in found["hint"]
     assert not [one for one in found["actions"] if one["allowed"] or not one["reason"]]
     assert api.request("GET", "/logs")[0] == 404
+
+
+def test_a_docker_engine_that_is_not_there_is_told_and_offers_nothing(serve: Any) -> None:
+    _, api = serve(None, PROXLB_UI_RUNTIME="docker", DOCKER_HOST="unix:///nowhere/docker.sock")
+    found = api.get("/service")
+    assert (found["runtime"], found["state"]) == ("docker", "unknown")
+    assert "/nowhere/docker.sock" in found["message"]
+    assert not [one for one in found["actions"] if one["allowed"] or not one["reason"]]
+    assert api.request("GET", "/logs")[0] == 503
 
 
 def run_to_end(arguments: list[str], environment: dict[str, str]) -> tuple[int, str]:
