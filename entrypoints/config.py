@@ -51,6 +51,13 @@ VARIABLES = (
     Variable("PROXLB_UI_REFRESH_SECONDS", "10", "How often the cluster is read while somebody looks, 2 to 300."),
     Variable("PROXLB_UI_LOG_FORMAT", "text", "`text` or `json`."),
     Variable("PROXLB_UI_LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`."),
+    Variable(
+        "PROXLB_UI_STATE_DIR",
+        "",
+        "Directory for the history of migrations and runs. Unset: systemd's `STATE_DIRECTORY`, else it is in memory.",
+    ),
+    Variable("PROXLB_UI_HISTORY_DAYS", "400", "How long the history is kept, 1 to 3650 days."),
+    Variable("PROXLB_UI_HISTORY_MEGABYTES", "64", "How large the history may become, 1 to 4096 MiB."),
     Variable("PROXLB_UI_ENGINE_PYTHON", "", "Python that has ProxLB, for the `process` runtime. Unset: our own."),
     Variable("PROXLB_UI_PVE_HOSTS", "", "Proxmox hosts to ask instead of those in ProxLB's settings."),
     Variable("PROXLB_UI_PVE_USER", "", "Proxmox user of the cockpit's own token."),
@@ -83,6 +90,9 @@ class Config:
     refresh_seconds: int = 10
     log_format: str = "text"
     log_level: str = "INFO"
+    state_dir: str | None = None
+    history_days: int = 400
+    history_megabytes: int = 64
     engine_python: str = sys.executable
     engine_environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     engine_autostart: bool = False
@@ -126,6 +136,9 @@ def _read(reader: Reader) -> Config:
         refresh_seconds=reader.read("PROXLB_UI_REFRESH_SECONDS", env.whole_number(2, 300), 10),
         log_format=reader.read("PROXLB_UI_LOG_FORMAT", env.one_of("text", "json"), "text"),
         log_level=reader.read("PROXLB_UI_LOG_LEVEL", env.one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
+        state_dir=reader.read("PROXLB_UI_STATE_DIR", env.text, reader.environ.get("STATE_DIRECTORY") or None),
+        history_days=reader.read("PROXLB_UI_HISTORY_DAYS", env.whole_number(1, 3650), 400),
+        history_megabytes=reader.read("PROXLB_UI_HISTORY_MEGABYTES", env.whole_number(1, 4096), 64),
         engine_python=reader.read("PROXLB_UI_ENGINE_PYTHON", env.text, sys.executable),
         engine_environment=_engine_environment(reader.environ),
         pve=_override(reader),

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from dependency_injector import containers, providers
@@ -13,22 +14,29 @@ from adapters.child_process import (
     EngineProgram,
     LogRing,
 )
+from adapters.in_memory.migration_history import InMemoryMigrationHistory
 from adapters.no_runtime import AbsentEngineRunner, AbsentLogSource, AbsentServiceControl
 from adapters.proxmox_api import ProxmoxClusterReader
+from adapters.sqlite_history import Database, Retention, SqliteMigrationHistory
 from adapters.system_clock import SystemClock
 from adapters.yaml_settings import YamlSettingsStore
 from domain.model.connection import ConnectionOverride, PveConnection, connection_from
+from domain.ports.clock import Clock
+from domain.ports.migration_history import MigrationHistory
 from domain.ports.settings_store import SettingsStore
 from domain.use_cases.check_setup import CheckSetup
 from domain.use_cases.control_service import ControlService
 from domain.use_cases.find_runtime import find_runtime
 from domain.use_cases.follow_logs import FollowLogs
 from domain.use_cases.hide_secrets import HideSecrets
+from domain.use_cases.keep_migrations import KeepMigrations
 from domain.use_cases.run_engine import RunEngine
 from domain.use_cases.track_runs import TrackRuns
 from domain.use_cases.watch_cluster import WatchCluster
+from domain.use_cases.watch_progress import WatchProgress
 from entrypoints.config import Config
 
+HISTORY_FILE = "history.sqlite"
 ABSENT = "The cockpit was told that there is no ProxLB service to steer (PROXLB_UI_RUNTIME=none)."
 ABSENT_HINT = "Set PROXLB_UI_RUNTIME=process to let the cockpit run ProxLB itself; everything else works without."
 
@@ -59,6 +67,13 @@ async def with_runtime_found(config: Config) -> Config:
 
     choice = await find_runtime({"docker": (f"a Docker container named {config.proxlb_container}", container_is_there)})
     return replace(config, runtime=choice.runtime, runtime_note=choice.note)
+
+
+def _history(config: Config, clock: Clock) -> MigrationHistory:
+    if config.state_dir is None:
+        return InMemoryMigrationHistory()
+    kept = Retention(timedelta(days=config.history_days), config.history_megabytes << 20)
+    return SqliteMigrationHistory(Database(f"{config.state_dir}/{HISTORY_FILE}", kept), clock)
 
 
 def _absent(stand_in: Callable[[str, str], object], note: Any) -> providers.Provider:
@@ -121,6 +136,9 @@ class Container(containers.DeclarativeContainer):
     follow_logs = providers.Singleton(FollowLogs, log_source, clock)
     track_runs = providers.Singleton(TrackRuns, log_source, control_service, clock)
     run_engine = providers.Singleton(RunEngine, engine_runner, settings, clock)
+    history = providers.Singleton(_history, config, clock)
+    keep_migrations = providers.Singleton(KeepMigrations, watch_cluster, cluster_reader, history, clock)
+    watch_progress = providers.Singleton(WatchProgress, watch_cluster, cluster_reader, clock)
     check_setup = providers.Singleton(CheckSetup, settings, watch_cluster, control_service, log_source)
 
 

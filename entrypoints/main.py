@@ -54,6 +54,8 @@ def services_of(container: Container) -> Services:
         logs=container.follow_logs(),
         runs=container.track_runs(),
         setup=container.check_setup(),
+        history=container.keep_migrations(),
+        progress=container.watch_progress(),
     )
 
 
@@ -61,6 +63,7 @@ async def close(container: Container) -> None:
     """Let go of everything that holds a connection, a thread or a child."""
     await container.control_service().close()
     await container.service_control().close()
+    await container.keep_migrations().close()
     await container.cluster_reader().close()
 
 
@@ -69,6 +72,8 @@ def _loops(container: Container, cockpit: Cockpit) -> dict[str, Loop]:
         "cluster": container.watch_cluster().run,
         "service": container.control_service().run,
         "runs": container.track_runs().run,
+        "history": container.keep_migrations().run,
+        "progress": container.watch_progress().run,
         "publisher": cockpit.publisher.run,
         "narrator": Narrator(container.watch_cluster(), container.control_service()).run,
     }

@@ -2,14 +2,17 @@
 
 from adapters.in_memory.cluster_reader import InMemoryClusterReader
 from adapters.in_memory.log_source import InMemoryLogSource
+from adapters.in_memory.migration_history import InMemoryMigrationHistory
 from adapters.in_memory.service_control import InMemoryServiceControl
 from adapters.in_memory.settings_store import InMemorySettingsStore
 from adapters.system_clock import SystemClock
 from domain.use_cases.check_setup import CheckSetup
 from domain.use_cases.control_service import ControlService
 from domain.use_cases.follow_logs import FollowLogs
+from domain.use_cases.keep_migrations import KeepMigrations
 from domain.use_cases.track_runs import TrackRuns
 from domain.use_cases.watch_cluster import WatchCluster
+from domain.use_cases.watch_progress import WatchProgress
 from entrypoints.web.services import Services
 
 
@@ -30,4 +33,6 @@ def services_over(
         logs=FollowLogs(source, clock),
         runs=TrackRuns(source, service, clock),
         setup=CheckSetup(settings, cluster, service, source),
+        history=KeepMigrations(cluster, reader, InMemoryMigrationHistory(), clock),
+        progress=WatchProgress(cluster, reader, clock),
     )

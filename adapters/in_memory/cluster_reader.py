@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from domain.errors import Invalid, ProxlbUiError, Unavailable
 from domain.model.cluster import ClusterFacts, ClusterSnapshot
-from domain.model.task import is_upid
+from domain.model.task import TaskOutcome, is_upid
 
 
 class InMemoryClusterReader:
@@ -20,6 +20,7 @@ class InMemoryClusterReader:
         self.snapshot = snapshot
         self.facts = facts or ClusterFacts()
         self.task_logs = dict(task_logs or {})
+        self.task_outcomes: dict[str, TaskOutcome] = {}
         self.problem: ProxlbUiError | None = None
         self.calls: list[str] = []
         self.closed = False
@@ -34,18 +35,28 @@ class InMemoryClusterReader:
         await self._ask("facts")
         return self.facts
 
-    async def read_task_log(self, upid: str, limit: int = 50) -> tuple[str, ...]:
-        """The first lines of a log it holds."""
-        if not is_upid(upid):
-            raise Invalid("That is not the name of a Proxmox task.", "Take the UPID from the list of tasks.")
-        await self._ask(f"log {upid}")
+    async def read_task_log(self, upid: str, limit: int = 50, start: int = 0) -> tuple[str, ...]:
+        """Lines of a log it holds."""
+        await self._ask_about(upid, "log")
         if upid not in self.task_logs:
             raise Unavailable("Proxmox does not know this task any more.", "Old tasks are removed after a while.")
-        return self.task_logs[upid][:limit]
+        return self.task_logs[upid][start : start + limit]
+
+    async def read_task_outcome(self, upid: str) -> TaskOutcome | None:
+        """An outcome it holds; a task with a log and without one runs."""
+        await self._ask_about(upid, "outcome")
+        if upid not in self.task_outcomes and upid not in self.task_logs:
+            raise Unavailable("Proxmox does not know this task any more.", "Old tasks are removed after a while.")
+        return self.task_outcomes.get(upid)
 
     async def close(self) -> None:
         """Remember that it was closed."""
         self.closed = True
+
+    async def _ask_about(self, upid: str, what: str) -> None:
+        if not is_upid(upid):
+            raise Invalid("That is not the name of a Proxmox task.", "Take the UPID from the list of tasks.")
+        await self._ask(f"{what} {upid}")
 
     async def _ask(self, what: str) -> None:
         self.calls.append(what)

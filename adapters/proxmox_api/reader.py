@@ -27,7 +27,7 @@ from domain.errors import Denied, Invalid, ProxlbUiError, TimedOut, Unavailable
 from domain.model.cluster import ClusterFacts, ClusterSnapshot, Gap, Node, NodeStatus
 from domain.model.connection import PveConnection
 from domain.model.guest import Guest
-from domain.model.task import is_upid, node_of
+from domain.model.task import TaskOutcome, is_upid, node_of, outcome_of
 from domain.ports.clock import Clock
 
 _Result = TypeVar("_Result")
@@ -71,15 +71,25 @@ class ProxmoxClusterReader:
         """Versions, tag colors, Proxmox' own balancer and missing privileges."""
         return await self._on_some_host(self._facts, _FACTS_SECONDS)
 
-    async def read_task_log(self, upid: str, limit: int = 50) -> tuple[str, ...]:
-        """The first lines of one task's log."""
-        if not is_upid(upid):
-            raise Invalid("That is not the name of a Proxmox task.", "Take the UPID from the list of tasks.")
-        path = f"nodes/{node_of(upid)}/tasks/{upid}/log"
+    async def read_task_log(self, upid: str, limit: int = 50, start: int = 0) -> tuple[str, ...]:
+        """Lines of one task's log from a line on."""
+        path = f"{_task_path(upid)}/log"
 
         async def read(client: HostClient) -> tuple[str, ...]:
-            rows = await self._rows(client, path, start=0, limit=max(1, limit))
+            rows = await self._rows(client, path, start=start, limit=max(1, limit))
             return tuple(str(row.get("t", "")) for row in rows[:limit])
+
+        return await self._on_some_host(read, _LOG_SECONDS, others_too=False)
+
+    async def read_task_outcome(self, upid: str) -> TaskOutcome | None:
+        """How one task ended."""
+        path = f"{_task_path(upid)}/status"
+
+        async def read(client: HostClient) -> TaskOutcome | None:
+            answer = await self._get(client, path)
+            if not isinstance(answer, dict):
+                raise not_proxmox(client.name)
+            return None if answer.get("status") == "running" else outcome_of(str(answer.get("exitstatus") or ""))
 
         return await self._on_some_host(read, _LOG_SECONDS, others_too=False)
 
@@ -253,6 +263,12 @@ class ProxmoxClusterReader:
         if not connection.verify_tls:
             return False
         return connection.ca_file or self._default_ca_bundle or requests.certs.where()
+
+
+def _task_path(upid: str) -> str:
+    if not is_upid(upid):
+        raise Invalid("That is not the name of a Proxmox task.", "Take the UPID from the list of tasks.")
+    return f"nodes/{node_of(upid)}/tasks/{upid}"
 
 
 def _version(answer: Any) -> str:

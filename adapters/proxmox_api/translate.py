@@ -8,7 +8,7 @@ from typing import Any
 from domain.model.cluster import Node, NodeStatus
 from domain.model.guest import Guest, GuestKind
 from domain.model.load import Load
-from domain.model.task import Task, TaskState
+from domain.model.task import Task, TaskOutcome, TaskState, outcome_of
 
 Row = Mapping[str, Any]
 _KINDS = {"qemu": GuestKind.VM, "lxc": GuestKind.CT}
@@ -128,7 +128,7 @@ def _task(row: Row) -> Task | None:
     if started_at is None or not row.get("upid"):
         return None
     ended_at, status = moment(row.get("endtime")), str(row.get("status") or "")
-    state = _task_state(ended_at is not None, status)
+    outcome = outcome_of(status) if ended_at is not None else TaskOutcome(TaskState.RUNNING)
     subject = str(row.get("id") or "")
     return Task(
         upid=str(row["upid"]),
@@ -138,17 +138,9 @@ def _task(row: Row) -> Task | None:
         user=str(row.get("user") or ""),
         started_at=started_at,
         ended_at=ended_at,
-        state=state,
-        message=status if state in (TaskState.WARNINGS, TaskState.FAILED) else "",
+        state=outcome.state,
+        message=outcome.message,
     )
-
-
-def _task_state(ended: bool, status: str) -> TaskState:
-    if not ended:
-        return TaskState.RUNNING
-    if status == "OK":
-        return TaskState.OK
-    return TaskState.WARNINGS if status.startswith("WARNINGS") else TaskState.FAILED
 
 
 def ha_states_from(rows: Iterable[Row]) -> dict[int, str]:

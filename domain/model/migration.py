@@ -1,6 +1,6 @@
 """Migrations, as told by Proxmox' own tasks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.model.guest import GuestKind
@@ -9,7 +9,10 @@ from domain.model.task import TaskState
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One guest moving from source to target; target is None while nobody can tell. reason is Proxmox' own text."""
+    """One guest moving from source to target; target is None while nobody can tell. reason is Proxmox' own text.
+
+    user is whoever asked Proxmox for it. One that ended while nobody looked may have no end time.
+    """
 
     upid: str
     vmid: int
@@ -22,3 +25,24 @@ class Migration:
     state: TaskState
     reason: str = ""
     ha: bool = False
+    user: str = ""
+
+    @property
+    def nameless(self) -> bool:
+        """True when the guest's name was not known any more, and a stand-in took its place."""
+        return self.guest == stand_in(self.kind, self.vmid)
+
+    def after(self, before: "Migration") -> "Migration":
+        """This, completed by what was known before and cannot be told any more."""
+        return replace(
+            self,
+            guest=before.guest if self.nameless else self.guest,
+            target=self.target or before.target,
+            ended_at=self.ended_at or before.ended_at,
+            user=self.user or before.user,
+        )
+
+
+def stand_in(kind: GuestKind, vmid: int) -> str:
+    """What a guest without a name is called."""
+    return f"{kind.value.upper()} {vmid}"

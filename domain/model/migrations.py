@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from domain.model.guest import Guest, GuestKind
-from domain.model.migration import Migration
+from domain.model.migration import Migration, stand_in
 from domain.model.task import Task, TaskState
 
 REQUEST = "hamigrate"
@@ -98,7 +98,7 @@ def _migration(
     return Migration(
         upid=task.upid,
         vmid=vmid,
-        guest=guest.name if guest else f"{kind.value.upper()} {vmid}",
+        guest=guest.name if guest else stand_in(kind, vmid),
         kind=kind,
         source=task.node,
         target=target,
@@ -107,4 +107,6 @@ def _migration(
         state=state,
         reason=reason,
         ha=request is not None,
+        # The HA manager moves guests in its own name; who asked it is what counts.
+        user=(request or task).user,
     )

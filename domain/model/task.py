@@ -40,6 +40,22 @@ class Task:
     message: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class TaskOutcome:
+    """How a task ended, and Proxmox' own words when it did not simply end well."""
+
+    state: TaskState
+    message: str = ""
+
+
+def outcome_of(exit_text: str) -> TaskOutcome:
+    """The outcome that Proxmox' exit text tells."""
+    if exit_text == "OK":
+        return TaskOutcome(TaskState.OK)
+    warned = exit_text.startswith("WARNINGS")
+    return TaskOutcome(TaskState.WARNINGS if warned else TaskState.FAILED, exit_text)
+
+
 def is_upid(text: str) -> bool:
     """True for a well-formed task name that is safe to put into a path."""
     return _UPID.fullmatch(text) is not None

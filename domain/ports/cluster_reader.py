@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from domain.model.cluster import ClusterFacts, ClusterSnapshot
+from domain.model.task import TaskOutcome
 
 
 class ClusterReader(Protocol):
@@ -16,8 +17,12 @@ class ClusterReader(Protocol):
         """What changes rarely; meant for the start and every ten minutes."""
         ...
 
-    async def read_task_log(self, upid: str, limit: int = 50) -> tuple[str, ...]:
-        """The first lines of one task's log, oldest first; raises Invalid for a malformed UPID."""
+    async def read_task_log(self, upid: str, limit: int = 50, start: int = 0) -> tuple[str, ...]:
+        """Lines of one task's log from a line on, oldest first; raises Invalid for a malformed UPID."""
+        ...
+
+    async def read_task_outcome(self, upid: str) -> TaskOutcome | None:
+        """How one task ended, None while it runs; raises Invalid for a malformed UPID."""
         ...
 
     async def close(self) -> None:

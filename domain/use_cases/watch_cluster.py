@@ -86,18 +86,19 @@ class WatchCluster:
 
     def touch(self) -> None:
         """Somebody read once: as good as a viewer for half a minute."""
-        idle = not self._watched
+        idle = not self.watched
         self._touched_until = self._clock.monotonic() + _TOUCH_SECONDS
         if idle:
             self._wake.set()
 
     @property
-    def _watched(self) -> bool:
+    def watched(self) -> bool:
+        """Whether somebody looks at this moment."""
         return self._viewers > 0 or self._clock.monotonic() < self._touched_until
 
     @property
     def _current_interval_seconds(self) -> float:
-        return self._interval_seconds if self._watched else self._idle_interval_seconds
+        return self._interval_seconds if self.watched else self._idle_interval_seconds
 
     async def run(self) -> None:
         """Read the cluster again and again until cancelled."""

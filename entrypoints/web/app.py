@@ -13,6 +13,7 @@ from entrypoints.web.event_socket import event_blueprint
 from entrypoints.web.health_routes import health_blueprint
 from entrypoints.web.log_routes import log_blueprint
 from entrypoints.web.log_socket import log_socket_blueprint
+from entrypoints.web.migration_routes import migration_blueprint
 from entrypoints.web.openapi import openapi_blueprint
 from entrypoints.web.publisher import Publisher
 from entrypoints.web.security import SecurityPolicy, install
@@ -46,6 +47,7 @@ def create_app(
     base = config.base_path
     for blueprint in (
         cluster_blueprint(services, publisher),
+        migration_blueprint(services, publisher),
         service_blueprint(services, publisher),
         log_blueprint(services),
         log_socket_blueprint(services, sockets),

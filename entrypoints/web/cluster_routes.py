@@ -1,4 +1,4 @@
-"""Reading the cluster: overview, nodes, guests, migrations."""
+"""Reading the cluster: overview, nodes, guests."""
 
 from quart import Blueprint, Response, request
 
@@ -17,9 +17,7 @@ def cluster_blueprint(services: Services, publisher: Publisher) -> Blueprint:
     def rows_of(table: Table) -> Rows:
         services.cluster.touch()
         if table.rows is None:
-            connection = services.cluster.view.connection
-            message = connection.message or "The cluster has not been read yet."
-            raise Unavailable(message, connection.hint or "Wait for the first answer from Proxmox.")
+            raise not_read_yet(services)
         return table.rows
 
     async def whole(table: Table) -> Response:
@@ -69,19 +67,11 @@ def cluster_blueprint(services: Services, publisher: Publisher) -> Blueprint:
         """One guest."""
         return one(publisher.guests, str(vmid), "guest")
 
-    @routes.get("/migrations")
-    async def migrations() -> Response:
-        """Recent migrations, newest first."""
-        guest, node = request.args.get("guest"), request.args.get("node")
-        if not guest and not node:
-            return await whole(publisher.migrations)
-        rows = rows_of(publisher.migrations).values()
-        found = [
-            row
-            for row in rows
-            if (not guest or guest in (str(row["vmid"]), row["guest"]))
-            and (not node or node in (row["source"], row["target"]))
-        ]
-        return part(publisher.migrations, found)
-
     return routes
+
+
+def not_read_yet(services: Services) -> Unavailable:
+    """Why there is nothing to show."""
+    connection = services.cluster.view.connection
+    message = connection.message or "The cluster has not been read yet."
+    return Unavailable(message, connection.hint or "Wait for the first answer from Proxmox.")

@@ -39,6 +39,7 @@ class Publisher:
         self._published: tuple[ClusterSnapshot, SettingsFile | None, object] | None = None
         self.publish_service()
         self.publish_cluster()
+        self.publish_migrations()
 
     async def run(self) -> None:
         """Publish whatever changes, until cancelled."""
@@ -47,6 +48,8 @@ class Publisher:
             group.create_task(self._follow(services.cluster.change, self.publish_cluster))
             group.create_task(self._follow(services.service.change, self.publish_service))
             group.create_task(self._follow(services.runs.change, self._publish_runs))
+            group.create_task(self._follow(services.history.change, self.publish_migrations))
+            group.create_task(self._follow(services.progress.change, self.publish_migrations))
 
     async def _follow(self, change: Change, publish: Callable[[], None]) -> None:
         seen = -1
@@ -64,10 +67,17 @@ class Publisher:
             self.feed.send(self.nodes.publish(node_rows(view, snapshot, self._local_now()), as_of))
             self.feed.send(self.guests.publish(guest_rows(view, snapshot), as_of))
             self._published = source
-        if snapshot is not None:
-            rows = {migration.upid: migration_row(migration) for migration in view.migrations}
-            self.feed.send(self.migrations.publish(rows, snapshot.taken_at))
         self._publish_overview()
+
+    def publish_migrations(self) -> None:
+        """The recent migrations, as far as the cluster has been read or the history knows them."""
+        services = self._services
+        snapshot, recent = services.cluster.view.snapshot, services.history.recent
+        if snapshot is None and not recent:
+            return
+        percents = services.progress.percents
+        rows = {one.upid: migration_row(one, percents.get(one.upid)) for one in recent}
+        self.feed.send(self.migrations.publish(rows, services.clock.now()))
 
     def publish_service(self) -> None:
         """The service as it was just observed."""

@@ -6,8 +6,10 @@ from domain.ports.clock import Clock
 from domain.use_cases.check_setup import CheckSetup
 from domain.use_cases.control_service import ControlService
 from domain.use_cases.follow_logs import FollowLogs
+from domain.use_cases.keep_migrations import KeepMigrations
 from domain.use_cases.track_runs import TrackRuns
 from domain.use_cases.watch_cluster import WatchCluster
+from domain.use_cases.watch_progress import WatchProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,8 @@ class Services:
     logs: FollowLogs
     runs: TrackRuns
     setup: CheckSetup
+    history: KeepMigrations
+    progress: WatchProgress
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import pytest
 
 from domain.errors import Invalid, ProxlbUiError
 from domain.model.cluster import NodeStatus
+from domain.model.task import TaskOutcome, TaskState
 from domain.ports.cluster_reader import ClusterReader
 
 BOUND_SECONDS = 20
@@ -70,12 +71,26 @@ class ClusterReaderContract:
         whole = await reader.read_task_log(cluster.task)
         assert whole
         assert await reader.read_task_log(cluster.task, 1) == whole[:1]
+        assert await reader.read_task_log(cluster.task, start=1) == whole[1:]
+
+    async def test_a_task_that_ended_tells_how_and_one_that_runs_tells_nothing(
+        self, reader: ClusterReader, cluster: Cluster
+    ) -> None:
+        snapshot = await reader.read_snapshot()
+        task = next(task for task in snapshot.tasks if task.upid == cluster.task)
+        outcome = await reader.read_task_outcome(cluster.task)
+        if task.state is TaskState.RUNNING:
+            assert outcome is None
+        else:
+            assert outcome == TaskOutcome(task.state, task.message)
 
     @pytest.mark.parametrize("upid", ["", "nonsense", "UPID:../../x:00000001:00000001:00000001:a:b:c:"])
     async def test_a_malformed_upid_is_invalid(self, reader: ClusterReader, upid: str) -> None:
         with pytest.raises(Invalid) as caught:
             await reader.read_task_log(upid)
         assert caught.value.hint
+        with pytest.raises(Invalid):
+            await reader.read_task_outcome(upid)
 
     async def test_an_unknown_task_is_an_error_of_ours(self, reader: ClusterReader, cluster: Cluster) -> None:
         node = min(cluster.nodes)

@@ -1,7 +1,6 @@
 """The child-process adapters with the real ProxLB, as far as it goes without a cluster."""
 
 # Tests write their settings file where they need it.
-# ruff: noqa: ASYNC240
 
 import importlib.util
 import json

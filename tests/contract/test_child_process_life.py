@@ -1,7 +1,7 @@
 """What only a parent has to get right: endings, bounds, leftovers."""
 
 # Tests look at /proc and at their children, which does not block.
-# ruff: noqa: ASYNC222, ASYNC240
+# ruff: noqa: ASYNC222
 
 import asyncio
 import os

@@ -12,6 +12,7 @@ from adapters.in_memory.cluster_reader import InMemoryClusterReader
 from adapters.proxmox_api.reader import ProxmoxClusterReader
 from domain.model.cluster import ClusterFacts
 from domain.model.connection import PveConnection
+from domain.model.task import TaskOutcome, TaskState
 from tests.contract.cluster_reader import Cluster, ClusterReaderContract
 from tests.integration.proxmox_api.stub import GUEST, NODE, Answer, Stub
 from tests.unit.domain.examples import guest, node, snapshot, task
@@ -31,7 +32,9 @@ class TestInMemory(ClusterReaderContract):
         nodes = [node("pve1"), node("pve2")]
         guests = [guest(100, tags=("a",)), guest(101, "pve2")]
         known = snapshot(nodes, guests, tasks=(task(100),))
-        return InMemoryClusterReader(known, ClusterFacts(version="9.1.1"), {task(100).upid: LOG})
+        made = InMemoryClusterReader(known, ClusterFacts(version="9.1.1"), {task(100).upid: LOG})
+        made.task_outcomes[task(100).upid] = TaskOutcome(TaskState.OK)
+        return made
 
     @pytest.fixture
     def cluster(self) -> Cluster:
@@ -47,6 +50,7 @@ class TestProxmoxApi(ClusterReaderContract):
             "/cluster/resources": Answer([GUEST, {**NODE, "node": "pve2"}, NODE]),
             "/cluster/tasks": Answer([{**row, "starttime": 1772452800, "endtime": 1772452805, "status": "OK"}]),
             "/nodes/pve2/version": Answer({"version": "9.1.1"}),
+            f"/nodes/pve1/tasks/{upid}/status": Answer({"status": "stopped", "exitstatus": "OK"}),
             f"/nodes/pve1/tasks/{upid}/log": Answer([{"n": n, "t": text} for n, text in enumerate(LOG, 1)]),
         }
         made = Stub(tmp_path, answers)

@@ -6,8 +6,8 @@ from domain.model.migration import Migration
 from entrypoints.web.encoding import iso
 
 
-def migration_row(migration: Migration) -> dict[str, Any]:
-    """One migration."""
+def migration_row(migration: Migration, percent: float | None = None) -> dict[str, Any]:
+    """One migration; percent is how far a running one is."""
     return {
         "id": migration.upid,
         "vmid": migration.vmid,
@@ -20,4 +20,6 @@ def migration_row(migration: Migration) -> dict[str, Any]:
         "state": migration.state.value,
         "reason": migration.reason,
         "ha": migration.ha,
+        "user": migration.user,
+        "progress_percent": None if percent is None else round(percent),
     }

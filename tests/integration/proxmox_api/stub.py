@@ -8,10 +8,11 @@ import ssl
 import threading
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -130,7 +131,12 @@ class _Handler(BaseHTTPRequestHandler):
             cookie = self.headers.get("Cookie", "").replace("%3A", ":").replace("%40", "@").replace('"', "")
             if not any(ticket in cookie for ticket in stub.valid_tickets):
                 return self._send(Answer(status=401, reason="Authentication failed!"))
-        return self._send(stub.answer_to(self.path.partition("?")[0].removeprefix("/api2/json")))
+        path, _, query = self.path.partition("?")
+        answer = stub.answer_to(path.removeprefix("/api2/json"))
+        if path.endswith("/log") and isinstance(answer.data, list):
+            start = int(parse_qs(query).get("start", ["0"])[0])
+            answer = replace(answer, data=answer.data[start:])
+        return self._send(answer)
 
     def _send(self, answer: Answer) -> None:
         time.sleep(answer.delay_seconds)

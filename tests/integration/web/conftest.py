@@ -76,6 +76,8 @@ class World:
         self.reader.snapshot = new
         await self.services.cluster.refresh()
         self.cockpit.publisher.publish_cluster()
+        await self.services.history.look()
+        self.cockpit.publisher.publish_migrations()
 
     def client(self) -> Any:
         return self.cockpit.app.test_client()

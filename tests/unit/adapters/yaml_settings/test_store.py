@@ -1,5 +1,4 @@
 """The settings file in all the states people leave it in."""
-# ruff: noqa: ASYNC240 - the tests themselves may touch the disk
 
 import os
 from pathlib import Path

@@ -1,0 +1,144 @@
+"""The file, its tables, and the only thread that touches it."""
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from adapters.sqlite_history.errors import damaged, translated
+from domain.errors import TimedOut, Unavailable
+
+Result = TypeVar("Result")
+
+ANSWER_SECONDS = 10.0
+BUSY_SECONDS = 2.0
+VERSION = 1
+SCHEMA = """
+CREATE TABLE migration (
+    upid TEXT PRIMARY KEY, vmid INTEGER NOT NULL, guest TEXT NOT NULL, kind TEXT NOT NULL,
+    source TEXT NOT NULL, target TEXT, started_at INTEGER NOT NULL, ended_at INTEGER,
+    state TEXT NOT NULL, reason TEXT NOT NULL, ha INTEGER NOT NULL, user TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX migration_by_start ON migration (started_at DESC, upid DESC);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long what happened is kept, and in how many bytes."""
+
+    age: timedelta = timedelta(days=400)
+    size_bytes: int = 64 << 20
+
+
+class Database:
+    """One SQLite file in WAL mode; opened by the first call, and again by the next one after a failure."""
+
+    def __init__(self, path: str, retention: Retention = Retention()) -> None:
+        self.path = Path(path)
+        self._retention = retention
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="history")
+        self._connection: sqlite3.Connection | None = None
+        self._closed = False
+
+    async def call(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        """What the work returns, done in one transaction and in a thread; raises what the ports raise."""
+        if self._closed:
+            raise Unavailable("The history is closed.", "The cockpit is stopping.")
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                return await loop.run_in_executor(self._thread, self._attempt, work)
+        except TimeoutError as exc:
+            hint = "The disk it lies on does not answer."
+            raise TimedOut(f"{self.path} did not answer within {ANSWER_SECONDS:g} s.", hint) from exc
+
+    async def close(self) -> None:
+        """Let go of the file, within bounds; may be called twice."""
+        if self._closed:
+            return
+        self._closed = True
+        closing = asyncio.get_running_loop().run_in_executor(self._thread, self._let_go)
+        await asyncio.wait((closing,), timeout=BUSY_SECONDS)
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    def forget(self, connection: sqlite3.Connection, table: str, now: datetime) -> None:
+        """Drop what is too old, and the oldest while the file is too large."""
+        oldest = milliseconds(now - self._retention.age)
+        connection.execute(f"DELETE FROM {table} WHERE started_at < ?", (oldest,))  # noqa: S608 - our own name
+        if self._size_bytes(connection) > self._retention.size_bytes:
+            connection.execute(
+                f"DELETE FROM {table} WHERE started_at <= (SELECT started_at FROM {table} "  # noqa: S608
+                f"ORDER BY started_at LIMIT 1 OFFSET (SELECT count(*) / 5 FROM {table}))"
+            )
+            connection.execute("PRAGMA incremental_vacuum")
+
+    def _attempt(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        with translated(self.path):
+            try:
+                return self._work(work)
+            except sqlite3.DatabaseError as exc:
+                self._let_go()
+                if not damaged(exc):
+                    raise
+            self._set_aside()
+            return self._work(work)
+
+    def _work(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        if self._connection is None:
+            self._connection = _opened(self.path)
+        with self._connection as connection:
+            return work(connection)
+
+    def _set_aside(self) -> None:
+        """A damaged file is kept for whoever wants to look into it, and a new one begun."""
+        self.path.replace(self.path.with_suffix(".damaged"))
+        for end in ("-wal", "-shm"):
+            Path(f"{self.path}{end}").unlink(missing_ok=True)
+
+    def _let_go(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    @staticmethod
+    def _size_bytes(connection: sqlite3.Connection) -> int:
+        used = _pragma(connection, "page_count") - _pragma(connection, "freelist_count")
+        return used * _pragma(connection, "page_size")
+
+
+def milliseconds(moment: datetime) -> int:
+    """How the file keeps times."""
+    return round(moment.timestamp() * 1000)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    # Proxmox names of guests and users are nobody else's business.
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
+    try:
+        # SQLite's own lower() knows ASCII only.
+        connection.create_function("casefold", 1, str.casefold, deterministic=True)
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        found = _pragma(connection, "user_version")
+        if found > VERSION:
+            raise Unavailable(
+                f"{path} was written by a newer version of the cockpit.", "Update the cockpit, or move the file away."
+            )
+        if found < VERSION:
+            connection.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])

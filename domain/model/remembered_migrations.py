@@ -1,0 +1,35 @@
+"""Migrations in memory: the newest of those that were told, each in its latest state."""
+
+from collections.abc import Iterable
+from operator import attrgetter
+
+from domain.model.migration import Migration
+from domain.model.migration_filter import MigrationFilter
+
+_NEWEST_FIRST = attrgetter("started_at", "upid")
+
+
+class RememberedMigrations:
+    """A bounded set by UPID; the oldest are forgotten first."""
+
+    def __init__(self, limit: int = 2_000) -> None:
+        self._limit = limit
+        self._by_upid: dict[str, Migration] = {}
+
+    def add(self, migrations: Iterable[Migration]) -> None:
+        """Take in new ones, and the present state of known ones."""
+        for migration in migrations:
+            before = self._by_upid.get(migration.upid)
+            self._by_upid[migration.upid] = migration.after(before) if before else migration
+        if len(self._by_upid) > self._limit:
+            kept = sorted(self._by_upid.values(), key=_NEWEST_FIRST)[-self._limit :]
+            self._by_upid = {migration.upid: migration for migration in kept}
+
+    def get(self, upid: str) -> Migration | None:
+        """The one of that name."""
+        return self._by_upid.get(upid)
+
+    def find(self, wanted: MigrationFilter) -> tuple[Migration, ...]:
+        """Those that fit, newest first, at most as many as asked for."""
+        found = sorted(filter(wanted.fits, self._by_upid.values()), key=_NEWEST_FIRST, reverse=True)
+        return tuple(found[: wanted.limit])

@@ -1,0 +1,111 @@
+"""Remembering every migration that was ever seen, beyond what Proxmox' task list holds."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from domain.errors import ProxlbUiError
+from domain.model.migration import Migration
+from domain.model.migration_filter import MigrationFilter
+from domain.model.remembered_migrations import RememberedMigrations
+from domain.model.task import TaskState
+from domain.ports.clock import Clock
+from domain.ports.cluster_reader import ClusterReader
+from domain.ports.migration_history import MigrationHistory
+from domain.use_cases.change import Change
+from domain.use_cases.watch_cluster import WatchCluster
+
+RECENT = 200
+_ASKED_PER_TICK = 3
+
+
+class KeepMigrations:
+    """Writes what changed into the history, and answers from memory while the history cannot."""
+
+    def __init__(self, cluster: WatchCluster, reader: ClusterReader, history: MigrationHistory, clock: Clock) -> None:
+        self.change = Change()
+        self.recent: tuple[Migration, ...] = ()
+        self.problem: ProxlbUiError | None = None
+        self._cluster = cluster
+        self._reader = reader
+        self._history = history
+        self._clock = clock
+        self._remembered = RememberedMigrations()
+        self._unwritten: dict[str, Migration] = {}
+        self._seen: tuple[Migration, ...] | None = None
+
+    @property
+    def note(self) -> str:
+        """Where the history is kept when that is not for long; empty when all is well."""
+        if self.problem is not None:
+            return f"History is in memory only: {self.problem.message} {self.problem.hint}".strip()
+        if not self._history.lasting:
+            return "History is in memory only and goes with the cockpit: PROXLB_UI_STATE_DIR names no directory."
+        return ""
+
+    async def run(self) -> None:
+        """Follow the cluster until cancelled."""
+        await self.look()
+        seen = -1
+        while True:
+            seen = await self._cluster.change.wait(seen)
+            await self.look()
+
+    async def look(self) -> None:
+        """Take in what the cluster's view holds now."""
+        view = self._cluster.view
+        if view.migrations is self._seen and self.recent:
+            return
+        self._seen = view.migrations
+        await self._take(view.migrations)
+        if view.snapshot is not None:
+            await self._settle({migration.upid for migration in view.migrations})
+
+    async def find(self, wanted: MigrationFilter) -> tuple[Migration, ...]:
+        """Those that fit, newest first."""
+        try:
+            return await self._history.find(wanted)
+        except ProxlbUiError as problem:
+            self.problem = problem
+            return self._remembered.find(wanted)
+
+    async def read_log(self, upid: str, limit: int, start: int = 0) -> tuple[str, ...]:
+        """Lines of Proxmox' own log about one, from a line on."""
+        return await self._reader.read_task_log(upid, limit, start)
+
+    async def close(self) -> None:
+        """Let go of the history."""
+        await self._history.close()
+
+    async def _take(self, migrations: Sequence[Migration]) -> None:
+        before = {migration.upid: self._remembered.get(migration.upid) for migration in migrations}
+        self._remembered.add(migrations)
+        for upid, known in before.items():
+            now = self._remembered.get(upid)
+            if now is not None and now != known:
+                self._unwritten[upid] = now
+        problem = await self._write()
+        recent = await self.find(MigrationFilter(limit=RECENT))
+        if recent != self.recent or problem is not self.problem:
+            self.recent, self.problem = recent, problem
+            self.change.notify()
+
+    async def _write(self) -> ProxlbUiError | None:
+        if not self._unwritten:
+            return self.problem
+        try:
+            await self._history.record(tuple(self._unwritten.values()))
+        except ProxlbUiError as problem:
+            return problem
+        self._unwritten.clear()
+        return None
+
+    async def _settle(self, listed: set[str]) -> None:
+        """Ask for the end of those that ran when they were last seen and are in no list any more."""
+        lost = [one for one in self.recent if one.state is TaskState.RUNNING and one.upid not in listed]
+        for migration in lost[:_ASKED_PER_TICK]:
+            try:
+                outcome = await self._reader.read_task_outcome(migration.upid)
+            except ProxlbUiError:
+                continue  # asked again after the next tick
+            if outcome is not None:
+                await self._take([replace(migration, state=outcome.state, reason=outcome.message)])

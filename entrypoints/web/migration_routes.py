@@ -1,0 +1,99 @@
+"""Migrations: recent ones as they are published, older ones from the history, and what Proxmox said."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from quart import Blueprint, Response, request
+
+from domain.errors import Invalid
+from domain.model.migration_filter import MOST, MigrationFilter
+from domain.model.task import TaskState
+from entrypoints.web.answers import computed, published
+from entrypoints.web.cluster_routes import not_read_yet
+from entrypoints.web.encoding import iso
+from entrypoints.web.payloads.migrations import migration_row
+from entrypoints.web.publisher import Publisher
+from entrypoints.web.services import Services
+
+FILTERS = ("guest", "node", "state", "since", "before", "limit")
+LOG_LINES = 500
+LONGEST_TEXT = 200
+
+
+def migration_blueprint(services: Services, publisher: Publisher) -> Blueprint:
+    """Routes about migrations."""
+    routes = Blueprint("migrations", __name__)
+
+    @routes.get("/migrations")
+    async def migrations() -> Response:
+        """Migrations, newest first: the recent ones, or those the query asks for."""
+        services.cluster.touch()
+        query = request.args.to_dict()
+        encoded = publisher.migrations.encoded(services.clock.now())
+        if not query:
+            if encoded is None:
+                raise not_read_yet(services)
+            return await published(encoded, services.clock)
+        found = await services.history.find(filter_from(query))
+        now = iso(services.clock.now())
+        items = [migration_row(migration) for migration in found]
+        seq = publisher.migrations.seq
+        return computed({"items": items, "as_of": now, "age_seconds": 0, "seq": seq, "note": services.history.note})
+
+    @routes.get("/migrations/log")
+    async def task_log() -> Response:
+        """What Proxmox' task log says about one migration."""
+        upid, start = request.args.get("id", ""), _number("start", request.args.get("start", ""), 0, 1_000_000, 0)
+        lines = await services.history.read_log(upid, LOG_LINES, start)
+        return computed({"lines": list(lines), "next": start + len(lines)})
+
+    return routes
+
+
+def filter_from(query: Mapping[str, str]) -> MigrationFilter:
+    """The filter a query string means; raises Invalid for what it cannot mean."""
+    if unknown := sorted(set(query) - set(FILTERS)):
+        raise Invalid(f"Unknown parameter {unknown[0][:40]!r}.", f"Use {', '.join(FILTERS)}.")
+    before, _, upid = query.get("before", "").partition(" ")
+    return MigrationFilter(
+        guest=_text("guest", query),
+        node=_text("node", query),
+        state=_state(query.get("state", "")),
+        since=_moment("since", query.get("since", "")),
+        before=_moment("before", before),
+        before_upid=upid,
+        limit=_number("limit", query.get("limit", ""), 1, MOST, 200),
+    )
+
+
+def _text(name: str, query: Mapping[str, str]) -> str:
+    value = query.get(name, "").strip()
+    if len(value) > LONGEST_TEXT:
+        raise Invalid(f"{name} must be at most {LONGEST_TEXT} characters long.")
+    return value
+
+
+def _state(value: str) -> TaskState | None:
+    if not value:
+        return None
+    if value not in list(TaskState):
+        raise Invalid(f"Unknown state {value[:20]!r}.", f"Use one of {', '.join(TaskState)}.")
+    return TaskState(value)
+
+
+def _moment(name: str, value: str) -> datetime | None:
+    if not value:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError as problem:
+        raise Invalid(f"{name} is no time.", "Write it as 2026-03-02T12:00:00Z.") from problem
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _number(name: str, value: str, least: int, most: int, default: int) -> int:
+    if not value:
+        return default
+    if not value.isascii() or not value.isdigit() or len(value) > 7 or not least <= int(value) <= most:
+        raise Invalid(f"{name} must be a whole number from {least} to {most}.")
+    return int(value)

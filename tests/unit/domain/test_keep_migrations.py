@@ -1,0 +1,78 @@
+"""Remembering migrations beyond Proxmox' task list."""
+
+from dataclasses import replace
+
+from adapters.in_memory.clock import FakeClock
+from adapters.in_memory.cluster_reader import InMemoryClusterReader
+from adapters.in_memory.migration_history import InMemoryMigrationHistory
+from adapters.in_memory.settings_store import InMemorySettingsStore
+from domain.errors import Unavailable
+from domain.model.migration_filter import MigrationFilter
+from domain.model.task import TaskOutcome, TaskState
+from domain.use_cases.keep_migrations import KeepMigrations
+from domain.use_cases.watch_cluster import WatchCluster
+from tests.unit.domain.examples import RAW, guest, node, snapshot, task
+
+NODES = [node("pve1"), node("pve2")]
+
+
+class World:
+    """A cluster, its watcher, and a history that may outlive both."""
+
+    def __init__(self, history: InMemoryMigrationHistory | None = None) -> None:
+        self.reader = InMemoryClusterReader(snapshot(NODES, [guest(100, "pve2")]))
+        self.history = history or InMemoryMigrationHistory()
+        clock = FakeClock()
+        self.cluster = WatchCluster(self.reader, InMemorySettingsStore(RAW), clock)
+        self.keep = KeepMigrations(self.cluster, self.reader, self.history, clock)
+
+    async def tick(self, *tasks: object) -> None:
+        self.reader.snapshot = replace(self.reader.snapshot, tasks=tuple(tasks))  # type: ignore[arg-type]
+        await self.cluster.refresh()
+        await self.keep.look()
+
+
+async def test_a_migration_stays_when_proxmox_lists_it_no_more() -> None:
+    world = World()
+    await world.tick(task(100))
+    await world.tick()
+    assert [one.vmid for one in world.keep.recent] == [100]
+    assert [one.vmid for one in await world.keep.find(MigrationFilter(guest="100"))] == [100]
+
+
+async def test_history_of_an_earlier_start_is_there_at_once() -> None:
+    before = World()
+    await before.tick(task(100))
+    now = World(before.history)
+    await now.keep.look()
+    assert [one.vmid for one in now.keep.recent] == [100]
+
+
+async def test_one_that_ended_while_nobody_looked_is_asked_for() -> None:
+    running = task(100, state=TaskState.RUNNING, ended_at=None)
+    before = World()
+    await before.tick(running)
+    now = World(before.history)
+    now.reader.task_outcomes[running.upid] = TaskOutcome(TaskState.FAILED, "migration aborted")
+    await now.tick()
+    assert [(one.state, one.reason) for one in now.keep.recent] == [(TaskState.FAILED, "migration aborted")]
+
+
+async def test_nothing_is_written_twice_and_nobody_woken_for_nothing() -> None:
+    world = World()
+    await world.tick(task(100))
+    count = world.keep.change.count
+    await world.tick(task(100))
+    assert world.keep.change.count == count
+
+
+async def test_without_its_file_the_history_goes_on_in_memory_and_says_so() -> None:
+    world = World()
+    world.history.problem = Unavailable("The disk is full.", "Make room.")
+    await world.tick(task(100))
+    assert [one.vmid for one in world.keep.recent] == [100]
+    assert world.keep.note == "History is in memory only: The disk is full. Make room."
+    world.history.problem = None
+    await world.tick(task(100), task(101, at=9))
+    assert [one.vmid for one in await world.history.find(MigrationFilter())] == [101, 100]
+    assert "PROXLB_UI_STATE_DIR" in world.keep.note
