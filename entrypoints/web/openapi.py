@@ -5,6 +5,7 @@ from typing import Any
 
 from quart import Blueprint, Quart, Response
 
+from domain.model.migration_filter import MOST
 from entrypoints.web.answers import computed
 from entrypoints.web.errors import HTTP_CODES, TABLE
 from entrypoints.web.guest_filter import FILTERS, RULES, SORTABLE
@@ -27,7 +28,18 @@ QUERIES: dict[str, list[dict[str, Any]]] = {
         _query("sort", "Field to order by.", enum=list(SORTABLE)),
         _query("order", "Direction.", enum=["asc", "desc"]),
     ],
-    "/migrations": [_query("guest", "Name or VMID."), _query("node", "Source or target.")],
+    "/migrations": [
+        _query("guest", "VMID or part of a name."),
+        _query("node", "Source or target."),
+        _query("state", "How it ended.", enum=["running", "ok", "warnings", "failed"]),
+        _query("since", "Not older than this time.", format="date-time"),
+        _query("before", "Continue behind a row: its started_at, a space and its id."),
+        _query("limit", "At most this many.", type="integer", minimum=1, maximum=MOST),
+    ],
+    "/migrations/log": [
+        _query("id", "The migration's UPID."),
+        _query("start", "First line wanted.", type="integer", minimum=0),
+    ],
     "/logs": [
         _query("level", "Least severe level wanted.", enum=list(LEVELS)),
         _query("q", "Text to find."),

@@ -67,6 +67,8 @@ class Publisher:
             self.feed.send(self.nodes.publish(node_rows(view, snapshot, self._local_now()), as_of))
             self.feed.send(self.guests.publish(guest_rows(view, snapshot), as_of))
             self._published = source
+        if self.migrations.rows is None:  # that there are none is news too
+            self.publish_migrations()
         self._publish_overview()
 
     def publish_migrations(self) -> None:

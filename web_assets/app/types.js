@@ -15,7 +15,8 @@
  *            lock: string|null, template: boolean, tags: Tag[], ignored: boolean, ignored_by: string|null,
  *            pinned_to: string[], rules: string[]}} Guest
  * @typedef {{id: string, vmid: number, guest: string, type: string, source: string, target: string|null,
- *            started_at: string, ended_at: string|null, state: string, reason: string, ha: boolean}} Migration
+ *            started_at: string, ended_at: string|null, state: string, reason: string, ha: boolean,
+ *            user: string, progress_percent: number|null}} Migration
  * @typedef {{state: string, message: string, hint: string, host: string, since: string|null,
  *            last_success_at: string|null, retry_at: string|null, interval_seconds: number}} Connection
  * @typedef {{method: string, figure: string, spread_percent: number|null, highest: string|null, lowest: string|null,

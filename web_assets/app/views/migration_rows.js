@@ -2,8 +2,8 @@
 
 import { h } from "../dom/h.js";
 import { icon } from "../dom/icons.js";
-import { chip, moment } from "../dom/parts.js";
-import { duration, timestamp } from "../format.js";
+import { button, chip, meter, moment } from "../dom/parts.js";
+import { duration, timestamp, UNKNOWN } from "../format.js";
 
 /** @type {Record<string, [string, string, string]>} */
 const STATES = {
@@ -13,19 +13,25 @@ const STATES = {
   failed: ["serious", "Failed", "serious"],
 };
 
+export const CSV_COLUMNS = ["state", "vmid", "guest", "type", "source", "target", "started_at", "ended_at", "user", "reason", "ha", "id"];
+
 /** @param {import("../types.js").Migration} migration */
 function took(migration) {
-  if (!migration.ended_at) return moment(migration.started_at, "elapsed");
+  if (migration.state === "running") return moment(migration.started_at, "elapsed");
+  if (!migration.ended_at) return UNKNOWN;
   return duration((Date.parse(migration.ended_at) - Date.parse(migration.started_at)) / 1000);
 }
 
-/** @param {import("../types.js").Migration} migration */
-function row(migration) {
+/**
+ * @param {import("../types.js").Migration} migration
+ * @param {((migration: import("../types.js").Migration) => void)|undefined} open
+ */
+function row(migration, open) {
   const [tone, text, symbol] = STATES[migration.state] ?? ["plain", migration.state, "unknown"];
   return h(
     "tr",
     { "data-key": migration.id },
-    h("td", { "data-label": "Result" }, chip(tone, text, symbol)),
+    h("td", { "data-label": "Result" }, chip(tone, text, symbol), migration.state === "running" && migration.progress_percent !== null ? meter(migration.progress_percent) : null),
     h(
       "td",
       { "data-label": "Guest" },
@@ -41,12 +47,17 @@ function row(migration) {
     ),
     h("td", { "data-label": "Started", title: timestamp(migration.started_at) }, moment(migration.started_at)),
     h("td", { "data-label": "Took", class: "number" }, took(migration)),
+    open ? h("td", { "data-label": "By" }, h("span", { class: "faint" }, migration.user || UNKNOWN)) : null,
+    open ? h("td", { class: "row-action" }, button("Log", { tone: "small", attributes: { "aria-label": `Log of the migration of ${migration.guest}` }, click: () => open(migration) })) : null,
   );
 }
 
-/** @param {import("../types.js").Migration[]} migrations */
-export function migrationTable(migrations) {
-  const heads = ["Result", "Guest", "From, to", "Started", "Took"];
+/**
+ * @param {import("../types.js").Migration[]} migrations
+ * @param {(migration: import("../types.js").Migration) => void} [open] shows more about one
+ */
+export function migrationTable(migrations, open) {
+  const heads = ["Result", "Guest", "From, to", "Started", "Took", ...(open ? ["By", ""] : [])];
   return h(
     "div",
     { class: "table-wrap", "data-key": "migrations", tabindex: "0", role: "region", "aria-label": "Migrations" },
@@ -54,7 +65,7 @@ export function migrationTable(migrations) {
       "table",
       { class: "table cards" },
       h("thead", null, h("tr", null, ...heads.map((head) => h("th", { scope: "col", class: head === "Took" ? "number" : "" }, head)))),
-      h("tbody", null, ...migrations.map(row)),
+      h("tbody", null, ...migrations.map((migration) => row(migration, open))),
     ),
   );
 }

@@ -1,58 +1,190 @@
-/** Recent migrations, from Proxmox' own tasks. */
+/** Migrations: what moves now, what moved long ago, and what Proxmox said about each. */
 
-import { h } from "../dom/h.js";
+import { announce } from "../dom/announce.js";
+import { download } from "../dom/clipboard.js";
+import { oncePerFrame } from "../dom/frame.js";
+import { h, morph } from "../dom/h.js";
+import { icon } from "../dom/icons.js";
 import { button, card, emptyState } from "../dom/parts.js";
 import { plural } from "../format.js";
-import { migrationTable, newestFirst } from "./migration_rows.js";
-import { follow, standIn } from "./view.js";
+import { now } from "../state/clock.js";
+import { csv } from "../state/csv.js";
+import { fits, merged, NO_FILTER, queryOf } from "../state/migration_filter.js";
+import { showTaskLog } from "./migration_log.js";
+import { CSV_COLUMNS, migrationTable } from "./migration_rows.js";
+import { standIn } from "./view.js";
 
-const STATES = ["running", "ok", "warnings", "failed"];
+/** @typedef {import("./view.js").App} App */
+/** @typedef {import("../types.js").Migration} Migration */
 
 /** @type {import("./view.js").View} */
 export const migrationsView = {
-  topics: ["migrations"],
+  topics: ["migrations", "nodes"],
   mount(main, app) {
-    return follow(main, app, ["migrations", "overview", "route"], () => {
-      const wanted = app.router.route.params.get("state") ?? "";
-      return [content(app, STATES.includes(wanted) ? wanted : "")];
-    });
+    const page = new MigrationsPage(main, app);
+    return () => page.close();
   },
 };
 
-/**
- * @param {import("./view.js").App} app
- * @param {string} wanted
- */
-function content(app, wanted) {
-  const instead = standIn(app, "migrations", 8);
-  if (instead) return card({ title: "Recent migrations" }, instead);
-  const all = newestFirst(app.store.get("migrations").data);
-  const shown = wanted ? all.filter((one) => one.state === wanted) : all;
-  const tabs = ["", ...STATES].map((state) =>
-    button(state === "" ? "All" : state === "ok" ? "Done" : state.charAt(0).toUpperCase() + state.slice(1), {
-      tone: "small",
-      key: state || "all",
-      attributes: { "aria-pressed": String(state === wanted) },
-      click: () => app.router.go("migrations", { state }),
-    }),
-  );
-  const aside = [h("div", { class: "segments", role: "group", "aria-label": "Result" }, ...tabs)];
-  return card({ title: "Recent migrations", aside }, body(app, all, shown));
-}
+const STATES = [["", "All"], ["running", "Running"], ["ok", "Done"], ["warnings", "Warnings"], ["failed", "Failed"]];
+const PERIODS = [["1", "Last day"], ["7", "Last week"], ["30", "Last month"]];
+const PAGE_ROWS = 200;
+const MOST_ROWS = 10_000;
+const TYPING_MS = 250;
 
-/**
- * @param {import("./view.js").App} app
- * @param {import("../types.js").Migration[]} all
- * @param {import("../types.js").Migration[]} shown
- */
-function body(app, all, shown) {
-  if (shown.length) {
-    const note = `${plural(shown.length, "migration")}, as far back as Proxmox keeps its cluster task list`;
-    return h("div", { "data-key": "list" }, migrationTable(shown), h("p", { class: "faint foot", "aria-live": "polite" }, note));
+class MigrationsPage {
+  /** @type {Migration[]} */
+  #older = [];
+  #whole = false;
+  #loading = false;
+  #note = "";
+  /** @type {string} the filter the older rows were read with */
+  #of = "";
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  #typing;
+  #paint = oncePerFrame(() => this.#render());
+
+  /**
+   * @param {HTMLElement} main
+   * @param {App} app
+   */
+  constructor(main, app) {
+    this.main = main;
+    this.app = app;
+    this.unwatch = app.store.watch(["migrations", "nodes", "overview", "route"], this.#paint);
+    this.#render();
   }
-  if (all.length) {
-    const clear = button("Clear filters", { click: () => app.router.go("migrations") });
-    return emptyState("filter", "No migration with this result", "Others are hidden by the filter.", clear);
+
+  close() {
+    this.unwatch();
+    this.#paint.cancel();
+    clearTimeout(this.#typing);
   }
-  return emptyState("migrations", "No migrations yet", "Proxmox' task list holds none. They appear here while they run.");
+
+  get filter() {
+    const of = (/** @type {string} */ name) => this.app.router.route.params.get(name) ?? "";
+    return { guest: of("guest"), node: of("node"), state: of("state"), days: of("days") };
+  }
+
+  get filtered() {
+    return Object.values(this.filter).some(Boolean);
+  }
+
+  #render() {
+    const instead = standIn(this.app, "migrations", 8);
+    const shown = this.#shown();
+    this.#readIfNew(instead === null);
+    morph(this.main, this.#filters(shown), card({ title: "Migrations", key: "list" }, instead ?? this.#body(shown)));
+  }
+
+  #shown() {
+    const live = this.app.store.get("migrations")?.data ?? new Map();
+    const at = now();
+    return merged(live.values(), this.#older).filter((row) => fits(row, this.filter, at));
+  }
+
+  /** @param {boolean} ready */
+  #readIfNew(ready) {
+    const wanted = JSON.stringify(this.filter);
+    if (!ready || wanted === this.#of) return;
+    this.#of = wanted;
+    [this.#older, this.#whole] = [[], false];
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.#readOlder(), TYPING_MS);
+  }
+
+  /** @param {Migration} [after] */
+  async #readOlder(after) {
+    const wanted = this.#of;
+    this.#loading = true;
+    this.#paint();
+    try {
+      const answer = await this.app.read(`migrations?${queryOf(this.filter, now(), { after, limit: PAGE_ROWS })}`);
+      if (wanted !== this.#of) return;
+      this.#older = merged(this.#older, answer.items);
+      this.#whole = answer.items.length < PAGE_ROWS;
+      this.#note = answer.note;
+    } catch (error) {
+      announce("Older migrations could not be read", { tone: "serious", detail: /** @type {any} */ (error).message });
+    } finally {
+      this.#loading = false;
+      this.#paint();
+    }
+  }
+
+  /** @param {Migration[]} shown */
+  #body(shown) {
+    if (shown.length) return h("div", { "data-key": "rows" }, migrationTable(shown, (one) => showTaskLog(this.app, one)), this.#foot(shown));
+    if (this.#loading || !this.#whole) return emptyState("clock", "Looking", "Reading the history.");
+    if (this.filtered) {
+      const clear = button("Clear filters", { click: () => this.#go(NO_FILTER) });
+      return emptyState("filter", "No migration matches", "Others are hidden by the filters.", clear);
+    }
+    return emptyState("migrations", "No migrations yet", "Proxmox' task list holds none. They appear here while they run.");
+  }
+
+  /** @param {Migration[]} shown */
+  #foot(shown) {
+    const more = this.#whole ? null : button("Load older", { busy: this.#loading, disabled: this.#loading, key: "more", click: () => this.#readOlder(shown.at(-1)) });
+    const told = `${plural(shown.length, "migration")}${this.#whole ? ", all there are" : ""}`;
+    return h("div", { class: "foot foot-row", "data-key": "foot" }, h("p", { class: "faint", "aria-live": "polite" }, told), this.#note ? h("p", { class: "faint" }, icon("info"), this.#note) : null, more);
+  }
+
+  /** @param {Record<string, string>} changes */
+  #go(changes) {
+    this.app.router.go("migrations", { ...this.filter, ...changes });
+  }
+
+  /** @param {Migration[]} shown */
+  #filters(shown) {
+    const { state } = this.filter;
+    const tabs = STATES.map(([value, label]) =>
+      button(label ?? "", { tone: "small", key: value || "all", attributes: { "aria-pressed": String(value === state) }, click: () => this.#go({ state: value ?? "" }) }),
+    );
+    const nodes = [...(this.app.store.get("nodes")?.data?.keys() ?? [])].sort();
+    return h(
+      "div",
+      { class: "filters", "data-key": "filters", role: "search" },
+      this.#search(),
+      this.#select("node", "Node", nodes.map((name) => [name, name])),
+      this.#select("days", "Any time", PERIODS),
+      h("div", { class: "segments", role: "group", "aria-label": "Result", "data-key": "state" }, ...tabs),
+      this.filtered ? button("Clear", { symbol: "close", key: "clear", title: "Clear filters", click: () => this.#go(NO_FILTER) }) : null,
+      h("span", { class: "filters-result", "data-key": "space" }),
+      button("CSV", { symbol: "download", key: "csv", title: "Download all that match as CSV", disabled: !shown.length, click: () => this.#export() }),
+    );
+  }
+
+  #search() {
+    const change = (/** @type {any} */ event) => this.app.router.refine({ guest: event.target.value });
+    const field = h("input", { type: "search", "data-search": "", placeholder: "Guest name or ID", "aria-label": "Search migrations", on: { input: change }, props: { value: this.filter.guest } });
+    return h("label", { class: "search", "data-key": "search" }, icon("search"), field);
+  }
+
+  /**
+   * @param {"node"|"days"} name
+   * @param {string} label
+   * @param {string[][]} choices
+   */
+  #select(name, label, choices) {
+    const current = this.filter[name];
+    const known = !current || choices.some(([value]) => value === current);
+    const change = (/** @type {any} */ event) => this.#go({ [name]: event.target.value });
+    return h(
+      "select",
+      { "aria-label": label, "data-key": name, class: current ? "chosen" : "", on: { change }, props: { value: current } },
+      h("option", { value: "" }, label),
+      ...(known ? choices : [...choices, [current, current]]).map(([value, text]) => h("option", { value, selected: value === current, "data-key": value }, text)),
+    );
+  }
+
+  async #export() {
+    try {
+      const { items } = await this.app.read(`migrations?${queryOf(this.filter, now(), { limit: MOST_ROWS })}`);
+      const rows = items.map((/** @type {any} */ row) => CSV_COLUMNS.map((column) => row[column]));
+      download("migrations.csv", "text/csv;charset=utf-8", csv(CSV_COLUMNS, rows));
+    } catch (error) {
+      announce("The migrations could not be read", { tone: "serious", detail: /** @type {any} */ (error).message });
+    }
+  }
 }
