@@ -26,6 +26,7 @@ from domain.ports.migration_history import MigrationHistory
 from domain.ports.settings_store import SettingsStore
 from domain.use_cases.check_setup import CheckSetup
 from domain.use_cases.control_service import ControlService
+from domain.use_cases.export_log import ExportLog
 from domain.use_cases.find_runtime import find_runtime
 from domain.use_cases.follow_logs import FollowLogs
 from domain.use_cases.hide_secrets import HideSecrets
@@ -133,6 +134,7 @@ class Container(containers.DeclarativeContainer):
         WatchCluster, cluster_reader, settings, clock, interval_seconds=config.provided.refresh_seconds
     )
     control_service = providers.Singleton(ControlService, service_control, clock, read_only=config.provided.read_only)
+    export_log = providers.Singleton(ExportLog, log_source)
     follow_logs = providers.Singleton(FollowLogs, log_source, clock)
     track_runs = providers.Singleton(TrackRuns, log_source, control_service, clock)
     run_engine = providers.Singleton(RunEngine, engine_runner, settings, clock)

@@ -52,6 +52,7 @@ def services_of(container: Container) -> Services:
         cluster=container.watch_cluster(),
         service=container.control_service(),
         logs=container.follow_logs(),
+        export_log=container.export_log(),
         runs=container.track_runs(),
         setup=container.check_setup(),
         history=container.keep_migrations(),

@@ -8,6 +8,7 @@ from adapters.in_memory.settings_store import InMemorySettingsStore
 from adapters.system_clock import SystemClock
 from domain.use_cases.check_setup import CheckSetup
 from domain.use_cases.control_service import ControlService
+from domain.use_cases.export_log import ExportLog
 from domain.use_cases.follow_logs import FollowLogs
 from domain.use_cases.keep_migrations import KeepMigrations
 from domain.use_cases.track_runs import TrackRuns
@@ -31,6 +32,7 @@ def services_over(
         cluster=cluster,
         service=service,
         logs=FollowLogs(source, clock),
+        export_log=ExportLog(source),
         runs=TrackRuns(source, service, clock),
         setup=CheckSetup(settings, cluster, service, source),
         history=KeepMigrations(cluster, reader, InMemoryMigrationHistory(), clock),

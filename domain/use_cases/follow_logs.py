@@ -51,6 +51,15 @@ class FollowLogs:
             return await self._search_forward(wanted, after, limit)
         return await self._search_back(wanted, before, limit)
 
+    async def read_around(self, cursor: str, limit: int = 500) -> LogPage:
+        """The line with that cursor and its neighbors on both sides, unfiltered."""
+        half = max(1, limit // 2)
+        later = await self._source.read(after=cursor, limit=half)
+        following = later.lines[0].cursor if later.lines else None
+        earlier = await self._source.read(before=following, limit=half + 1)
+        gap = later.gap or earlier.gap or cursor not in (line.cursor for line in earlier.lines)
+        return LogPage(earlier.lines + later.lines, more=earlier.more, gap=gap)
+
     @asynccontextmanager
     async def subscribe(self) -> AsyncGenerator[Subscription, None]:
         """A live view from now on; the stream behind it is shared and ends with the last viewer."""

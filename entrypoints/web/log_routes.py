@@ -1,17 +1,22 @@
-"""The log's history."""
+"""The log's history, page by page or as a file."""
+
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+from contextlib import aclosing
 
 from quart import Blueprint, Response, request
 
 from domain.errors import Invalid
-from domain.model.logs import LogLevel
+from domain.model.log_filter import LogFilter
+from domain.model.logs import LogLevel, LogLine
 from entrypoints.web.answers import computed
-from entrypoints.web.encoding import iso
+from entrypoints.web.encoding import iso, to_json
 from entrypoints.web.payloads.logs import line_payload
 from entrypoints.web.services import Services
 
 DEFAULT_LINES = 500
 MOST_LINES = 2000
 LONGEST_TEXT = 200
+DOWNLOAD_SECONDS = 120
 
 
 def log_blueprint(services: Services) -> Blueprint:
@@ -22,18 +27,68 @@ def log_blueprint(services: Services) -> Blueprint:
     async def logs() -> Response:
         """Lines of the log, oldest first."""
         query = request.args
-        page = await services.logs.read(
-            level=parse_level(query.get("level", "")),
-            text=parse_text(query.get("q", "")),
-            before=query.get("before"),
-            after=query.get("after"),
-            limit=_limit(query.get("limit", "")),
-        )
+        limit = _limit(query.get("limit", ""))
+        if around := query.get("around"):
+            page = await services.logs.read_around(around, limit)
+        else:
+            page = await services.logs.read(
+                level=parse_level(query.get("level", "")),
+                text=parse_text(query.get("q", "")),
+                before=query.get("before"),
+                after=query.get("after"),
+                limit=limit,
+            )
         items = [line_payload(line) for line in page.lines]
         now = iso(services.clock.now())
         return computed({"items": items, "more": page.more, "gap": page.gap, "as_of": now, "age_seconds": 0})
 
+    @routes.get("/logs/download")
+    async def everything() -> Response:
+        """The whole kept log as a file, or the part of it that passes."""
+        query = request.args
+        form = query.get("format", "txt")
+        if form not in FORMATS:
+            raise Invalid(f"Unknown format {form[:20]!r}.", f"Use one of {', '.join(FORMATS)}.")
+        wanted = LogFilter(parse_level(query.get("level", "")), parse_text(query.get("q", "")))
+        batches = services.export_log.lines(wanted)
+        # The first batch is read before the answer begins, while a problem can still be told as one.
+        first = await anext(batches, ())
+        headers = {
+            "Content-Disposition": f'attachment; filename="proxlb-log.{form}"',
+            "Cache-Control": "no-store",
+            "X-Accel-Buffering": "no",
+        }
+        response = Response(_encoded(first, batches, FORMATS[form]), headers=headers, content_type=TYPES[form])
+        response.timeout = DOWNLOAD_SECONDS
+        return response
+
     return routes
+
+
+async def _encoded(
+    first: tuple[LogLine, ...], batches: AsyncGenerator[tuple[LogLine, ...], None], form: Callable[[LogLine], str]
+) -> AsyncGenerator[bytes, None]:
+    async with aclosing(batches):
+        yield _bytes(map(form, first))
+        async for lines in batches:
+            yield _bytes(map(form, lines))
+
+
+def _bytes(lines: Iterable[str]) -> bytes:
+    # A log may hold what is no text at all.
+    return "".join(lines).encode(errors="replace")
+
+
+def _as_text(line: LogLine) -> str:
+    return f"{iso(line.time)} {line.level.value:<8} {line.text}\n"
+
+
+def _as_json(line: LogLine) -> str:
+    return to_json(line_payload(line)).decode() + "\n"
+
+
+FORMATS: Mapping[str, Callable[[LogLine], str]] = {"txt": _as_text, "jsonl": _as_json}
+TYPES = {"txt": "text/plain; charset=utf-8", "jsonl": "application/x-ndjson"}
 
 
 def parse_level(value: object) -> LogLevel | None:

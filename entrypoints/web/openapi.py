@@ -45,7 +45,13 @@ QUERIES: dict[str, list[dict[str, Any]]] = {
         _query("q", "Text to find."),
         _query("before", "Cursor: lines older than this one."),
         _query("after", "Cursor: lines newer than this one."),
+        _query("around", "Cursor: this line and its neighbors."),
         _query("limit", "At most this many lines.", type="integer", minimum=1, maximum=2000),
+    ],
+    "/logs/download": [
+        _query("format", "Kind of file.", enum=["txt", "jsonl"]),
+        _query("level", "Least severe level wanted.", enum=list(LEVELS)),
+        _query("q", "Text to find."),
     ],
 }
 LISTS = ("/nodes", "/guests", "/migrations", "/setup", "/logs")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from domain.ports.clock import Clock
 from domain.use_cases.check_setup import CheckSetup
 from domain.use_cases.control_service import ControlService
+from domain.use_cases.export_log import ExportLog
 from domain.use_cases.follow_logs import FollowLogs
 from domain.use_cases.keep_migrations import KeepMigrations
 from domain.use_cases.track_runs import TrackRuns
@@ -20,6 +21,7 @@ class Services:
     cluster: WatchCluster
     service: ControlService
     logs: FollowLogs
+    export_log: ExportLog
     runs: TrackRuns
     setup: CheckSetup
     history: KeepMigrations

@@ -1,5 +1,7 @@
 """A real Chromium on the real program; what went wrong in the page fails the test."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,6 +63,27 @@ def demo() -> Iterator[tuple[Program, Api]]:
         program.wait_until(lambda: api.answers("/guests"), "showing guests")
         program.wait_until(lambda: api.get("/service")["state"] == "running", "running ProxLB")
         yield program, api
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """A cockpit over a cluster and a log that try to break the page."""
+    number = free_port()
+    program = subprocess.Popen([sys.executable, "-m", "tests.e2e.hostile", str(number)], stderr=subprocess.DEVNULL)
+    api = Api(number)
+    try:
+        for _ in range(300):
+            if api.answers("/guests"):
+                break
+            try:
+                program.wait(0.1)
+            except subprocess.TimeoutExpired:
+                continue
+            raise AssertionError("the program ended")
+        yield number
+    finally:
+        program.terminate()
+        program.wait(timeout=10)
 
 
 def watch(context: Any) -> Watched:

@@ -1,38 +1,13 @@
 """Names and log lines from outside are text, whatever they contain."""
 
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
 
 import pytest
 
-from entrypoints.ports import free_port
 from tests.e2e.conftest import Watched
 from tests.e2e.hostile import NAMES
-from tests.e2e.programs import Api
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(90)]
-
-
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    number = free_port()
-    program = subprocess.Popen([sys.executable, "-m", "tests.e2e.hostile", str(number)], stderr=subprocess.DEVNULL)
-    api = Api(number)
-    try:
-        for _ in range(300):
-            if api.answers("/guests"):
-                break
-            try:
-                program.wait(0.1)
-            except subprocess.TimeoutExpired:
-                continue
-            raise AssertionError("the program ended")
-        yield number
-    finally:
-        program.terminate()
-        program.wait(timeout=10)
 
 
 @pytest.mark.parametrize("name", ["overview", "nodes", "guests", "logs", "service"])

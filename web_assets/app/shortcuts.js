@@ -12,6 +12,7 @@ const LIST = [
   ["↑ ↓ Enter", "Move in the guest table, open a guest"],
   ["Esc", "Close the guest or a dialog"],
   ["End", "Follow the log again"],
+  ["Enter", "In the log's search: the match before; with Shift the next one"],
 ];
 
 /** @param {import("./router.js").Router} router */

@@ -157,3 +157,24 @@ async def test_the_last_good_data_stays_when_the_cluster_goes(world: World) -> N
 async def test_no_answer_holds_a_secret(world: World) -> None:
     for path in ("/overview", "/nodes", "/guests", "/migrations", "/service", "/setup", "/logs", "/session"):
         assert b"canary-secret" not in await (await world.get(path)).get_data()
+
+
+async def test_the_log_around_one_line(world: World) -> None:
+    world.log.say(*(f"line {number:02}" for number in range(30)))
+    cursor = (await world.json("/logs?q=line 15"))["items"][0]["cursor"]
+    page = await world.json(f"/logs?around={cursor}&limit=4")
+    assert [one["text"][-2:] for one in page["items"]] == ["13", "14", "15", "16", "17"]
+    assert (await world.json("/logs?around=nowhere"))["gap"] is True
+
+
+async def test_the_whole_log_as_a_file(world: World) -> None:
+    world.log.say(*(f"line {number}" for number in range(2500)))
+    response = await world.get("/logs/download?format=jsonl")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="proxlb-log.jsonl"'
+    lines = (await response.get_data()).decode().splitlines()
+    assert [json.loads(line)["text"] for line in lines] == [f"line {number}" for number in range(2500)]
+    text = await (await world.get("/logs/download?q=line 7&level=INFO")).get_data()
+    assert text.decode().splitlines()[0].endswith("INFO     line 7")
+    assert (await world.get("/logs/download?format=exe")).status_code == 400
+    world.log.break_down(Unavailable("The source is away.", "Wait."))
+    assert (await world.get("/logs/download")).status_code == 503

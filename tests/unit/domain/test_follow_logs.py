@@ -7,7 +7,9 @@ import pytest
 from adapters.in_memory.clock import FakeClock
 from adapters.in_memory.log_source import InMemoryLogSource
 from domain.errors import Unavailable
+from domain.model.log_filter import LogFilter
 from domain.model.logs import LineKind, LogLevel, LogLine
+from domain.use_cases.export_log import ExportLog
 from domain.use_cases.follow_logs import SCANNED_LINES, Batch, FollowLogs, Subscription
 from domain.use_cases.log_subscription import QUEUED_BYTES, QUEUED_LINES
 
@@ -35,6 +37,51 @@ def texts(lines: tuple[LogLine, ...]) -> list[str]:
 
 async def taken(subscription: Subscription) -> Batch:
     return await asyncio.wait_for(subscription.next(), 5)
+
+
+class TestReadingAround:
+    async def test_a_line_comes_with_its_neighbors(self, logs: FollowLogs, source: InMemoryLogSource) -> None:
+        source.say(*(str(number) for number in range(100)))
+        cursor = (await logs.read(text="50")).lines[0].cursor
+        page = await logs.read_around(cursor, limit=10)
+        assert texts(page.lines) == [str(number) for number in range(45, 56)]
+        assert (page.more, page.gap) == (True, False)
+
+    @pytest.mark.parametrize("text", ["0", "99"])
+    async def test_the_first_and_the_last_line_are_found_too(
+        self, logs: FollowLogs, source: InMemoryLogSource, text: str
+    ) -> None:
+        source.say(*(f"line {number:02}" for number in range(100)))
+        cursor = (await logs.read(text=f"line {int(text):02}")).lines[0].cursor
+        page = await logs.read_around(cursor, limit=4)
+        assert f"line {int(text):02}" in texts(page.lines)
+        assert not page.gap
+
+    async def test_a_line_that_is_gone_is_told(self, logs: FollowLogs, source: InMemoryLogSource) -> None:
+        source.say("a", "b")
+        assert (await logs.read_around("nowhere")).gap
+
+
+class TestExport:
+    async def test_everything_comes_in_order_and_once(self, source: InMemoryLogSource) -> None:
+        source.say(*(str(number) for number in range(3500)))
+        found: list[str] = []
+        async for batch in ExportLog(source).lines(LogFilter()):
+            source.say("written meanwhile")
+            found += texts(batch)
+        assert found == [str(number) for number in range(3500)]
+
+    async def test_only_what_passes(self, source: InMemoryLogSource) -> None:
+        source.say("a", "b", level=LogLevel.ERROR)
+        source.say("a")
+        found = [texts(batch) async for batch in ExportLog(source).lines(LogFilter(LogLevel.ERROR, "A"))]
+        assert found == [["a"]]
+
+    async def test_it_is_bounded(self, source: InMemoryLogSource) -> None:
+        source.say(*(str(number) for number in range(3500)))
+        batches = [batch async for batch in ExportLog(source, most_pages=2).lines(LogFilter())]
+        assert sum(map(len, batches)) == 2000
+        assert batches[-1][-1].text == "3499"
 
 
 class TestReading:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cell, csv } from "../../../web_assets/app/state/csv.js";
-import { linesWith, LogBuffer, pieces, rowsOf } from "../../../web_assets/app/state/log_buffer.js";
+import { LogBuffer, rowsOf } from "../../../web_assets/app/state/log_buffer.js";
 import {
   allowedBand, filterGuests, guestChoices, isFiltered, NO_FILTER, sortRows, tagSentence,
 } from "../../../web_assets/app/state/selectors.js";
@@ -145,13 +145,6 @@ test("older lines go in front, once, and within twice the ring", () => {
   buffer.prepend(numbers(-50, 5));
   assert.equal(buffer.lines.length, 20);
   assert.equal(buffer.prepend([line(-99)]).length, 0);
-});
-
-test("a search keeps notes, ignores case, and marks every match", () => {
-  const lines = [line(1, { text: "Moved WEB" }), line(2), line(3, { kind: "note", text: "left out" })];
-  assert.deepEqual(linesWith(lines, "web").map((one) => one.cursor), ["1", "3"]);
-  assert.deepEqual(pieces("a Web web", "web"), [["a ", false], ["Web", true], [" ", false], ["web", true]]);
-  assert.deepEqual(pieces("abc", ""), [["abc", false]]);
 });
 
 test("rows of a wrapped line", () => {

@@ -14,12 +14,14 @@ const MARGIN_PX = 400;
 const NEAR_TOP_PX = 200;
 const NOWHERE = -1000;
 
-/** Takes lines, look and following; speaks by "pause", "resume" and "older". */
+/** Takes lines, look and following; speaks by "pause", "resume", "older", and "link" and "context" with a line. */
 export class PlbLogView extends HTMLElement {
   /** @type {LogLine[]} */
   #lines = [];
   /** @type {import("./log_line.js").LineLook} */
-  #look = { times: "local", wrap: true, mark: "" };
+  #look = { times: "local", wrap: true, ranges: () => [], filtered: false };
+  /** @type {LogLine|null} */
+  #current = null;
   /** @type {Float64Array} where each line begins, and where the last one ends */
   #tops = new Float64Array(1);
   /** @type {Set<LogLine>} */
@@ -85,6 +87,24 @@ export class PlbLogView extends HTMLElement {
 
   hold() {
     this.#following = false;
+  }
+
+  /**
+   * Shows one line in the middle, marked as the current one.
+   *
+   * @param {LogLine|null} line
+   */
+  reveal(line) {
+    for (const one of [this.#current, line]) if (one) this.#shown.delete(one);
+    this.#current = line;
+    const index = line ? this.#lines.indexOf(line) : -1;
+    if (index !== -1) {
+      if (this.#following) this.#stopFollowing();
+      const total = this.#tops[this.#lines.length] ?? 0;
+      this.#below.style.setProperty("height", `${total}px`);
+      this.#scrollTo(Math.max(0, (this.#tops[index] ?? 0) - this.#scroller.clientHeight / 2));
+    }
+    this.#render();
   }
 
   /** What the reader sees at the top, to keep it there. */
@@ -184,9 +204,12 @@ export class PlbLogView extends HTMLElement {
   #element(line) {
     return logLine(line, this.#look, {
       expanded: this.#expanded.has(line),
+      current: line === this.#current,
       rows: this.#rowsOf(line),
       toggle: () => this.#toggle(line),
       copy: () => copyText(`${line.time} ${line.level} ${plain(line.text)}`),
+      link: () => this.dispatchEvent(new CustomEvent("link", { detail: line })),
+      context: () => this.dispatchEvent(new CustomEvent("context", { detail: line })),
     });
   }
 

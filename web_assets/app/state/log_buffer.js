@@ -51,6 +51,16 @@ export class LogBuffer {
     return fresh;
   }
 
+  /**
+   * Lines that follow what is shown go behind it, also while the reader has paused.
+   *
+   * @param {LogLine[]} items
+   */
+  extend(items) {
+    this.lines = this.lines.concat(items).slice(-this.limit);
+    this.version += 1;
+  }
+
   /** @param {LogLine[]} items */
   reset(items) {
     this.lines = items.slice(-this.limit);
@@ -91,15 +101,6 @@ export function note(text) {
 }
 
 /**
- * @param {LogLine[]} lines
- * @param {string} text plain text to look for, whatever its case
- */
-export function linesWith(lines, text) {
-  const wanted = text.toLowerCase();
-  return wanted ? lines.filter((line) => line.kind === "note" || line.text.toLowerCase().includes(wanted)) : lines;
-}
-
-/**
  * Rows of the screen a line takes when it wraps after so many characters.
  *
  * @param {string} text
@@ -109,27 +110,4 @@ export function rowsOf(text, columns) {
   let rows = 0;
   for (const part of text.split("\n")) rows += columns > 0 ? Math.max(1, Math.ceil(part.length / columns)) : 1;
   return rows;
-}
-
-/**
- * Where pieces of a text match, for marking: [text, is a match] in order.
- *
- * @param {string} text
- * @param {string} wanted
- * @returns {[string, boolean][]}
- */
-export function pieces(text, wanted) {
-  if (!wanted) return [[text, false]];
-  const lower = text.toLowerCase();
-  const sought = wanted.toLowerCase();
-  /** @type {[string, boolean][]} */
-  const found = [];
-  let from = 0;
-  for (let at = lower.indexOf(sought); at !== -1; at = lower.indexOf(sought, from)) {
-    if (at > from) found.push([text.slice(from, at), false]);
-    found.push([text.slice(at, at + sought.length), true]);
-    from = at + sought.length;
-  }
-  if (from < text.length) found.push([text.slice(from), false]);
-  return found;
 }

@@ -3,17 +3,21 @@
 import { plain } from "../ansi.js";
 import { LogSocket } from "../api/log_socket.js";
 import { announce, announceError } from "../dom/announce.js";
-import { download } from "../dom/clipboard.js";
+import { copyText, download } from "../dom/clipboard.js";
 import { oncePerFrame } from "../dom/frame.js";
 import { h, morph } from "../dom/h.js";
 import { icon } from "../dom/icons.js";
-import { button, chip, emptyState, problemState, skeleton } from "../dom/parts.js";
+import { button, emptyState, problemState, skeleton } from "../dom/parts.js";
 import "../elements/plb-log-view.js";
 import { count, plural, timestamp } from "../format.js";
-import { LogBuffer, linesWith, note } from "../state/log_buffer.js";
+import { routeHash } from "../router.js";
+import { LogBuffer, note } from "../state/log_buffer.js";
+import { LogSearch } from "../state/log_search.js";
 import { recall, remember } from "../state/preferences.js";
+import { RegexMatcher } from "../state/regex_matcher.js";
+import { startMatching } from "../workers/start.js";
+import { logBar } from "./log_bar.js";
 
-const LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"];
 const TRAFFIC_STOPS_MS = 60_000;
 const OLDER_LINES = 500;
 const POLL_MS = 10_000;
@@ -28,7 +32,7 @@ export const logsView = {
   },
 };
 
-class LogsPage {
+export class LogsPage {
   buffer = new LogBuffer();
   look = { times: /** @type {"local"|"utc"|"off"} */ (recall("log-times", "local")), wrap: recall("log-wrap", true) };
   /** @type {"loading"|"ready"|"polling"} */
@@ -38,6 +42,11 @@ class LogsPage {
   asleep = false;
   reachedStart = false;
   loadingOlder = false;
+  /** an excerpt from the past is shown, with a hole between it and now */
+  detached = false;
+  /** @type {import("../types.js").LogLine|null} */
+  current = null;
+  search = new LogSearch(new RegexMatcher(startMatching));
   #paint = oncePerFrame(() => this.#render());
   #view = /** @type {import("../elements/plb-log-view.js").PlbLogView} */ (h("plb-log-view", { "data-key": "log" }));
   /** @type {any} */
@@ -62,16 +71,21 @@ class LogsPage {
     on("down", (failures) => this.#down(failures));
     on("denied", () => app.store.update("denied", true));
     this.#view.addEventListener("pause", () => this.pause());
-    this.#view.addEventListener("resume", () => this.resume());
+    this.#view.addEventListener("resume", () => (this.detached ? this.#newer() : this.resume()));
     this.#view.addEventListener("older", () => this.#older());
+    this.#view.addEventListener("link", (event) => this.copyLink(/** @type {CustomEvent} */ (event).detail));
+    this.#view.addEventListener("context", (event) => this.showContext(/** @type {CustomEvent} */ (event).detail));
+    this.search.addEventListener("found", this.#paint);
     this.unwatch = app.store.watch(["route"], () => this.#routed());
-    this.level = this.#param("level");
+    this.level = this.param("level");
     this.socket.subscribe({ level: this.level || "DEBUG", q: "" });
     this.socket.start();
     this.#render();
+    if (this.param("at")) this.#goTo(this.param("at"));
   }
 
   close() {
+    this.search.close();
     this.socket.stop();
     this.unwatch();
     clearTimeout(this.#sleep);
@@ -80,21 +94,27 @@ class LogsPage {
   }
 
   /** @param {string} name */
-  #param(name) {
+  param(name) {
     return this.app.router.route.params.get(name) ?? "";
   }
 
   get filters() {
-    return this.#param("show") === "matches";
+    return this.param("show") === "matches" && this.search.active && !this.search.problem;
   }
 
   /** What is on the page now, in order. */
   get shown() {
-    return this.filters ? linesWith(this.buffer.lines, this.#param("q")) : this.buffer.lines;
+    return this.filters ? this.buffer.lines.filter((line) => line.kind === "note" || this.search.hits(line)) : this.buffer.lines;
+  }
+
+  get matches() {
+    return this.search.active ? this.buffer.lines.filter((line) => this.search.hits(line)) : [];
   }
 
   #routed() {
-    const level = this.#param("level");
+    const level = this.param("level");
+    const at = this.param("at");
+    if (at && this.current?.cursor !== at) this.#goTo(at);
     if (level !== this.level) {
       this.level = level;
       this.state = "loading";
@@ -165,6 +185,10 @@ class LogsPage {
   }
 
   resume() {
+    if (this.detached) {
+      this.#backToNow();
+      return;
+    }
     if (this.asleep) this.socket.resume();
     this.#awake();
     this.buffer.resume();
@@ -183,7 +207,7 @@ class LogsPage {
     this.loadingOlder = true;
     this.#paint();
     const query = new URLSearchParams({ before: first.cursor, limit: String(OLDER_LINES), level: this.level || "DEBUG" });
-    if (this.filters && this.#param("q")) query.set("q", this.#param("q"));
+    if (this.filters && !this.search.query.regex && !this.search.query.not) query.set("q", this.search.query.text);
     try {
       const { items, more } = await this.app.read(`logs?${query}`);
       this.reachedStart = this.buffer.prepend(items).length === 0 || more === false;
@@ -194,18 +218,120 @@ class LogsPage {
     this.#paint();
   }
 
+  /** @param {string} cursor */
+  async #goTo(cursor) {
+    const here = this.buffer.lines.find((line) => line.cursor === cursor);
+    if (here) {
+      this.#reveal(here);
+      return;
+    }
+    this.pause();
+    try {
+      const { items, gap } = await this.app.read(`logs?${new URLSearchParams({ around: cursor, limit: String(OLDER_LINES) })}`);
+      if (gap) {
+        announce("That line is no longer kept.", { detail: "The log was rotated, or ProxLB was started anew." });
+        this.app.router.refine({ at: "" });
+        this.resume();
+        return;
+      }
+      this.detached = true;
+      this.reachedStart = false;
+      this.socket.pause();
+      this.buffer.reset(items);
+      this.state = "ready";
+      this.#render();
+      this.#reveal(this.buffer.lines.find((line) => line.cursor === cursor) ?? null);
+    } catch (error) {
+      announceError(error);
+    }
+  }
+
+  /** @param {import("../types.js").LogLine|null} line */
+  #reveal(line) {
+    this.pause();
+    this.current = line;
+    this.#render();
+    this.#view.reveal(line);
+    this.#paint();
+  }
+
+  #backToNow() {
+    this.detached = false;
+    this.current = null;
+    this.app.router.refine({ at: "" });
+    this.#awake();
+    this.buffer.paused = false;
+    this.#view.reveal(null);
+    this.#view.follow();
+    this.state = "loading";
+    this.buffer.reset([]);
+    this.socket.resume();
+    this.socket.subscribe({ level: this.level || "DEBUG", q: "" });
+    this.#paint();
+  }
+
+  async #newer() {
+    const last = this.buffer.lines.at(-1);
+    if (this.loadingOlder || !last) return;
+    this.loadingOlder = true;
+    const query = new URLSearchParams({ after: last.cursor, limit: String(OLDER_LINES), level: this.level || "DEBUG" });
+    try {
+      const { items } = await this.app.read(`logs?${query}`);
+      this.buffer.extend(items);
+      if (items.length < OLDER_LINES) this.#backToNow();
+    } catch (error) {
+      announceError(error);
+    }
+    this.loadingOlder = false;
+    this.#paint();
+  }
+
+  /** @param {1|-1} step */
+  goToMatch(step) {
+    const { matches } = this;
+    if (!matches.length) return;
+    const at = this.current ? matches.indexOf(this.current) : -1;
+    // Without a current one the newest comes first, as the reader is usually at the end.
+    const next = at === -1 ? matches.length - 1 : (at + step + matches.length) % matches.length;
+    this.#reveal(matches[next] ?? null);
+  }
+
+  /** @param {import("../types.js").LogLine} line */
+  showContext(line) {
+    this.current = line;
+    this.app.router.refine({ show: "", level: "", at: line.cursor });
+    this.#goTo(line.cursor);
+  }
+
+  /** @param {import("../types.js").LogLine} line */
+  copyLink(line) {
+    const address = new URL(location.href);
+    address.hash = routeHash("logs", { at: line.cursor });
+    copyText(address.href);
+  }
+
+  clear() {
+    this.buffer.reset([]);
+    this.current = null;
+    this.#paint();
+  }
+
   #render() {
-    const q = this.#param("q");
-    const drawn = [this.buffer.version, q, this.filters, this.look.times, this.look.wrap].join("\u0000");
-    morph(this.main, this.#bar(), h("div", { class: "log-frame card", "data-key": "frame" }, this.#top(), this.#body(), this.#pill()));
+    const query = { text: this.param("q"), regex: this.param("re") === "1", not: this.param("not") === "1" };
+    this.search.set(query);
+    this.search.look(this.buffer.lines);
+    const drawn = [this.buffer.version, this.search.version, this.filters, this.look.times, this.look.wrap].join("\u0000");
+    morph(this.main, logBar(this), h("div", { class: "log-frame card", "data-key": "frame" }, this.#top(), this.#body(), this.#pill()));
     if (drawn === this.#drawn || !this.#view.isConnected) return;
     const sameLook = drawn.split("\u0000").slice(1).join() === this.#drawn.split("\u0000").slice(1).join();
     this.#drawn = drawn;
-    if (!sameLook) this.#view.look = { ...this.look, mark: q };
+    if (!sameLook) this.#view.look = { ...this.look, ranges: (line) => (query.not ? [] : this.search.ranges(line)), filtered: this.filters || this.level !== "" };
     this.#view.lines = this.shown;
   }
 
   #top() {
+    if (this.search.problem) return h("div", { class: "log-note tone-warning", role: "alert", "data-key": "note" }, icon("warning"), this.search.problem);
+    if (this.detached) return h("div", { class: "log-note", role: "status", "data-key": "note" }, icon("clock"), "An excerpt from the past.", button("Back to now", { tone: "small", key: "now", click: () => this.resume() }));
     if (this.sourceNote) return h("div", { class: "log-note", role: "status", "data-key": "note" }, icon("clock"), this.sourceNote);
     if (this.loadingOlder) return h("div", { class: "log-note", role: "status", "data-key": "note" }, icon("clock"), "Loading older lines");
     return this.reachedStart ? h("div", { class: "log-note faint", "data-key": "note" }, "This is where the kept log begins.") : null;
@@ -221,55 +347,24 @@ class LogsPage {
   }
 
   #pill() {
-    if (!this.buffer.paused) return null;
+    if (!this.buffer.paused || this.detached) return null;
     const fresh = this.buffer.waiting.length + this.buffer.missed;
     const text = this.asleep ? "Paused, traffic stopped – load missed" : `Paused – ${count(fresh)} new`;
     return h("button", { class: "log-pill", type: "button", "data-key": "pill", title: "End", on: { click: () => this.resume() } }, text, icon("down"));
-  }
-
-  #bar() {
-    const { router } = this.app;
-    const q = this.#param("q");
-    const matches = q ? linesWith(this.buffer.lines, q).filter((line) => line.kind !== "note").length : 0;
-    const level = h(
-      "select",
-      { "aria-label": "Least severe level", "data-key": "level", class: this.level ? "chosen" : "", on: { change: (event) => router.refine({ level: event.target.value }) }, props: { value: this.level } },
-      h("option", { value: "" }, "All levels"),
-      ...LEVELS.slice(1).map((name) => h("option", { value: name }, `${name} and up`)),
-    );
-    const times = h(
-      "select",
-      { "aria-label": "Timestamps", "data-key": "times", on: { change: (event) => this.#set("times", event.target.value) }, props: { value: this.look.times } },
-      ...[["local", "Local time"], ["utc", "UTC"], ["off", "No times"]].map(([value, text]) => h("option", { value }, text ?? "")),
-    );
-    const search = h("input", { type: "search", "data-search": "", placeholder: "Find in the log", "aria-label": "Find in the log", on: { input: (event) => router.refine({ q: event.target.value }) }, props: { value: q } });
-    return h(
-      "div",
-      { class: "filters", "data-key": "filters", role: "search" },
-      h("label", { class: "search", "data-key": "search" }, icon("search"), search),
-      button("Only matches", { symbol: "filter", key: "only", attributes: { "aria-pressed": String(this.filters) }, click: () => router.refine({ show: this.filters ? "" : "matches" }) }),
-      level,
-      times,
-      button("Wrap", { symbol: "wrap", key: "wrap", attributes: { "aria-pressed": String(this.look.wrap) }, click: () => this.#set("wrap", !this.look.wrap) }),
-      h("span", { class: "filters-result", "aria-live": "polite", "data-key": "result" }, q ? plural(matches, "match", "matches") : "", this.state === "polling" ? chip("warning", "every 10 s", "clock") : null),
-      this.buffer.paused ? button("Resume", { symbol: "running", key: "resume", click: () => this.resume() }) : button("Pause", { symbol: "paused", key: "pause", click: () => this.pause() }),
-      button(".txt", { symbol: "download", key: "txt", title: "Download the shown lines as text", click: () => this.#download("txt") }),
-      button(".jsonl", { symbol: "download", key: "jsonl", title: "Download the shown lines as JSON lines", click: () => this.#download("jsonl") }),
-    );
   }
 
   /**
    * @param {"times"|"wrap"} name
    * @param {any} value
    */
-  #set(name, value) {
+  setLook(name, value) {
     this.look = { ...this.look, [name]: value };
     remember(`log-${name}`, value);
     this.#paint();
   }
 
   /** @param {"txt"|"jsonl"} format */
-  #download(format) {
+  download(format) {
     const lines = this.shown;
     const line = (/** @type {import("../types.js").LogLine} */ one) =>
       format === "jsonl" ? JSON.stringify(one) : `${timestamp(one.time, "utc")} ${one.level.padEnd(8)} ${plain(one.text)}`;
