@@ -49,6 +49,7 @@ VARIABLES = (
     Variable("PROXLB_UI_TRUSTED_ORIGINS", "", "Further origins that may act, such as `https://ops.example.org`."),
     Variable("PROXLB_UI_TRUSTED_PROXIES", "", "Addresses or networks whose X-Forwarded-* headers count."),
     Variable("PROXLB_UI_REFRESH_SECONDS", "10", "How often the cluster is read while somebody looks, 2 to 300."),
+    Variable("PROXLB_UI_RUN_MINUTES", "60", "When a run started here is ended at the latest, 1 to 1440."),
     Variable("PROXLB_UI_LOG_FORMAT", "text", "`text` or `json`."),
     Variable("PROXLB_UI_LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`."),
     Variable(
@@ -88,6 +89,7 @@ class Config:
     trusted_origins: tuple[str, ...] = ()
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     refresh_seconds: int = 10
+    run_minutes: int = 60
     log_format: str = "text"
     log_level: str = "INFO"
     state_dir: str | None = None
@@ -99,6 +101,11 @@ class Config:
     pve: ConnectionOverride = ConnectionOverride()
     default_ca_bundle: str | None = None
     warnings: tuple[str, ...] = ()
+
+    @property
+    def longest_run_seconds(self) -> float:
+        """The bound of one run of the engine."""
+        return self.run_minutes * 60.0
 
 
 def load_config(environ: Mapping[str, str] | None = None, overrides: Mapping[str, str] | None = None) -> Config:
@@ -134,6 +141,7 @@ def _read(reader: Reader) -> Config:
         trusted_origins=reader.read("PROXLB_UI_TRUSTED_ORIGINS", env.origins, ()),
         trusted_proxies=reader.read("PROXLB_UI_TRUSTED_PROXIES", env.networks, ()),
         refresh_seconds=reader.read("PROXLB_UI_REFRESH_SECONDS", env.whole_number(2, 300), 10),
+        run_minutes=reader.read("PROXLB_UI_RUN_MINUTES", env.whole_number(1, 1440), 60),
         log_format=reader.read("PROXLB_UI_LOG_FORMAT", env.one_of("text", "json"), "text"),
         log_level=reader.read("PROXLB_UI_LOG_LEVEL", env.one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
         state_dir=reader.read("PROXLB_UI_STATE_DIR", env.text, reader.environ.get("STATE_DIRECTORY") or None),

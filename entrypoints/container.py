@@ -1,5 +1,6 @@
 """Wiring: the one place where use cases meet adapters."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -24,6 +25,7 @@ from domain.model.connection import ConnectionOverride, PveConnection, connectio
 from domain.ports.clock import Clock
 from domain.ports.migration_history import MigrationHistory
 from domain.ports.settings_store import SettingsStore
+from domain.use_cases.carry_out_run import CarryOutRun
 from domain.use_cases.check_setup import CheckSetup
 from domain.use_cases.control_service import ControlService
 from domain.use_cases.export_log import ExportLog
@@ -137,7 +139,15 @@ class Container(containers.DeclarativeContainer):
     export_log = providers.Singleton(ExportLog, log_source)
     follow_logs = providers.Singleton(FollowLogs, log_source, clock)
     track_runs = providers.Singleton(TrackRuns, log_source, control_service, clock)
-    run_engine = providers.Singleton(RunEngine, engine_runner, settings, clock)
+    carry_out_run = providers.Singleton(
+        CarryOutRun,
+        engine_runner,
+        watch_cluster,
+        clock,
+        providers.Object(asyncio.to_thread),
+        config.provided.longest_run_seconds,
+    )
+    run_engine = providers.Singleton(RunEngine, carry_out_run, settings, watch_cluster, track_runs, clock)
     history = providers.Singleton(_history, config, clock)
     keep_migrations = providers.Singleton(KeepMigrations, watch_cluster, cluster_reader, history, clock)
     watch_progress = providers.Singleton(WatchProgress, watch_cluster, cluster_reader, clock)

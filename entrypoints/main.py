@@ -54,6 +54,7 @@ def services_of(container: Container) -> Services:
         logs=container.follow_logs(),
         export_log=container.export_log(),
         runs=container.track_runs(),
+        engine=container.run_engine(),
         setup=container.check_setup(),
         history=container.keep_migrations(),
         progress=container.watch_progress(),
@@ -62,6 +63,7 @@ def services_of(container: Container) -> Services:
 
 async def close(container: Container) -> None:
     """Let go of everything that holds a connection, a thread or a child."""
+    await container.run_engine().close()
     await container.control_service().close()
     await container.service_control().close()
     await container.keep_migrations().close()

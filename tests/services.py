@@ -1,16 +1,21 @@
 """The use cases over fakes, wired as the container wires them over adapters."""
 
+import asyncio
+
 from adapters.in_memory.cluster_reader import InMemoryClusterReader
+from adapters.in_memory.engine_runner import InMemoryEngineRunner
 from adapters.in_memory.log_source import InMemoryLogSource
 from adapters.in_memory.migration_history import InMemoryMigrationHistory
 from adapters.in_memory.service_control import InMemoryServiceControl
 from adapters.in_memory.settings_store import InMemorySettingsStore
 from adapters.system_clock import SystemClock
+from domain.use_cases.carry_out_run import CarryOutRun
 from domain.use_cases.check_setup import CheckSetup
 from domain.use_cases.control_service import ControlService
 from domain.use_cases.export_log import ExportLog
 from domain.use_cases.follow_logs import FollowLogs
 from domain.use_cases.keep_migrations import KeepMigrations
+from domain.use_cases.run_engine import RunEngine
 from domain.use_cases.track_runs import TrackRuns
 from domain.use_cases.watch_cluster import WatchCluster
 from domain.use_cases.watch_progress import WatchProgress
@@ -22,18 +27,22 @@ def services_over(
     settings: InMemorySettingsStore,
     control: InMemoryServiceControl,
     source: InMemoryLogSource,
+    runner: InMemoryEngineRunner | None = None,
 ) -> Services:
     """What the web application is given."""
     clock = SystemClock()
     cluster = WatchCluster(reader, settings, clock)
     service = ControlService(control, clock)
+    runs = TrackRuns(source, service, clock)
+    carry_out = CarryOutRun(runner or InMemoryEngineRunner(), cluster, clock, asyncio.to_thread, longest_seconds=60)
     return Services(
         clock=clock,
         cluster=cluster,
         service=service,
         logs=FollowLogs(source, clock),
         export_log=ExportLog(source),
-        runs=TrackRuns(source, service, clock),
+        runs=runs,
+        engine=RunEngine(carry_out, settings, cluster, runs, clock),
         setup=CheckSetup(settings, cluster, service, source),
         history=KeepMigrations(cluster, reader, InMemoryMigrationHistory(), clock),
         progress=WatchProgress(cluster, reader, clock),

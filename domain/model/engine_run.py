@@ -16,6 +16,11 @@ class RunKind(StrEnum):
         """The engine's command line flags for this kind of run."""
         return {"dry-run": ("-d", "-j"), "rebalance": ("-j",), "best-node": ("-b",)}[self.value]
 
+    @property
+    def noun(self) -> str:
+        """What a person calls such a run."""
+        return {"dry-run": "dry run", "rebalance": "rebalance", "best-node": "search for the best node"}[self.value]
+
 
 @dataclass(frozen=True, slots=True)
 class EngineOutput:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 # Node, process and its start, time, kind, subject and user; nothing that could mean something else in a path.
@@ -65,3 +65,15 @@ def node_of(upid: str) -> str:
     """The node a task ran on, or an empty text for a malformed name."""
     match = _UPID.fullmatch(upid)
     return match["node"] if match else ""
+
+
+def started_at(upid: str) -> datetime | None:
+    """When a task began by its node's clock, or None for a malformed name."""
+    match = _UPID.fullmatch(upid)
+    return datetime.fromtimestamp(int(match["start"], 16), UTC) if match else None
+
+
+def vmid_of(upid: str) -> int | None:
+    """The guest a task is about, or None for a malformed name or another subject."""
+    match = _UPID.fullmatch(upid)
+    return int(match["subject"]) if match and match["subject"].isdecimal() else None

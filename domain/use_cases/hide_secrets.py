@@ -3,7 +3,7 @@
 from domain.model.redaction import Redactor
 from domain.model.settings import SettingsFile
 from domain.ports.settings_store import SettingsStore
-from domain.use_cases.run_engine import secrets_of
+from domain.use_cases.engine_settings import secrets_of
 
 REMEMBERED = 20
 

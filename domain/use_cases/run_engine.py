@@ -1,107 +1,123 @@
 """Running the real engine once, with the present settings, beside the service."""
 
-import json
+import asyncio
+import uuid
+from collections import OrderedDict
 from collections.abc import Mapping
-from contextlib import aclosing
-from dataclasses import dataclass
 from typing import Any
 
-from domain.errors import Conflict, Invalid
-from domain.model.engine_log import EngineLogParser, ParsedLine
-from domain.model.engine_run import EngineExit, RunKind
-from domain.model.logs import LineKind
-from domain.model.redaction import Redactor
-from domain.model.settings import SettingsFile
-from domain.model.settings_text import settings_text
+from domain.errors import Conflict, Invalid, NotFound, Unavailable
+from domain.model.connection import ConnectionState
+from domain.model.engine_run import RunKind
+from domain.model.logs import LogPage
+from domain.model.run import Run
+from domain.model.task import TaskState
 from domain.ports.clock import Clock
-from domain.ports.engine_runner import EngineRunner
 from domain.ports.settings_store import SettingsStore
+from domain.use_cases.carry_out_run import CarryOutRun, RunEntry
+from domain.use_cases.change import Change
+from domain.use_cases.engine_settings import settings_with
+from domain.use_cases.track_runs import TrackRuns
+from domain.use_cases.watch_cluster import WatchCluster
 
-KEPT_LINES = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class EngineResult:
-    """What one run came to: its exit code, its log, and the answer it was asked for."""
-
-    kind: RunKind
-    exit_code: int
-    lines: tuple[ParsedLine, ...] = ()
-    document: Mapping[str, Any] | None = None
-    best_node: str | None = None
+REMEMBERED_RUNS = 50
+LOG_LINES = 500
 
 
 class RunEngine:
-    """One extra run at a time; migrations of a rebalance are real."""
+    """The runs asked for, newest first, of which one at a time is under way; migrations of a rebalance are real."""
 
-    def __init__(self, runner: EngineRunner, settings: SettingsStore, clock: Clock) -> None:
-        self._runner = runner
+    def __init__(
+        self, carry_out: CarryOutRun, settings: SettingsStore, cluster: WatchCluster, service: TrackRuns, clock: Clock
+    ) -> None:
+        self.change = Change()
+        self._carry_out = carry_out
         self._settings = settings
+        self._cluster = cluster
+        self._service = service
         self._clock = clock
-        self._running: RunKind | None = None
+        self._entries: OrderedDict[str, RunEntry] = OrderedDict()
+        self._workers: set[asyncio.Task[None]] = set()
+        self._starting = asyncio.Lock()
 
-    async def run(self, kind: RunKind, overrides: Mapping[str, Any] | None = None) -> EngineResult:
-        """Run to the end; raises Conflict while another run is under way."""
-        if self._running is not None:
-            raise Conflict(f"A {self._running} is under way.", "Wait for its end.")
-        self._running = kind
-        try:
-            return await self._run(kind, overrides or {})
-        finally:
-            self._running = None
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The remembered ones, newest first."""
+        return tuple(entry.run for entry in reversed(self._entries.values()))
 
-    async def _run(self, kind: RunKind, overrides: Mapping[str, Any]) -> EngineResult:
+    async def start(self, kind: RunKind, overrides: Mapping[str, Any] | None = None, key: str | None = None) -> Run:
+        """Begin a run; raises Conflict naming what is in the way, or Invalid for overrides that cannot be used."""
+        async with self._starting:
+            if key is not None and (known := self._with_key(kind, key)):
+                return known.run
+            self._require_no_other()
+            if kind is RunKind.REBALANCE:
+                await self._require_still_cluster(overrides or {})
+            return (await self._begin(kind, overrides or {}, key)).run
+
+    def find(self, run_id: str) -> Run:
+        return self._entry(run_id).run
+
+    def log(self, run_id: str, after: int = 0, limit: int = LOG_LINES) -> LogPage:
+        """Lines of a run's log after a cursor; 0 means the newest."""
+        return self._entry(run_id).log.read(after, limit)
+
+    def cancel(self, run_id: str) -> Run:
+        """Ask for a run's end; raises Conflict when it has ended."""
+        entry = self._entry(run_id)
+        if entry.run.state.ended:
+            raise Conflict("This run has ended already.", "Start another one.")
+        entry.cancelled.set()
+        entry.move(cancelling=True)
+        return entry.run
+
+    async def close(self) -> None:
+        """End what is under way; migrations that Proxmox has begun go on."""
+        for worker in self._workers:
+            worker.cancel()
+        if self._workers:
+            await asyncio.wait(self._workers)
+
+    async def _begin(self, kind: RunKind, overrides: Mapping[str, Any], key: str | None) -> RunEntry:
         file = await self._settings.read()
-        text = settings_text(for_one_run(file.raw, kind, overrides))
-        redact, parser = Redactor(secrets_of(file)), EngineLogParser()
-        lines: list[ParsedLine] = []
-        best_node, code = None, 0
-        async with aclosing(self._runner.run(kind, text)) as events:
-            async for event in events:
-                if isinstance(event, EngineExit):
-                    code = event.code
-                    continue
-                parsed = parser.feed(redact(event.text), self._clock.now())
-                lines += parsed
-                if not event.error and any(line.kind in (LineKind.PLAIN, LineKind.CONTINUATION) for line in parsed):
-                    best_node = event.text.strip() or best_node
-                del lines[:-KEPT_LINES]
-        lines += parser.flush()
-        answered = kind is RunKind.BEST_NODE and code == 0
-        return EngineResult(kind, code, tuple(lines), _document(lines), best_node if answered else None)
+        settings = settings_with(file, overrides)
+        run = Run(uuid.uuid4().hex, kind, self._clock.now(), overrides=overrides)
+        entry = RunEntry(run, settings, file, self._cluster.view, key, changed=self.change.notify)
+        self._entries[run.id] = entry
+        while len(self._entries) > REMEMBERED_RUNS:
+            self._entries.popitem(last=False)
+        worker = asyncio.create_task(self._carry_out(entry), name=f"{kind} of the engine")
+        self._workers.add(worker)
+        worker.add_done_callback(self._workers.discard)
+        self.change.notify()
+        return entry
 
+    def _require_no_other(self) -> None:
+        for run in self.runs:
+            if not run.state.ended:
+                raise Conflict(f"A {run.kind.noun} is under way.", f"Wait for its end, or cancel run {run.id}.")
 
-def for_one_run(raw: Mapping[str, Any], kind: RunKind, overrides: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings with the overrides, for one run that begins at once and ends by itself."""
-    forced: dict[str, Any] = {"service": {"daemon": False, "delay": {"enable": False}}}
-    if kind is RunKind.REBALANCE:
-        forced["balancing"] = {"enable": True}
-    return _merged(_merged(raw, overrides), forced)
+    async def _require_still_cluster(self, overrides: Mapping[str, Any]) -> None:
+        if overrides:
+            raise Invalid("A rebalance takes the settings as they are saved.", "Save them first, or ask for a dry run.")
+        if self._service.activity.running:
+            raise Conflict("ProxLB's own run is under way, and may be migrating.", "Wait for its end.")
+        await self._cluster.refresh()
+        view = self._cluster.view
+        if view.connection.state is not ConnectionState.OK:
+            message = f"Whether guests are being migrated cannot be read: {view.connection.message}"
+            raise Unavailable(message, view.connection.hint)
+        for migration in view.migrations:
+            if migration.state is TaskState.RUNNING:
+                way = f"from {migration.source}" + (f" to {migration.target}" if migration.target else "")
+                raise Conflict(f"Proxmox is migrating {migration.guest} {way}.", "Wait for the end of all migrations.")
 
+    def _entry(self, run_id: str) -> RunEntry:
+        if (entry := self._entries.get(run_id)) is None:
+            hint = f"The last {REMEMBERED_RUNS} runs since the cockpit's start are remembered."
+            raise NotFound(f"There is no run {run_id[:40]!r}.", hint)
+        return entry
 
-def secrets_of(file: SettingsFile) -> tuple[str, ...]:
-    """The secret values in the settings."""
-    api = file.settings.proxmox_api
-    return tuple(secret.get_secret_value() for secret in (api.password, api.token_secret) if secret is not None)
-
-
-def _merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    result = dict(base)
-    for key, value in changes.items():
-        below = result.get(key)
-        if isinstance(value, Mapping):
-            result[key] = _merged(below if isinstance(below, Mapping) else {}, value)
-        else:
-            result[key] = value
-    return result
-
-
-def _document(lines: list[ParsedLine]) -> Mapping[str, Any] | None:
-    text = next((line.document for line in reversed(lines) if line.document is not None), None)
-    if text is None:
-        return None
-    try:
-        document = json.loads(text)
-    except ValueError as exc:
-        raise Invalid("ProxLB printed a JSON document that cannot be read.", "Look at the run's log.") from exc
-    return document if isinstance(document, dict) else None
+    def _with_key(self, kind: RunKind, key: str) -> RunEntry | None:
+        matches = (entry for entry in self._entries.values() if entry.key == key and entry.run.kind is kind)
+        return next(matches, None)

@@ -16,6 +16,7 @@ from entrypoints.web.log_socket import log_socket_blueprint
 from entrypoints.web.migration_routes import migration_blueprint
 from entrypoints.web.openapi import openapi_blueprint
 from entrypoints.web.publisher import Publisher
+from entrypoints.web.run_routes import run_blueprint
 from entrypoints.web.security import SecurityPolicy, install
 from entrypoints.web.service_routes import service_blueprint
 from entrypoints.web.services import Services, WebConfig
@@ -49,6 +50,7 @@ def create_app(
         cluster_blueprint(services, publisher),
         migration_blueprint(services, publisher),
         service_blueprint(services, publisher),
+        run_blueprint(services, publisher),
         log_blueprint(services),
         log_socket_blueprint(services, sockets),
         event_blueprint(services, publisher, sockets, assets.build),

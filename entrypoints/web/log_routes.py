@@ -27,7 +27,7 @@ def log_blueprint(services: Services) -> Blueprint:
     async def logs() -> Response:
         """Lines of the log, oldest first."""
         query = request.args
-        limit = _limit(query.get("limit", ""))
+        limit = parse_limit(query.get("limit", ""))
         if around := query.get("around"):
             page = await services.logs.read_around(around, limit)
         else:
@@ -107,7 +107,8 @@ def parse_text(value: object) -> str:
     return value
 
 
-def _limit(value: str) -> int:
+def parse_limit(value: str) -> int:
+    """How many lines at most."""
     if not value:
         return DEFAULT_LINES
     if not value.isascii() or not value.isdigit() or len(value) > 6 or not 1 <= int(value) <= MOST_LINES:

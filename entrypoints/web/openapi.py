@@ -53,8 +53,13 @@ QUERIES: dict[str, list[dict[str, Any]]] = {
         _query("level", "Least severe level wanted.", enum=list(LEVELS)),
         _query("q", "Text to find."),
     ],
+    "/runs/{run_id}/log": [
+        _query("after", "Cursor: lines newer than this one."),
+        _query("limit", "At most this many lines.", type="integer", minimum=1, maximum=2000),
+    ],
 }
-LISTS = ("/nodes", "/guests", "/migrations", "/setup", "/logs")
+LISTS = ("/nodes", "/guests", "/migrations", "/setup", "/logs", "/runs", "/runs/{run_id}/log")
+ACCEPTED = ("/service/", "/runs")
 ACTIONS = ["start", "stop", "restart", "reload"]
 
 
@@ -93,7 +98,7 @@ def document(app: Quart, config: WebConfig) -> dict[str, Any]:
 def _operation(path: str, method: str, view: Any, websocket: bool) -> dict[str, Any]:
     short = path.removeprefix(API)
     summary = (inspect.getdoc(view) or "WebSocket; docs/api.md describes its messages.").splitlines()[0]
-    success = "101" if websocket else "202" if "/service/" in path and method == "post" else "200"
+    success = "101" if websocket else "202" if short.startswith(ACCEPTED) and method in ("post", "delete") else "200"
     schema = {"$ref": "#/components/schemas/List"} if short in LISTS else {"type": "object"}
     answer = {"description": summary} if websocket else {"description": summary, "content": _json(schema)}
     operation: dict[str, Any] = {

@@ -13,6 +13,7 @@ from entrypoints.web.payloads.guests import guest_rows
 from entrypoints.web.payloads.migrations import migration_row
 from entrypoints.web.payloads.nodes import node_rows
 from entrypoints.web.payloads.overview import overview_payload
+from entrypoints.web.payloads.runs import run_row
 from entrypoints.web.payloads.service import service_payload
 from entrypoints.web.published import Document, Table
 from entrypoints.web.services import Services
@@ -20,6 +21,8 @@ from entrypoints.web.services import Services
 CPU_DRIFT_POINTS = 1.0
 MEMORY_DRIFT_POINTS = 0.5
 START_DRIFT_SECONDS = 60.0
+# The engine tells its progress up to ten times a second; a person reads it twice.
+RUN_PAUSE_SECONDS = 0.5
 
 
 class Publisher:
@@ -32,13 +35,16 @@ class Publisher:
         self.nodes = Table("nodes")
         self.guests = Table("guests", settle_guest)
         self.migrations = Table("migrations")
+        self.runs = Table("runs")
         self.topics: dict[str, Table | Document] = {
-            topic.name: topic for topic in (self.overview, self.service, self.nodes, self.guests, self.migrations)
+            topic.name: topic
+            for topic in (self.overview, self.service, self.nodes, self.guests, self.migrations, self.runs)
         }
         self._services = services
         self._published: tuple[ClusterSnapshot, SettingsFile | None, object] | None = None
         self.publish_service()
         self.publish_cluster()
+        self.publish_runs()
         self.publish_migrations()
 
     async def run(self) -> None:
@@ -47,15 +53,18 @@ class Publisher:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._follow(services.cluster.change, self.publish_cluster))
             group.create_task(self._follow(services.service.change, self.publish_service))
-            group.create_task(self._follow(services.runs.change, self._publish_runs))
+            group.create_task(self._follow(services.runs.change, self._publish_schedule))
+            group.create_task(self._follow(services.engine.change, self.publish_runs, RUN_PAUSE_SECONDS))
             group.create_task(self._follow(services.history.change, self.publish_migrations))
             group.create_task(self._follow(services.progress.change, self.publish_migrations))
 
-    async def _follow(self, change: Change, publish: Callable[[], None]) -> None:
+    async def _follow(self, change: Change, publish: Callable[[], None], pause_seconds: float = 0) -> None:
         seen = -1
         while True:
             seen = await change.wait(seen)
             publish()
+            if pause_seconds:
+                await self._services.clock.sleep(pause_seconds)
 
     def publish_cluster(self) -> None:
         """The cluster's rows, unless neither they nor what they are seen through changed, and the overview."""
@@ -88,7 +97,12 @@ class Publisher:
         content = service_payload(service.status, service.refusal, service.task, services.runs.activity)
         self.feed.send(self.service.publish(content, services.clock.now()))
 
-    def _publish_runs(self) -> None:
+    def publish_runs(self) -> None:
+        """The runs of the engine as they stand."""
+        rows = {run.id: run_row(run) for run in self._services.engine.runs}
+        self.feed.send(self.runs.publish(rows, self._services.clock.now()))
+
+    def _publish_schedule(self) -> None:
         self.publish_service()
         self._publish_overview()
 

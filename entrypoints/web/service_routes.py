@@ -6,11 +6,10 @@ from domain.errors import NotFound
 from domain.model.service import ServiceAction
 from entrypoints.web.answers import computed, published
 from entrypoints.web.encoding import iso
+from entrypoints.web.idempotency import idempotency_key
 from entrypoints.web.payloads.service import task_payload
 from entrypoints.web.publisher import Publisher
 from entrypoints.web.services import Services
-
-LONGEST_KEY = 100
 
 
 def service_blueprint(services: Services, publisher: Publisher) -> Blueprint:
@@ -29,8 +28,7 @@ def service_blueprint(services: Services, publisher: Publisher) -> Blueprint:
         """Start, stop, restart or reload the service."""
         if action not in list(ServiceAction):
             raise NotFound(f"There is no action {action!r}.", f"Use one of {', '.join(ServiceAction)}.")
-        key = request.headers.get("Idempotency-Key", "")[:LONGEST_KEY] or None
-        task = services.service.start(ServiceAction(action), key)
+        task = services.service.start(ServiceAction(action), idempotency_key(request.headers))
         return computed({"task": task_payload(task)}, status=202)
 
     @routes.get("/service/tasks/<task_id>")

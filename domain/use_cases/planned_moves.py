@@ -1,0 +1,26 @@
+"""The planner's moves for the cluster as it is now, to be compared with the engine's."""
+
+from datetime import datetime
+
+from domain.model.cluster_view import ClusterView
+from domain.model.connection import ConnectionState
+from domain.model.move_comparison import PlannedMove
+from domain.model.settings import Settings
+from domain.planner.planner import make_plan
+from domain.planner.read_input import plan_input
+
+
+def planned_moves(view: ClusterView, settings: Settings, now: datetime) -> tuple[PlannedMove, ...] | None:
+    """Every guest the calculation gives another node, moved or not; None when the cluster could not be read."""
+    snapshot = view.snapshot
+    if snapshot is None or view.connection.state is not ConnectionState.OK:
+        return None
+    plan = make_plan(plan_input(snapshot, view.facts, settings, now.astimezone()))
+    reasons = {move.guest: move.reason.value for move in plan.moves}
+    # ProxLB knows guests by name; of several with one name it sees the last.
+    guests = {guest.name: guest for guest in snapshot.guests if guest.running}
+    return tuple(
+        PlannedMove(name, guests[name].vmid, guests[name].kind, guests[name].node, target, reasons.get(name))
+        for name, target in plan.targets.items()
+        if name in guests and guests[name].node != target
+    )

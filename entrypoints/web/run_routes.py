@@ -1,0 +1,74 @@
+"""Running the engine once: start, follow, cancel."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from quart import Blueprint, Response, request
+
+from domain.errors import Invalid
+from domain.model.engine_run import RunKind
+from entrypoints.web.answers import computed, published
+from entrypoints.web.encoding import iso
+from entrypoints.web.idempotency import idempotency_key
+from entrypoints.web.log_routes import parse_limit
+from entrypoints.web.payloads.logs import line_payload
+from entrypoints.web.payloads.runs import run_payload
+from entrypoints.web.publisher import Publisher
+from entrypoints.web.services import Services
+
+MOST_CURSOR_DIGITS = 12
+
+
+def run_blueprint(services: Services, publisher: Publisher) -> Blueprint:
+    """Routes about runs of the engine beside the service."""
+    routes = Blueprint("runs", __name__)
+    engine, clock = services.engine, services.clock
+
+    @routes.get("/runs")
+    async def runs() -> Response:
+        """The remembered runs, newest first."""
+        encoded = publisher.runs.encoded(clock.now())
+        assert encoded is not None  # noqa: S101 - published when the publisher was made
+        return await published(encoded, clock)
+
+    @routes.post("/runs")
+    async def start() -> Response:
+        """Begin a dry run, a rebalance or a search for the best node."""
+        kind, overrides = _wish(await request.get_json(silent=True))
+        run = await engine.start(kind, overrides, idempotency_key(request.headers))
+        return computed({"run": run_payload(run, clock.now())}, status=202)
+
+    @routes.get("/runs/<run_id>")
+    async def one(run_id: str) -> Response:
+        """One run with its result."""
+        return computed(run_payload(engine.find(run_id), clock.now()))
+
+    @routes.get("/runs/<run_id>/log")
+    async def log(run_id: str) -> Response:
+        """Lines of a run's log, oldest first."""
+        page = engine.log(run_id, _cursor(request.args.get("after", "")), parse_limit(request.args.get("limit", "")))
+        items = [line_payload(line) for line in page.lines]
+        now = iso(clock.now())
+        return computed({"items": items, "more": page.more, "gap": page.gap, "as_of": now, "age_seconds": 0})
+
+    @routes.delete("/runs/<run_id>")
+    async def cancel(run_id: str) -> Response:
+        """Ask for the end of a run."""
+        return computed({"run": run_payload(engine.cancel(run_id), clock.now())}, status=202)
+
+    return routes
+
+
+def _wish(body: object) -> tuple[RunKind, Mapping[str, Any]]:
+    if not isinstance(body, Mapping) or body.get("kind") not in list(RunKind):
+        raise Invalid(f'Send {{"kind": ...}} with one of {", ".join(RunKind)}.')
+    overrides = body.get("overrides") or {}
+    if not isinstance(overrides, Mapping):
+        raise Invalid('overrides must be an object such as {"balancing": {"method": "cpu"}}.')
+    return RunKind(body["kind"]), overrides
+
+
+def _cursor(value: str) -> int:
+    if value and (not value.isascii() or not value.isdigit() or len(value) > MOST_CURSOR_DIGITS):
+        raise Invalid("after must be a cursor of this run's log.")
+    return int(value or 0)
