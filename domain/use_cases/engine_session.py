@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import aclosing
+from dataclasses import replace
 
 from domain.errors import Unavailable
 from domain.model.engine_end import EngineEnd
@@ -65,5 +66,6 @@ class EngineSession:
             lines = parser.flush()
             broken_off = broken_off or (bool(lines) and not error)
             for line in lines:
-                self._keep(line)
+                # Half a document is kept, but says nothing of why the engine ended.
+                self._keep(line if error else replace(line, kind=LineKind.NOTE))
         return broken_off

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from adapters.in_memory.cluster_reader import InMemoryClusterReader
+from adapters.in_memory.engine_runner import InMemoryEngineRunner
 from adapters.in_memory.log_source import InMemoryLogSource
 from adapters.in_memory.service_control import InMemoryServiceControl
 from adapters.in_memory.settings_store import InMemorySettingsStore
@@ -70,6 +71,7 @@ class World:
     control: InMemoryServiceControl
     log: InMemoryLogSource
     services: Services
+    engine: InMemoryEngineRunner
 
     async def tick(self, new: ClusterSnapshot) -> None:
         """One more reading of the cluster, published."""
@@ -112,9 +114,10 @@ def build(policy: SecurityPolicy | None = None, config: WebConfig | None = None)
         }
     )
     control, source = InMemoryServiceControl(ServiceState.RUNNING), InMemoryLogSource()
-    services = services_over(reader, settings, control, source)
+    engine = InMemoryEngineRunner()
+    services = services_over(reader, settings, control, source, engine)
     cockpit = create_app(services, policy or SecurityPolicy(), config or WebConfig(version="1.2.3"))
-    return World(cockpit, reader, control, source, services)
+    return World(cockpit, reader, control, source, services, engine)
 
 
 @pytest.fixture
@@ -129,4 +132,5 @@ async def world(empty: World) -> AsyncIterator[World]:
     async with Lifecycle().running({"service": empty.services.service.run, "publisher": empty.cockpit.publisher.run}):
         await empty.tick(empty.reader.snapshot)
         yield empty
+        await empty.services.engine.close()
         await empty.services.service.close()
