@@ -23,6 +23,7 @@ const PAGES = {
   nodes: { title: "Nodes", symbol: "nodes", load: async () => (await import("./views/nodes.js")).nodesView },
   guests: { title: "Guests", symbol: "guests", load: async () => (await import("./views/guests.js")).guestsView },
   migrations: { title: "Migrations", symbol: "migrations", load: async () => (await import("./views/migrations.js")).migrationsView },
+  runs: { title: "Runs", symbol: "runs", load: async () => (await import("./views/runs.js")).runsView },
   logs: { title: "Logs", symbol: "logs", load: async () => (await import("./views/logs.js")).logsView },
   service: { title: "Service", symbol: "service", load: async () => (await import("./views/service.js")).serviceView },
 };
@@ -71,7 +72,7 @@ function runCockpit(session) {
     await write("session", {}, { method: "DELETE" });
     location.reload();
   };
-  const app = { store, live, router, read, actions: new ServiceActions(store, { read, write }), signOut };
+  const app = { store, live, router, read, write, actions: new ServiceActions(store, { read, write }), signOut };
   showPages(app);
   store.addEventListener("change:clockOffset", () => setOffset(store.get("clockOffset")));
   store.addEventListener("change:denied", () => location.reload());

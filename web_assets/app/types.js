@@ -41,9 +41,23 @@
  * @typedef {{id: string, title: string, state: string, looked_for: string, message: string, hint: string,
  *            fix: string}} SetupItem
  * @typedef {{cursor: string, time: string, level: string, kind: string, text: string}} LogLine
+ * @typedef {{id: string, kind: string, state: string, cancelling: boolean, started_at: string, ended_at: string|null,
+ *            progress: {done: number, total: number|null, unit: string, item: string}|null, message: string,
+ *            hint: string, exit_code: number|null, moves: number|null, differences: number|null,
+ *            migrated: number|null, failed: number|null, best_node: string|null}} Run
+ * @typedef {{guest: string, vmid: number|null, type: string|null, source: string, target: string, executed: boolean,
+ *            reason: string|null, comparison: string|null, planned_target: string|null}} RunMove
+ * @typedef {{guest: string, vmid: number|null, type: string, source: string, target: string, state: string,
+ *            reason: string, started_at: string|null, ended_at: string|null, ha: boolean, upid: string|null}} RunMigration
+ * @typedef {{name: string, maintenance: boolean, cpu_percent: number|null, memory_percent: number|null,
+ *            disk_percent: number|null}} ProjectedNode
+ * @typedef {{moves: RunMove[], migrations: RunMigration[], nodes: ProjectedNode[],
+ *            summary: {guests: number, nodes: number, affinity_groups: number, anti_affinity_groups: number,
+ *            document: string}|null, best_node: string|null}} RunResult
+ * @typedef {Run & {elapsed_seconds: number, overrides: any, last_words: string[], result: RunResult|null}} RunDetail
  * @typedef {{auth: string, signed_in: boolean, read_only: boolean, version: string, build: string}} Session
  *
- * @typedef {"overview"|"nodes"|"guests"|"migrations"|"service"} Topic
+ * @typedef {"overview"|"nodes"|"guests"|"migrations"|"service"|"runs"} Topic
  * @typedef {{status: "loading"|"ready"|"error", data: any, error: import("./api/http.js").ApiError|null,
  *            asOf: number, seq: number}} TopicState
  */

@@ -10,6 +10,7 @@ const PATHS = {
   vm: "M3 5h18v11H3zM9 20h6M12 16v4",
   ct: "M4 8l8-4 8 4v8l-8 4-8-4zM4 8l8 4 8-4M12 12v8",
   migrations: "M4 8h13M13 4l4 4-4 4M20 16H7M11 12l-4 4 4 4",
+  runs: "M4 6h10M4 12h7M4 18h7M15 10.500v9l6-4.500z",
   logs: "M5 4h14v16H5zM8.5 8.5h7M8.5 12h7M8.5 15.5h4",
   service: "M12 3v7M7.1 6.2a8 8 0 1 0 9.8 0",
   setup: "M9 6h11M9 12h11M9 18h11M4 6l1 1 2-2M4 12l1 1 2-2M4 18l1 1 2-2",

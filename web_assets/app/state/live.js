@@ -7,7 +7,7 @@ const POLL_MS = 10_000;
 const AGAIN_MS = 4_000;
 const HIDDEN_MS = 60_000;
 /** @type {Record<string, string>} */
-const KEYS = { nodes: "name", guests: "vmid", migrations: "id" };
+const KEYS = { nodes: "name", guests: "vmid", migrations: "id", runs: "id" };
 
 /**
  * @param {string} topic

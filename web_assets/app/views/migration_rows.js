@@ -11,12 +11,15 @@ const STATES = {
   ok: ["ok", "Done", "ok"],
   warnings: ["warning", "With warnings", "warning"],
   failed: ["serious", "Failed", "serious"],
+  refused: ["serious", "Refused", "serious"],
+  unknown: ["serious", "Unknown", "unknown"],
 };
 
 export const CSV_COLUMNS = ["state", "vmid", "guest", "type", "source", "target", "started_at", "ended_at", "user", "reason", "ha", "id"];
 
 /** @param {import("../types.js").Migration} migration */
 function took(migration) {
+  if (!migration.started_at) return UNKNOWN;
   if (migration.state === "running") return moment(migration.started_at, "elapsed");
   if (!migration.ended_at) return UNKNOWN;
   return duration((Date.parse(migration.ended_at) - Date.parse(migration.started_at)) / 1000);
@@ -35,8 +38,8 @@ function row(migration, open) {
     h(
       "td",
       { "data-label": "Guest" },
-      h("a", { class: "strong", href: `#/guests?guest=${migration.vmid}` }, migration.guest || String(migration.vmid)),
-      h("span", { class: "faint" }, ` ${migration.vmid}`),
+      h("a", { class: "strong", href: `#/guests?guest=${migration.vmid ?? ""}` }, migration.guest || String(migration.vmid)),
+      migration.vmid ? h("span", { class: "faint" }, ` ${migration.vmid}`) : null,
       migration.reason ? h("span", { class: "reason" }, migration.reason) : null,
     ),
     h(
@@ -45,7 +48,7 @@ function row(migration, open) {
       h("span", { class: "route" }, migration.source, icon("arrow", "to"), migration.target ?? h("span", { class: "faint" }, "target unknown")),
       migration.ha ? chip("plain", "HA") : null,
     ),
-    h("td", { "data-label": "Started", title: timestamp(migration.started_at) }, moment(migration.started_at)),
+    h("td", { "data-label": "Started", title: migration.started_at ? timestamp(migration.started_at) : null }, moment(migration.started_at)),
     h("td", { "data-label": "Took", class: "number" }, took(migration)),
     open ? h("td", { "data-label": "By" }, h("span", { class: "faint" }, migration.user || UNKNOWN)) : null,
     open ? h("td", { class: "row-action" }, button("Log", { tone: "small", attributes: { "aria-label": `Log of the migration of ${migration.guest}` }, click: () => open(migration) })) : null,

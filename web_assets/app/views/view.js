@@ -7,6 +7,7 @@ import { problemState, skeleton } from "../dom/parts.js";
 /**
  * @typedef {{store: import("../state/store.js").Store, live: import("../state/live.js").LiveData,
  *            router: import("../router.js").Router, read: (path: string) => Promise<any>,
+ *            write: (path: string, body?: any, options?: any) => Promise<any>,
  *            actions: import("../state/service_actions.js").ServiceActions, signOut: () => Promise<void>}} App
  * @typedef {{topics: import("../types.js").Topic[], fills?: boolean,
  *            mount: (main: HTMLElement, app: App) => () => void}} View

@@ -1,0 +1,141 @@
+/** Runs of the engine: start one, follow it, read what it came to, and the ones before. */
+
+import { confirmAction } from "../dom/dialog.js";
+import { h } from "../dom/h.js";
+import { icon } from "../dom/icons.js";
+import { button, card } from "../dom/parts.js";
+import { isRunning, RunActions, runsNewestFirst } from "../state/run_actions.js";
+import { RunDetails } from "../state/run_details.js";
+import { runDetail } from "./run_detail.js";
+import { runList } from "./run_list.js";
+import { follow, standIn } from "./view.js";
+
+/** @typedef {{app: import("./view.js").App, actions: RunActions, details: RunDetails}} Page */
+
+/** @type {[string, string, string, string][]} kind, label, symbol, what it does */
+const KINDS = [
+  ["dry-run", "Dry run", "search", "ProxLB calculates what it would move now. Nothing moves."],
+  ["rebalance", "Rebalance", "migrations", "ProxLB calculates and migrates guests for real."],
+  ["best-node", "Best node", "nodes", "ProxLB names the node for the next new guest."],
+];
+const EFFECTS = [
+  "ProxLB reads the cluster again and migrates every guest its plan names, for real, with the settings as they are saved.",
+  "VMs move live if the settings say so. CTs are shut down and started on their new node.",
+  "It can be cancelled; a migration that Proxmox has begun goes on to its end.",
+];
+
+/** @type {import("./view.js").View} */
+export const runsView = {
+  topics: ["runs", "service"],
+  mount(main, app) {
+    const page = { app, actions: new RunActions(app.store, app.write), details: new RunDetails(app.store, app.read) };
+    const look = () => page.details.show(chosen(page));
+    const unwatch = app.store.watch(["runs", "route"], look);
+    look();
+    const leave = follow(main, app, ["runs", "service", "session", "overview", "route", "runRequest", "runDetail", "runLog"], () => [content(page)]);
+    return () => {
+      unwatch();
+      leave();
+      page.details.close();
+    };
+  },
+};
+
+/** @param {Page} page the run named in the address, or else the newest */
+function chosen({ app }) {
+  const rows = app.store.get("runs")?.data;
+  return rows?.get(app.router.route.params.get("run") ?? "") ?? runsNewestFirst(rows)[0] ?? null;
+}
+
+/** @param {Page} page */
+function content(page) {
+  const { app } = page;
+  const known = app.store.get("runs");
+  const runs = runsNewestFirst(known?.data);
+  const run = chosen(page);
+  const list = known?.data ? runList(runs, run?.id ?? "") : standIn(app, "runs", 4);
+  return h(
+    "div",
+    { class: "runs-page", "data-key": "runs" },
+    starter(page, runs),
+    run ? runDetail(run, app.store.get("runDetail"), app.store.get("runLog"), { cancel: () => page.actions.cancel(run.id), log: (open) => page.details.openLog(open) }) : null,
+    card({ title: "Runs started here", key: "list" }, list),
+  );
+}
+
+/**
+ * @param {Page} page
+ * @param {import("../types.js").Run[]} runs
+ */
+function starter(page, runs) {
+  const request = page.app.store.get("runRequest");
+  const why = obstacle(page.app, runs);
+  const buttons = KINDS.map(([kind, label, symbol, effect]) => {
+    const busy = request && !request.error && request.kind === kind;
+    const blocked = why || (request && !request.error ? "Asking." : "");
+    return h(
+      "div",
+      { class: "run-kind", "data-key": kind },
+      button(label, {
+        symbol,
+        busy,
+        tone: kind === "dry-run" ? "primary" : "",
+        title: blocked || effect,
+        attributes: { "aria-disabled": blocked ? "true" : null, "aria-describedby": `about-${kind}` },
+        click: () => (blocked ? undefined : ask(page, kind)),
+      }),
+      h("p", { class: "hint", id: `about-${kind}` }, effect),
+    );
+  });
+  return card(
+    { title: "Run ProxLB once, beside the service", key: "start" },
+    h("div", { class: "run-kinds" }, ...buttons),
+    why ? h("p", { class: "faint foot", "data-key": "why" }, why) : null,
+    refusal(page, request),
+  );
+}
+
+/**
+ * @param {Page} page
+ * @param {string} kind
+ */
+async function ask(page, kind) {
+  if (kind === "rebalance" && !(await confirmAction({ title: "Rebalance the cluster now?", lines: EFFECTS, action: "Rebalance" }))) return;
+  const id = await page.actions.start(kind);
+  if (id) page.app.router.go("runs", { run: id });
+}
+
+/**
+ * @param {import("./view.js").App} app
+ * @param {import("../types.js").Run[]} runs
+ * @returns {string} why nothing can be started now; empty when it can
+ */
+function obstacle(app, runs) {
+  if (app.store.get("session")?.read_only) return "This cockpit is read-only.";
+  /** @type {import("../types.js").Service|undefined} */
+  const service = app.store.get("service")?.data;
+  const capability = service?.capabilities?.find(({ name }) => name === "run-engine");
+  if (capability && !capability.allowed) return capability.reason || "The way to ProxLB does not allow runs.";
+  if (service?.runtime === "none") return "No ProxLB was found that could be run; the page Service says what was looked for.";
+  return runs.some(isRunning) ? "One run at a time: wait for the end of the one under way, or cancel it." : "";
+}
+
+/**
+ * @param {Page} page
+ * @param {{kind: string, error: any}|null|undefined} request
+ */
+function refusal(page, request) {
+  if (!request?.error) return h("div", { "data-key": "refusal", "aria-live": "polite" });
+  const { message, hint, id } = request.error;
+  return h(
+    "div",
+    { "data-key": "refusal", "aria-live": "polite" },
+    h(
+      "div",
+      { class: "notice progress tone-serious" },
+      icon("serious"),
+      h("div", { class: "grow" }, h("strong", null, message), hint ? h("p", { class: "hint" }, hint) : null, id ? h("p", { class: "faint mono" }, `id ${id}`) : null),
+      h("button", { class: "button quiet square", type: "button", "aria-label": "Dismiss", on: { click: () => page.actions.dismiss() } }, icon("close")),
+    ),
+  );
+}
