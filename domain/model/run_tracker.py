@@ -1,12 +1,13 @@
 """How the engine's lines move a run: its phase, how far it is, and which migrations it asked for."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from domain.model.engine_log import ParsedLine
 from domain.model.guest import GuestKind
 from domain.model.logs import LineKind
+from domain.model.move_comparison import ComparedMove
 from domain.model.run import Progress, ProgressUnit, RunState
 
 
@@ -68,6 +69,11 @@ class RunTracker:
             self._enter(RunState.PLANNING)
         elif found := _SET.match(text):
             self._plan(found[1], found[2], found[3])
+
+    def assume(self, moves: Iterable[ComparedMove]) -> None:
+        """Take the plan for what was asked for: an engine that logs elsewhere, as to the journal, says nothing here."""
+        if not self._attempts:
+            self._attempts = [Attempt(one.guest, one.kind or GuestKind.VM, one.source, one.target) for one in moves]
 
     def _enter(self, state: RunState) -> None:
         if state is not self.state:

@@ -123,6 +123,8 @@ class CarryOutRun:
             entry.move(exit_code=end.exit_code)
             trouble = trouble_of(entry.run.kind, end, entry.log.lines)
             trouble = await self._understand(entry, end) or trouble
+            if entry.run.kind is RunKind.REBALANCE:
+                tracker.assume(move for move in entry.result.moves if move.by_engine and move.executed)
             return trouble, RunState.FAILED if trouble else None
         except _Cancelled:
             return None, RunState.CANCELLED

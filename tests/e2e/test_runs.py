@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +10,9 @@ from entrypoints.ports import free_port
 from entrypoints.simulator.options import SimulatorOptions
 from entrypoints.simulator.settings_text import proxlb_settings
 from entrypoints.simulator.subprocess import simulator_process
-from tests.e2e.conftest import Watched
+from tests.e2e.conftest import Watched, watch
 from tests.e2e.programs import Api, running, write_settings
+from tests.e2e.test_accessibility import findings
 
 pytestmark = [pytest.mark.browser, pytest.mark.engine, pytest.mark.timeout(180)]
 
@@ -76,7 +76,8 @@ def test_a_dry_run_shows_its_progress_and_its_moves_beside_the_planners(api: Api
 def test_a_reload_keeps_the_history(api: Api, page: Any) -> None:
     run = newest(api)
     page.reload()
-    expect(page.get_by_role("region", name="Runs", exact=True).get_by_role("row")).to_have_count(len(api.get("/runs")["items"]) + 1)
+    rows = page.get_by_role("region", name="Runs", exact=True).get_by_role("row")
+    expect(rows).to_have_count(len(api.get("/runs")["items"]) + 1)
     expect(outcome(page)).to_have_text(run["message"])
 
 
@@ -111,3 +112,16 @@ def test_a_rebalance_is_confirmed_and_moves_guests(api: Api, page: Any) -> None:
     assert all(after[migration["vmid"]] == migration["target"] for migration in result["migrations"])
     table = page.get_by_role("region", name="Migrations", exact=True)
     expect(table.get_by_text("Done")).to_have_count(len(result["migrations"]))
+
+
+@pytest.mark.axe
+@pytest.mark.parametrize("width", [1440, 360])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_run_with_everything_in_it_is_accessible(api: Api, browser: Any, theme: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=theme, bypass_csp=True)
+    page = watch(context).page
+    page.goto(f"http://127.0.0.1:{api.port}/#/runs")
+    page.get_by_text("Log of this run").click()
+    expect(page.get_by_role("log")).to_contain_text("Nodes usage")
+    assert findings(page) == []
+    context.close()

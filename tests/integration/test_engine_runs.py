@@ -32,8 +32,8 @@ def simulated(folder: Path, **options: Any) -> Iterator[SimulatorAddress]:
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[SimulatorAddress]:
-    with simulated(tmp_path) as address:
+def cluster(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[SimulatorAddress]:
+    with simulated(tmp_path, **getattr(request, "param", {})) as address:
         yield address
 
 
@@ -107,6 +107,7 @@ async def test_settings_can_be_tried_without_saving(engine: RunEngine) -> None:
     assert run.result.differences == 0
 
 
+@pytest.mark.parametrize("cluster", [{"pve": 9, "guests": 14}], indirect=True)
 async def test_a_rebalance_ends_with_what_proxmox_says(engine: RunEngine, container: Container) -> None:
     run = await engine.start(RunKind.REBALANCE)
     await until(engine, run, lambda now: now.state is RunState.MIGRATING and now.progress is not None)
@@ -116,6 +117,8 @@ async def test_a_rebalance_ends_with_what_proxmox_says(engine: RunEngine, contai
     assert run.state is RunState.DONE, run
     assert run.result is not None and run.result.migrations
     assert {migration.outcome for migration in run.result.migrations} == {Outcome.OK}
+    assert any(migration.ha for migration in run.result.migrations), "one goes through the HA manager"
+    assert not any("hamigrate" in (migration.upid or "") for migration in run.result.migrations)
     snapshot = container.watch_cluster().view.snapshot
     assert snapshot is not None
     places = {guest.vmid: guest.node for guest in snapshot.guests}

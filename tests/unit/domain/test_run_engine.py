@@ -284,6 +284,14 @@ async def test_a_task_that_nobody_finds_is_not_called_a_success(bench: EngineBen
     assert (run.state, run.result.migrations[0].outcome) == (RunState.FAILED, Outcome.UNKNOWN)
 
 
+async def test_an_engine_that_logs_elsewhere_is_taken_at_its_plan(bench: EngineBench) -> None:
+    bench.recital.learn(RunKind.REBALANCE, [*document(vm101="pve2", vm102="pve1"), END])
+    bench.reader.snapshot = replace(bench.reader.snapshot, tasks=(task(101, at=1),))
+    run = await finished(bench, RunKind.REBALANCE)
+    assert run.result is not None
+    assert [(one.vmid, one.outcome) for one in run.result.migrations] == [(101, Outcome.OK)]
+
+
 async def test_a_rebalance_that_dies_still_tells_how_its_migrations_end(bench: EngineBench) -> None:
     running = task(101, at=60, state=TaskState.RUNNING, ended_at=None)
     bench.reader.snapshot = replace(bench.reader.snapshot, tasks=())

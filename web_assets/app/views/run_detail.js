@@ -46,10 +46,8 @@ function cancelButton(run, cancel) {
 
 /** @param {import("../types.js").Run} run */
 function progress(run) {
-  if (!run.progress) return null;
-  const { done, total, unit } = run.progress;
-  const label = total === null ? plural(done, unit) : `${unit} ${done} of ${total}`;
-  return h("div", { class: "run-progress", "data-key": "progress" }, meter(total ? (100 * done) / total : null, label));
+  const { done, total } = run.progress ?? { done: 0, total: null };
+  return total ? h("div", { class: "run-progress", "data-key": "progress" }, meter((100 * done) / total)) : null;
 }
 
 /** @param {import("../types.js").RunDetail|null|undefined} data */

@@ -79,7 +79,7 @@ function starter(page, runs) {
       button(label, {
         symbol,
         busy,
-        tone: kind === "dry-run" ? "primary" : "",
+        tone: kind === "dry-run" && !blocked ? "primary" : "",
         title: blocked || effect,
         attributes: { "aria-disabled": blocked ? "true" : null, "aria-describedby": `about-${kind}` },
         click: () => (blocked ? undefined : ask(page, kind)),
