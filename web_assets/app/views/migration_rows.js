@@ -38,7 +38,7 @@ function row(migration, open) {
     h(
       "td",
       { "data-label": "Guest" },
-      h("a", { class: "strong", href: `#/guests?guest=${migration.vmid ?? ""}` }, migration.guest || String(migration.vmid)),
+      h("a", { class: "strong", href: `#/guests?guest=${migration.vmid || ""}` }, migration.guest || String(migration.vmid)),
       migration.vmid ? h("span", { class: "faint" }, ` ${migration.vmid}`) : null,
       migration.reason ? h("span", { class: "reason" }, migration.reason) : null,
     ),

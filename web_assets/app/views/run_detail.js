@@ -75,11 +75,20 @@ function result(data, run) {
     "div",
     { "data-key": "result" },
     best ? h("p", { class: "run-best", "data-key": "best" }, icon("nodes"), h("a", { class: "strong", href: `#/nodes?node=${encodeURIComponent(best)}` }, best)) : null,
-    migrations.length ? section("What became of the migrations", migrationTable(migrations.map((one) => ({ ...one, id: one.upid ?? `${one.guest} ${one.source}`, vmid: one.vmid ?? 0, started_at: one.started_at ?? "" })))) : null,
+    migrations.length ? section("What became of the migrations", migrationTable(migrations.map(asMigration))) : null,
     moves.length ? section(run.kind === "rebalance" ? "What ProxLB planned" : "What ProxLB would move", moveTable(moves)) : null,
     nodes.length ? section("Nodes after these moves, as ProxLB expects them", nodeTable(nodes)) : null,
     data.result?.summary ? h("p", { class: "faint foot", "data-key": "summary" }, summary(data.result.summary)) : null,
   );
+}
+
+/**
+ * @param {import("../types.js").RunMigration} one
+ * @returns {import("../types.js").Migration}
+ */
+function asMigration(one) {
+  const known = { id: one.upid ?? `${one.guest} ${one.source}`, vmid: one.vmid ?? 0, started_at: one.started_at ?? "" };
+  return { ...one, ...known, user: "", progress_percent: null };
 }
 
 /**
