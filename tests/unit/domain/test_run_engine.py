@@ -237,6 +237,28 @@ async def test_a_rebalance_waits_for_proxmox_and_believes_it(bench: EngineBench)
     assert (migration.outcome, migration.reason, migration.vmid) == (Outcome.FAILED, "migration aborted", 101)
 
 
+async def test_a_cancel_while_proxmox_migrates_ends_the_waiting_but_not_the_looking(bench: EngineBench) -> None:
+    running = task(101, at=60, state=TaskState.RUNNING, ended_at=None)
+    bench.recital.learn(RunKind.REBALANCE, [*migrating(running.upid), *document(vm101="pve2"), END], endless=True)
+    run = await bench.engine.start(RunKind.REBALANCE)
+    await bench.fake_clock.settle()
+    bench.reader.snapshot = replace(bench.reader.snapshot, tasks=(running,))
+    bench.recital.release()
+    await bench.fake_clock.settle()
+    assert bench.recital.running == 0, "the engine has ended, the migration has not"
+    bench.engine.cancel(run.id)
+    await bench.fake_clock.advance(3)
+    run = await bench.ended(run)
+    assert (run.state, run.message) == (
+        RunState.CANCELLED,
+        "Cancelled; Proxmox goes on with 1 migration that had begun.",
+    )
+    done = replace(running, state=TaskState.OK, ended_at=NOON + timedelta(seconds=90))
+    bench.reader.snapshot = replace(bench.reader.snapshot, tasks=(done,))
+    await bench.fake_clock.advance(10)
+    assert bench.engine.find(run.id).message == "Cancelled; 1 guest had been moved."
+
+
 async def test_warnings_are_no_failure(bench: EngineBench) -> None:
     warned = task(101, at=60, state=TaskState.WARNINGS, message="WARNINGS: 1")
     bench.recital.learn(RunKind.REBALANCE, [*migrating(warned.upid), *document(vm101="pve2"), END])
