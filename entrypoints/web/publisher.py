@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.model.cluster import ClusterSnapshot
+from domain.model.rules.book import RuleBook, rule_book
 from domain.model.settings import SettingsFile
 from domain.use_cases.change import Change
 from entrypoints.web.feed import Feed
@@ -13,6 +14,7 @@ from entrypoints.web.payloads.guests import guest_rows
 from entrypoints.web.payloads.migrations import migration_row
 from entrypoints.web.payloads.nodes import node_rows
 from entrypoints.web.payloads.overview import overview_payload
+from entrypoints.web.payloads.rules import rules_payload
 from entrypoints.web.payloads.service import service_payload
 from entrypoints.web.published import Document, Table
 from entrypoints.web.services import Services
@@ -32,10 +34,13 @@ class Publisher:
         self.nodes = Table("nodes")
         self.guests = Table("guests", settle_guest)
         self.migrations = Table("migrations")
+        self.rules = Document("rules")
         self.topics: dict[str, Table | Document] = {
-            topic.name: topic for topic in (self.overview, self.service, self.nodes, self.guests, self.migrations)
+            topic.name: topic
+            for topic in (self.overview, self.service, self.nodes, self.guests, self.migrations, self.rules)
         }
         self._services = services
+        self._book: RuleBook | None = None
         self._published: tuple[ClusterSnapshot, SettingsFile | None, object] | None = None
         self.publish_service()
         self.publish_cluster()
@@ -66,6 +71,7 @@ class Publisher:
             as_of = snapshot.taken_at
             self.feed.send(self.nodes.publish(node_rows(view, snapshot, self._local_now()), as_of))
             self.feed.send(self.guests.publish(guest_rows(view, snapshot), as_of))
+            self._publish_rules(as_of)
             self._published = source
         if self.migrations.rows is None:  # that there are none is news too
             self.publish_migrations()
@@ -81,6 +87,11 @@ class Publisher:
         rows = {one.upid: migration_row(one, percents.get(one.upid)) for one in recent}
         self.feed.send(self.migrations.publish(rows, services.clock.now()))
 
+    def _publish_rules(self, as_of: datetime) -> None:
+        self._book = rule_book(self._services.cluster.view, self._local_now())
+        if self._book is not None:
+            self.feed.send(self.rules.publish(rules_payload(self._book), as_of))
+
     def publish_service(self) -> None:
         """The service as it was just observed."""
         services = self._services
@@ -94,7 +105,8 @@ class Publisher:
 
     def _publish_overview(self) -> None:
         view = self._services.cluster.view
-        content = overview_payload(view, self._services.runs.activity, self._local_now())
+        conflicts = self._book.conflicts if self._book else ()
+        content = overview_payload(view, self._services.runs.activity, self._local_now(), conflicts)
         as_of = view.snapshot.taken_at if view.snapshot else self._services.clock.now()
         self.feed.send(self.overview.publish(content, as_of))
 
