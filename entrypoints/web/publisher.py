@@ -23,6 +23,8 @@ CPU_DRIFT_POINTS = 1.0
 MEMORY_DRIFT_POINTS = 0.5
 START_DRIFT_SECONDS = 60.0
 
+Source = tuple[ClusterSnapshot, SettingsFile | None, object, object]
+
 
 class Publisher:
     """Owns the topics; whoever answers a request reads them, whoever holds a socket listens to the feed."""
@@ -41,7 +43,7 @@ class Publisher:
         }
         self._services = services
         self._book: RuleBook | None = None
-        self._published: tuple[ClusterSnapshot, SettingsFile | None, object] | None = None
+        self._published: Source | None = None
         self.publish_service()
         self.publish_cluster()
         self.publish_migrations()
@@ -66,7 +68,7 @@ class Publisher:
         """The cluster's rows, unless neither they nor what they are seen through changed, and the overview."""
         view = self._services.cluster.view
         snapshot = view.snapshot
-        source = (snapshot, view.settings, view.facts) if snapshot else None
+        source = (snapshot, view.settings, view.facts, view.ha_rules) if snapshot else None
         if snapshot is not None and source is not None and not self._same(source):
             as_of = snapshot.taken_at
             self.feed.send(self.nodes.publish(node_rows(view, snapshot, self._local_now()), as_of))
@@ -113,7 +115,7 @@ class Publisher:
     def _local_now(self) -> datetime:
         return self._services.clock.now().astimezone()
 
-    def _same(self, source: tuple[ClusterSnapshot, SettingsFile | None, object]) -> bool:
+    def _same(self, source: Source) -> bool:
         before = self._published
         return before is not None and all(new is old for new, old in zip(source, before, strict=True))
 

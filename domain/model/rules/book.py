@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.model.cluster_view import ClusterView
-from domain.model.ha_rules import HaRule
 from domain.model.rules.conflict import Conflict
 from domain.model.rules.following import Follower
 from domain.model.rules.judging import Judge
@@ -27,12 +26,12 @@ class RuleBook:
     conflicts: tuple[Conflict, ...]
 
 
-def rule_book(view: ClusterView, now: datetime, ha_rules: tuple[HaRule, ...] = ()) -> RuleBook | None:
+def rule_book(view: ClusterView, now: datetime) -> RuleBook | None:
     """The book of the last snapshot, or None before the first; now is the local time ProxLB would see."""
     if view.snapshot is None:
         return None
     settings = view.settings.settings if view.settings else None
-    return open_book(scene_of(view.snapshot, view.facts, settings, now, ha_rules))
+    return open_book(scene_of(view.snapshot, view.facts, settings, now, view.ha_rules or ()))
 
 
 def open_book(scene: Scene) -> RuleBook:

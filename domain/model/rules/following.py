@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from domain.model.ha_rules import HaRule
+from domain.model.ha_rule import HaRule
 from domain.model.rules.ignoring import ignored_guests
 from domain.model.rules.naming import namesakes
 from domain.model.rules.pins import resolved
@@ -77,7 +77,7 @@ class Follower:
         if len(rule.members) > 1:
             yield Followed.PARTLY, "ProxLB reads it as an affinity group too, so it also keeps these guests together."
         nodes = self._ha[rule.name].nodes
-        if odd := [node.text for node in nodes if node.text != node.name]:
+        if odd := [node for node in nodes if ":" in node]:
             yield Followed.NO, f"ProxLB takes {listed(odd)} for names, which match no node; Proxmox itself follows it."
 
     def _members(self, rule: Rule) -> Iterator[Note]:

@@ -51,7 +51,6 @@ class Rule:
     strict: bool = True
     disabled: bool = False
     comment: str = ""
-    from_group: bool = False
 
     @property
     def id(self) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.model.cluster import ClusterFacts, ClusterSnapshot, Node, NodeStatus
 from domain.model.guest import Guest
-from domain.model.ha_rules import HaRule
+from domain.model.ha_rule import HaRule
 from domain.model.maintenance import is_ignored, maintenance_sources
 from domain.model.settings import PoolRule, Settings
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domain.model.guest import Guest
-from domain.model.ha_rules import HaRule, HaRuleKind
+from domain.model.ha_rule import HaRule, HaRuleKind
 from domain.model.rules.rule import Origin, Rule, RuleKind
 from domain.model.rules.scene import Scene
 from domain.model.tags import TagKind, decode
@@ -18,6 +18,7 @@ _HA_KINDS = {
     HaRuleKind.TOGETHER: RuleKind.AFFINITY,
     HaRuleKind.APART: RuleKind.ANTI_AFFINITY,
     HaRuleKind.NODES: RuleKind.PIN,
+    HaRuleKind.GROUP: RuleKind.PIN,
 }
 
 
@@ -69,11 +70,10 @@ def _from_ha(scene: Scene, rule: HaRule) -> Rule:
         origin=Origin.HA,
         name=rule.name,
         members=tuple(sorted(vmid for vmid in set(rule.vmids) if vmid in scene.guests)),
-        nodes=tuple(node.name for node in rule.nodes),
+        nodes=rule.node_names,
         strict=rule.strict,
-        disabled=rule.disabled,
+        disabled=not rule.enabled,
         comment=rule.comment,
-        from_group=rule.from_group,
     )
 
 

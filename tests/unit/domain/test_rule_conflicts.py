@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.model.cluster import NodeStatus
-from domain.model.ha_rules import HaNode, HaRule, HaRuleKind
+from domain.model.ha_rule import HaRule, HaRuleKind
 from domain.model.rules.conflict import TITLES, Conflict, ConflictKind
 from domain.model.rules.matching import crowd
 from domain.model.rules.near_miss import suggestion
@@ -163,16 +163,16 @@ def test_ordinary_tags_are_left_in_peace(tag: str) -> None:
 
 
 def test_rules_against_ha_rules() -> None:
-    strict = HaRule("prefer", HaRuleKind.NODES, (1,), (HaNode("pve2"),), strict=True)
+    strict = HaRule("prefer", HaRuleKind.NODES, (1,), ("pve2",), strict=True)
     found = only(guest(1, tags=("plb_pin_pve1",)), ha=(strict,))
     assert (found.kind, found.guests) == ("against-ha-rule", (1,))
     assert found.rules == ("pin/ha/prefer", "pin/tag/plb_pin_pve1")
-    loose = HaRule("prefer", HaRuleKind.NODES, (1,), (HaNode("pve2"),))
+    loose = HaRule("prefer", HaRuleKind.NODES, (1,), ("pve2",))
     assert book(guest(1, tags=("plb_pin_pve1",)), ha=(loose,)).conflicts == ()
     negative = HaRule("apart", HaRuleKind.APART, (1, 2))
     both = [guest(1, tags=(WEB,)), guest(2, tags=(WEB,))]
     assert only(*both, ha=(negative,)).kind == "against-ha-rule"
-    assert book(*both, ha=(HaRule("apart", HaRuleKind.APART, (1, 2), disabled=True),)).conflicts == ()
+    assert book(*both, ha=(HaRule("apart", HaRuleKind.APART, (1, 2), enabled=False),)).conflicts == ()
     positive = HaRule("with", HaRuleKind.TOGETHER, (1, 2))
     assert only(guest(1, tags=(DB,)), guest(2, "pve2", tags=(DB,)), ha=(positive,)).kind == "against-ha-rule"
 

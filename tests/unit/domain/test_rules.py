@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.model.cluster import ClusterFacts, NodeStatus
-from domain.model.ha_rules import HaNode, HaRule, HaRuleKind
+from domain.model.ha_rule import HaRule, HaRuleKind
 from domain.model.rules.book import RuleBook, open_book
 from domain.model.rules.rule import JudgedRule
 from domain.model.rules.scene import scene_of
@@ -128,12 +128,12 @@ def test_ha_rules() -> None:
     assert (apart.rule.members, apart.finding.state, apart.obedience.followed) == ((1, 2), "violated", "yes")
     together = rule(book(guest(1), guest(2), ha=(ha(HaRuleKind.TOGETHER, 1, 2),)), "affinity/ha/r1")
     assert together.finding.state == "satisfied"
-    off = rule(book(guest(1), ha=(ha(HaRuleKind.APART, 1, disabled=True),)), "anti-affinity/ha/r1")
+    off = rule(book(guest(1), ha=(ha(HaRuleKind.APART, 1, enabled=False),)), "anti-affinity/ha/r1")
     assert (off.finding.state, off.obedience.followed) == ("off", "no")
 
 
 def test_node_affinity_is_read_as_affinity_and_priorities_as_names() -> None:
-    nodes = (HaNode("pve1", 2), HaNode("pve2"))
+    nodes = ("pve1:2", "pve2")
     found = rule(
         book(guest(1), guest(2, "pve3"), ha=(ha(HaRuleKind.NODES, 1, 2, nodes=nodes, strict=True),)), "pin/ha/r1"
     )
@@ -146,13 +146,13 @@ def test_node_affinity_is_read_as_affinity_and_priorities_as_names() -> None:
 
 
 def test_a_guest_in_a_node_affinity_rule_leaves_its_affinity_group() -> None:
-    nodes = (HaNode("pve1"),)
+    nodes = ("pve1",)
     found = book(guest(1, tags=(WEB,)), guest(2, tags=(WEB,)), ha=(ha(HaRuleKind.NODES, 1, nodes=nodes),))
     assert rule(found, f"affinity/tag/{WEB}").obedience.followed == "no"
 
 
 def test_on_pve_8_proxlb_reads_no_ha_rules() -> None:
-    groups = (ha(HaRuleKind.NODES, 1, nodes=(HaNode("pve1"),), from_group=True),)
+    groups = (ha(HaRuleKind.GROUP, 1, nodes=("pve1",)),)
     found = rule(book(guest(1), ha=groups, version="8.4.1"), "pin/ha/r1")
     assert found.obedience.followed == "no"
     assert "Proxmox VE 9" in found.obedience.notes[0]
