@@ -25,7 +25,7 @@
  *            types: string[], methods: MethodSpread[]}} Balance
  * @typedef {{last_run_ended_at: string|null, next_run_at: string|null, running: boolean|null,
  *            run_started_at: string|null, last_result: string|null}} Schedule
- * @typedef {{code: string, severity: string, title: string, detail: string, hint: string}} Warning
+ * @typedef {{code: string, severity: string, title: string, detail: string, hint: string, link: string}} Warning
  * @typedef {{connection: Connection, cluster: {name: string|null, quorate: boolean|null, version: string|null},
  *            health: {state: string, title: string, detail: string}, balance: Balance|null,
  *            counts: {nodes: Record<string, number>, guests: Record<string, number>}, schedule: Schedule,
@@ -43,7 +43,16 @@
  * @typedef {{cursor: string, time: string, level: string, kind: string, text: string}} LogLine
  * @typedef {{auth: string, signed_in: boolean, read_only: boolean, version: string, build: string}} Session
  *
- * @typedef {"overview"|"nodes"|"guests"|"migrations"|"service"} Topic
+ * @typedef {{name: string, type: string, node: string, status: string, seen: boolean}} RuledGuest
+ * @typedef {{id: string, kind: string, origin: string, name: string, comment: string, members: number[],
+ *            nodes: string[], strict: boolean, state: string, sentence: string, breaking_nodes: string[],
+ *            breaking_guests: number[], followed: string, notes: string[]}} Rule
+ * @typedef {{id: string, kind: string, severity: string, title: string, cause: string, remedy: string,
+ *            guests: number[], rules: string[], commands: string[]}} Conflict
+ * @typedef {{nodes: {name: string, usable: boolean, note: string}[], guests: Record<number, RuledGuest>,
+ *            rules: Rule[], conflicts: Conflict[]}} RuleBook
+ *
+ * @typedef {"overview"|"nodes"|"guests"|"migrations"|"rules"|"service"} Topic
  * @typedef {{status: "loading"|"ready"|"error", data: any, error: import("./api/http.js").ApiError|null,
  *            asOf: number, seq: number}} TopicState
  */
