@@ -53,7 +53,8 @@ class Judge:
     def _together(self, _: Rule, seen: tuple[int, ...]) -> Finding:
         nodes = Counter(self._node(vmid) for vmid in seen)
         if len(nodes) < 2:
-            return Finding(RuleState.SATISFIED, self._alone(seen) or f"All {len(seen)} are on {next(iter(nodes))}.")
+            who = "Both" if len(seen) == 2 else f"All {len(seen)}"
+            return Finding(RuleState.SATISFIED, self._alone(seen) or f"{who} are on {next(iter(nodes))}.")
         home = min(nodes, key=lambda name: (-nodes[name], name))
         strays = tuple(vmid for vmid in seen if self._node(vmid) != home)
         where = listed(f"{self._scene.guests[vmid].name} is on {self._node(vmid)}" for vmid in strays)

@@ -37,7 +37,7 @@ def test_guests_without_rules_have_none() -> None:
 @pytest.mark.parametrize(
     ("places", "state", "sentence", "nodes", "guests"),
     [
-        (("pve1", "pve1"), "satisfied", "All 2 are on pve1.", (), ()),
+        (("pve1", "pve1"), "satisfied", "Both are on pve1.", (), ()),
         (("pve1", "pve2"), "violated", "vm101 is on pve2, vm100 is on pve1.", ("pve2",), (101,)),
         (("pve2", "pve1", "pve2"), "violated", "vm101 is on pve1, the others are on pve2.", ("pve1",), (101,)),
         (("pve3",), "satisfied", "Only vm100 is running, so it holds.", (), ()),
@@ -95,7 +95,7 @@ def test_a_pool_gives_a_group_and_a_pin() -> None:
 
 def test_ignored_by_tag_and_by_name() -> None:
     found = book(guest(1, tags=("plb_ignore",)), guest(2, name="old"), balancing=balancing(ignore_guests=["old"]))
-    assert [judged.rule.id for judged in found.rules] == ["ignore/settings/ignore_guests", "ignore/tag/plb_ignore"]
+    assert [judged.rule.id for judged in found.rules] == ["ignore/tag/plb_ignore", "ignore/settings/ignore_guests"]
     assert rule(found, "ignore/settings/ignore_guests").rule.members == (2,)
 
 

@@ -59,7 +59,7 @@ function lane(rule, lane) {
   const everybody = rule.origin === "tag" ? { tag: rule.name, node: lane.node } : { node: lane.node };
   return h(
     "li",
-    { class: `lane ${lane.breaks ? "lane-breaks" : ""} ${lane.wanted ? "lane-wanted" : ""}`, "data-key": lane.node },
+    { class: `lane ${lane.breaks ? "lane-breaks" : ""} ${lane.wanted ? "lane-wanted" : lane.guests.length ? "" : "lane-empty"}`, "data-key": lane.node },
     h(
       "div",
       { class: "lane-head" },
