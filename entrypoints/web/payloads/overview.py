@@ -114,6 +114,6 @@ def _counts(settings: Settings | None, snapshot: ClusterSnapshot, local_now: dat
             "stopped": states["stopped"],
             "other": states["other"],
             "ignored": sum(placement.ignored for placement in placements),
-            "pinned": sum(bool(placement.pinned_to) for placement in placements),
+            "pinned": sum(bool(placement.pinned_to) and placement.pin_strict for placement in placements),
         },
     }

@@ -58,7 +58,7 @@ function facts(guest) {
 function rules(guest) {
   const notes = [];
   if (guest.ignored) notes.push(h("li", { "data-key": "ignored" }, icon("ignore"), h("span", null, `ProxLB never moves this guest${guest.ignored_by ? `, because of ${guest.ignored_by}` : ""}.`)));
-  if (guest.pinned_to.length) notes.push(h("li", { "data-key": "pinned" }, icon("pin"), h("span", null, `It may run on ${guest.pinned_to.join(", ")} only.`)));
+  if (guest.pinned_to.length) notes.push(h("li", { "data-key": "pinned" }, icon("pin"), h("span", null, guest.pin_strict ? `It may run on ${guest.pinned_to.join(", ")} only.` : `It prefers ${guest.pinned_to.join(", ")}, but may run anywhere.`)));
   const tags = guest.tags.map((tag) => h("li", { "data-key": `tag-${tag.text}` }, tagChip(tag), h("span", null, tagSentence(tag), ruleLink(tag))));
   const none = notes.length + tags.length === 0 ? h("p", { class: "faint" }, "No tags and no rules: ProxLB may move it anywhere.") : null;
   const all = h("a", { class: "more", href: routeHash("rules", { guest: guest.vmid }) }, "All its rules");

@@ -22,8 +22,8 @@ const KINDS = {
   ignore: { title: "Ignored", symbol: "ignore" },
 };
 const KIND_WORDS = /** @type {Record<string, string>} */ ({ affinity: "Affinity", "anti-affinity": "Anti-affinity", pin: "Pin", ignore: "Ignore" });
-const FIRST = 24;
-const MORE = 48;
+const FIRST = 10;
+const MORE = 20;
 
 /** @type {import("./view.js").View} */
 export const rulesView = {
