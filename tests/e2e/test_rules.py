@@ -53,7 +53,7 @@ def test_the_demo_has_every_kind_of_rule(demo: tuple[Program, Api], watched: Wat
     for title in ("Conflicts", "Keep together", "Keep apart", "Pinned", "Ignored"):
         assert page.get_by_role("heading", name=title, exact=True).is_visible()
     conflict = page.get_by_role("listitem").filter(has_text="ProxLB does not read plb-affinity-shop")
-    conflict.get_by_text("A command that would end it").click()
+    conflict.get_by_text("Command to copy").click()
     assert re.search(r"pvesh set /nodes/pve\d/(qemu|lxc)/\d+/config --tags", conflict.inner_text())
     conflict.get_by_role("button", name="Copy the command").click()
     page.get_by_text("Copied.").wait_for()

@@ -34,7 +34,7 @@ def near_misses(scene: Scene) -> Iterator[Conflict]:
             f"Write {right}." if right else "Give it a name of your own behind the prefix, or remove it.",
             tuple(vmids),
             (),
-            tuple(retag(scene.guests[vmid], text, right) for vmid in vmids[:_COMMANDS] if right),
+            tuple(retag(scene.guests[vmid], [text], right) for vmid in vmids[:_COMMANDS] if right),
         )
 
 

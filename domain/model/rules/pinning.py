@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from domain.model.rules.conflict import Conflict, ConflictKind
 from domain.model.rules.pins import Pins, resolved
-from domain.model.rules.remedies import retag
+from domain.model.rules.remedies import retag, untag
 from domain.model.rules.rule import Origin, Rule, RuleKind
 from domain.model.rules.scene import Scene
 from domain.model.wording import listed, meant
@@ -46,7 +46,7 @@ def _renamed(scene: Scene, rule: Rule, node: str | None) -> tuple[str, ...]:
     if rule.origin is not Origin.TAG:
         return ()
     tag = f"plb_pin_{node}" if node else None
-    return tuple(retag(scene.guests[vmid], rule.name, tag) for vmid in rule.members[:3])
+    return tuple(retag(scene.guests[vmid], [rule.name], tag) for vmid in rule.members[:3])
 
 
 def _other_case(scene: Scene, rule: Rule) -> Iterator[Conflict]:
@@ -107,13 +107,7 @@ def _against_ha(scene: Scene, rules: Sequence[Rule], pins: Pins) -> Iterator[Con
             "Name a node in the pin that the HA rule allows, or remove the pin.",
             guests,
             (rule.id, *(one.id for one in clashing)),
-            tuple(
-                retag(scene.guests[vmid], one.name)
-                for one in clashing
-                if one.origin is Origin.TAG
-                for vmid in guests[:3]
-                if one.name in scene.guests[vmid].tags
-            ),
+            untag(scene.guests, guests, [one.name for one in clashing if one.origin is Origin.TAG]),
         )
 
 

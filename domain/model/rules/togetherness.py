@@ -1,12 +1,12 @@
 """Conflicts between groups: together and apart at once, more guests than nodes, pins that pull apart."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from domain.model.rules.conflict import Conflict, ConflictKind
 from domain.model.rules.ignoring import ignored_guests
 from domain.model.rules.matching import crowd
 from domain.model.rules.pins import Pins
-from domain.model.rules.remedies import retag
+from domain.model.rules.remedies import untag
 from domain.model.rules.rule import Origin, Rule, RuleKind
 from domain.model.rules.scene import Scene
 from domain.model.rules.ties import Ties
@@ -43,7 +43,7 @@ def _crowded(scene: Scene, rule: Rule, pins: Pins, ignored: frozenset[int]) -> I
             "Take guests out of the group, or bring nodes back from maintenance, from ignore_nodes or online.",
             members,
             (rule.id,),
-            _without(scene, rule, members[-1:]),
+            _without(scene, [rule], movable[len(usable) - len(members) :]),
         )
         return
     # An ignored guest stays where it is, and so takes that node.
@@ -58,7 +58,7 @@ def _crowded(scene: Scene, rule: Rule, pins: Pins, ignored: frozenset[int]) -> I
             "Give each of them a node of its own: change a pin, or take one out of the group.",
             found,
             (rule.id,),
-            _without(scene, rule, found[-1:]),
+            _without(scene, [rule], found[1:]),
         )
 
 
@@ -86,7 +86,6 @@ def _torn_apart(scene: Scene, apart: Rule, together: Rules, guests: tuple[int, .
     from_ha = {rule.origin is Origin.HA for rule in (apart, *together)}
     names = listed((rule.name for rule in together), 4)
     through = " through each other" if not any(set(guests) <= set(rule.members) for rule in together) else ""
-    commands = [command for rule in together for command in _without(scene, rule, guests[-1:])]
     return Conflict(
         ConflictKind.AGAINST_HA_RULE if len(from_ha) > 1 else ConflictKind.AFFINITY_ACROSS_ANTI_AFFINITY,
         f"{apart.id}/{guests[0]}",
@@ -95,7 +94,7 @@ def _torn_apart(scene: Scene, apart: Rule, together: Rules, guests: tuple[int, .
         f"Take one of them out of {together[0].name} or out of {apart.name}.",
         guests,
         (apart.id, *(rule.id for rule in together)),
-        tuple(commands[:1] or _without(scene, apart, guests[-1:])),
+        _without(scene, together, guests[1:]) or _without(scene, [apart], guests[1:]),
     )
 
 
@@ -111,14 +110,12 @@ def _pulled(scene: Scene, rule: Rule, pins: Pins) -> Iterator[Conflict]:
         "Pin all guests of the group to the same nodes, or pin only one of them.",
         tuple(pinned),
         (rule.id,),
-        _without(scene, rule, tuple(pinned)[-1:]),
+        _without(scene, [rule], tuple(pinned)[1:]),
     )
 
 
-def _without(scene: Scene, rule: Rule, vmids: tuple[int, ...]) -> tuple[str, ...]:
-    if rule.origin is not Origin.TAG:
-        return ()
-    return tuple(retag(scene.guests[vmid], rule.name) for vmid in vmids if rule.name in scene.guests[vmid].tags)
+def _without(scene: Scene, rules: Rules, vmids: Iterable[int]) -> tuple[str, ...]:
+    return untag(scene.guests, vmids, [rule.name for rule in rules if rule.origin is Origin.TAG])
 
 
 def _titled(rule: Rule) -> str:

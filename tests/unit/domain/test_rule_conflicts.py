@@ -197,6 +197,14 @@ def test_a_command_quotes_what_the_shell_would_read() -> None:
     assert only(hostile).commands == ("pvesh set /nodes/pve1/qemu/1/config --tags 'plb_affinity_$(id);a;b'\"'\"'c'",)
 
 
+def test_the_commands_of_one_conflict_do_not_undo_each_other() -> None:
+    tags = (WEB, "plb_affinity_zone", DB)
+    found = only(guest(1, tags=tags), guest(2, "pve2", tags=tags))
+    assert found.commands == (f"pvesh set /nodes/pve2/qemu/2/config --tags {DB}",)
+    crowded = only(*apart("pve1", "pve2", "pve1", "pve2", "pve1"))
+    assert [command.split("/")[4] for command in crowded.commands] == ["103", "104"], "as many as are too many"
+
+
 def test_every_kind_has_a_title() -> None:
     assert set(TITLES) == set(ConflictKind)
 

@@ -63,7 +63,7 @@ function commands(conflict) {
   return h(
     "details",
     { class: "commands", "data-key": "commands" },
-    h("summary", null, conflict.commands.length === 1 ? "A command that would end it" : "Commands that would end it"),
+    h("summary", null, conflict.commands.length === 1 ? "Command to copy" : "Commands to copy"),
     h("div", { class: "fix" }, h("pre", { tabindex: "0", "aria-label": "Command for a shell on a node" }, text), copyButton(text, `Copy the command for: ${conflict.cause}`)),
   );
 }
