@@ -50,7 +50,7 @@
  * @typedef {{id: string, kind: string, severity: string, title: string, cause: string, remedy: string,
  *            guests: number[], rules: string[], commands: string[]}} Conflict
  * @typedef {{nodes: {name: string, usable: boolean, note: string}[], guests: Record<number, RuledGuest>,
- *            rules: Rule[], conflicts: Conflict[]}} RuleBook
+ *            rules: Rule[], conflicts: Conflict[], unread: string[]}} RuleBook
  *
  * @typedef {"overview"|"nodes"|"guests"|"migrations"|"rules"|"service"} Topic
  * @typedef {{status: "loading"|"ready"|"error", data: any, error: import("./api/http.js").ApiError|null,

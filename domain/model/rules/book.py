@@ -31,7 +31,7 @@ def rule_book(view: ClusterView, now: datetime) -> RuleBook | None:
     if view.snapshot is None:
         return None
     settings = view.settings.settings if view.settings else None
-    return open_book(scene_of(view.snapshot, view.facts, settings, now, view.ha_rules or ()))
+    return open_book(scene_of(view.snapshot, view.facts, settings, now, view.ha_rules))
 
 
 def open_book(scene: Scene) -> RuleBook:

@@ -21,7 +21,7 @@ class Follower:
         self._ignored = ignored_guests(rules)
         self._double = frozenset(vmid for vmids in namesakes(scene).values() for vmid in vmids)
         self._last = _last_groups(scene, rules)
-        self._ha: Mapping[str, HaRule] = {rule.name: rule for rule in scene.ha_rules}
+        self._ha: Mapping[str, HaRule] = {rule.name: rule for rule in scene.ha_rules or ()}
 
     def obedience(self, rule: Rule, finding: Finding) -> Obedience:
         """The worst of what there is to say, and all of it."""

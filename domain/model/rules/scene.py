@@ -8,6 +8,7 @@ from domain.model.cluster import ClusterFacts, ClusterSnapshot, Node, NodeStatus
 from domain.model.guest import Guest
 from domain.model.ha_rule import HaRule
 from domain.model.maintenance import is_ignored, maintenance_sources
+from domain.model.rules.rule import Origin
 from domain.model.settings import PoolRule, Settings
 
 
@@ -23,13 +24,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The cluster at one moment; usable are the nodes that may receive guests."""
+    """The cluster at one moment; usable are the nodes that may receive guests, ha_rules None when they are unread."""
 
     places: Mapping[str, Place]
     usable: frozenset[str]
     guests: Mapping[int, Guest]
     settings: Settings | None
-    ha_rules: tuple[HaRule, ...]
+    ha_rules: tuple[HaRule, ...] | None
     reads_ha_rules: bool
     proxmox_balances: bool
 
@@ -42,6 +43,12 @@ class Scene:
     def ignored_names(self) -> list[str]:
         """The names in ignore_guests."""
         return self.settings.balancing.ignore_guests if self.settings else []
+
+    @property
+    def unread(self) -> tuple[Origin, ...]:
+        """Where rules may be that nobody has told us of."""
+        settings = (Origin.POOL, Origin.SETTINGS) if self.settings is None else ()
+        return settings if self.ha_rules is not None else (*settings, Origin.HA)
 
     def sees(self, guest: Guest) -> bool:
         """True when ProxLB looks at the guest at all."""
@@ -65,7 +72,7 @@ def scene_of(
     facts: ClusterFacts,
     settings: Settings | None,
     now: datetime,
-    ha_rules: tuple[HaRule, ...] = (),
+    ha_rules: tuple[HaRule, ...] | None = (),
 ) -> Scene:
     """The scene; now is the local time ProxLB would see."""
     places = {node.name: _place(node, settings, now) for node in snapshot.nodes}

@@ -25,7 +25,7 @@ _HA_KINDS = {
 def written_rules(scene: Scene) -> tuple[Rule, ...]:
     """Every rule, by kind, origin and name."""
     found = [*_from_tags(scene), *_from_pools(scene), *_from_settings(scene)]
-    found += [_from_ha(scene, rule) for rule in scene.ha_rules]
+    found += [_from_ha(scene, rule) for rule in scene.ha_rules or ()]
     kinds, origins = list(RuleKind), list(Origin)
     return tuple(sorted(found, key=lambda rule: (kinds.index(rule.kind), origins.index(rule.origin), rule.name)))
 

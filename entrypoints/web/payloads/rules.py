@@ -19,6 +19,7 @@ def rules_payload(book: RuleBook) -> dict[str, Any]:
         "nodes": [{"name": place.name, "usable": place.usable, "note": place.note} for place in scene.places.values()],
         "guests": _guests(scene, named),
         "rules": [_rule(judged) for judged in book.rules],
+        "unread": [origin.value for origin in scene.unread],
         "conflicts": [_conflict(conflict) for conflict in book.conflicts],
     }
 

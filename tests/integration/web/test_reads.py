@@ -85,7 +85,7 @@ async def test_rules(world: World) -> None:
         "101": {"name": "web-101", "type": "vm", "node": "pve1", "status": "running", "seen": True}
     }
     assert found["nodes"] == [{"name": name, "usable": True, "note": ""} for name in ("pve1", "pve2")]
-    assert found["conflicts"] == []
+    assert (found["conflicts"], found["unread"]) == ([], [])
 
 
 async def test_a_serious_conflict_is_in_the_overview_too(world: World) -> None:

@@ -6,10 +6,10 @@ import pytest
 
 from domain.model.cluster import ClusterFacts, NodeStatus
 from domain.model.ha_rule import HaRule, HaRuleKind
-from domain.model.rules.book import RuleBook, open_book
+from domain.model.rules.book import RuleBook, open_book, rule_book
 from domain.model.rules.rule import JudgedRule
 from domain.model.rules.scene import scene_of
-from tests.unit.domain.examples import NOON, guest, node, settings, snapshot
+from tests.unit.domain.examples import NOON, guest, node, settings, settings_file, snapshot, view
 
 NODES = (node("pve1"), node("pve2"), node("pve3"))
 WEB, DB = "plb_affinity_web", "plb_anti_affinity_db"
@@ -167,3 +167,12 @@ def test_guests_on_nodes_proxlb_does_not_see_break_nothing() -> None:
     nodes = (*NODES, node("pve4", status=NodeStatus.OFFLINE))
     found = book(guest(1, tags=(WEB,)), guest(2, "pve4", tags=(WEB,)), nodes=nodes)
     assert rule(found, f"affinity/tag/{WEB}").finding.state == "satisfied"
+
+
+def test_what_nobody_read_is_told_and_not_taken_for_nothing() -> None:
+    seen = snapshot(NODES, [guest(1)])
+    assert open_book(scene_of(seen, ClusterFacts(), None, NOON, None)).scene.unread == ("pool", "settings", "ha")
+    assert open_book(scene_of(seen, ClusterFacts(), settings(), NOON, ())).scene.unread == ()
+    assert rule_book(view(None), NOON) is None
+    first = rule_book(view(seen, settings_file()), NOON)
+    assert first is not None and first.scene.unread == ("ha",)

@@ -15,6 +15,7 @@ const book = (more = {}) => ({
   guests: { 1: guest("web-01", "pve1"), 2: guest("web-02", "pve2"), 3: guest("db", "pve2", false) },
   rules: [rule("a"), rule("b", { state: "impossible", members: [3] }), rule("c", { state: "violated", kind: "pin", origin: "pool" })],
   conflicts: [conflict("near-miss-tag", { guests: [3] }), conflict("two-balancers", { rules: ["b"] })],
+  unread: [],
   ...more,
 });
 const ids = (rows) => rows.map((row) => row.id);

@@ -40,7 +40,7 @@ function page(app) {
   if (instead) return [h("section", { class: "card", "data-key": "none" }, instead)];
   /** @type {RuleBook} */
   const book = app.store.get("rules").data;
-  if (!book.rules.length && !book.conflicts.length) return [noRules()];
+  if (!book.rules.length && !book.conflicts.length) return [unread(book), noRules()];
   const filter = filterIn(app);
   const rules = filterRules(book, filter);
   const conflicts = filterConflicts(book, filter);
@@ -50,10 +50,21 @@ function page(app) {
     h(
       "div",
       { class: "stack rules", "data-key": "rules" },
+      unread(book),
       conflictCard(book, conflicts, most.of("conflicts"), () => most.raise("conflicts")),
       ...(rules.length ? Object.keys(KINDS).map((kind) => section(book, kind, rules, most)) : [nothingMatches(app, book)]),
     ),
   ];
+}
+
+/** @param {RuleBook} book */
+function unread(book) {
+  if (!book.unread.length) return null;
+  const text = [
+    book.unread.includes("settings") ? "ProxLB's settings cannot be read, so rules of pools and ignore_guests are missing here." : "",
+    book.unread.includes("ha") ? "Proxmox' HA rules have not been read (yet), so they are missing here." : "",
+  ];
+  return h("p", { class: "notice tone-info", "data-key": "unread", role: "status" }, icon("info"), h("span", null, text.filter(Boolean).join(" ")));
 }
 
 function noRules() {
