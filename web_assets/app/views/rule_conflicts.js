@@ -2,7 +2,7 @@
 
 import { h } from "../dom/h.js";
 import { icon } from "../dom/icons.js";
-import { button, card, chip, copyButton, emptyState } from "../dom/parts.js";
+import { button, card, chip, copyButton } from "../dom/parts.js";
 import { count, plural } from "../format.js";
 import { guestChip } from "./rule_card.js";
 
@@ -19,7 +19,7 @@ const GUESTS_SHOWN = 8;
  */
 export function conflictCard(book, conflicts, most, showMore) {
   const title = "Conflicts";
-  if (!book.conflicts.length) return card({ title }, emptyState("ok", "No conflicts", "No rule contradicts another, names what is not there, or asks for more than the nodes can give."));
+  if (!book.conflicts.length) return noConflicts(title);
   const left = conflicts.length - most;
   const body = conflicts.length
     ? h("ul", { class: "notices" }, ...conflicts.slice(0, most).map((one) => conflictItem(book, one)))
@@ -29,6 +29,12 @@ export function conflictCard(book, conflicts, most, showMore) {
     body,
     left > 0 ? button(`Show ${plural(left, "more", "more")}`, { click: showMore, key: "more" }) : null,
   );
+}
+
+/** @param {string} title */
+function noConflicts(title) {
+  const text = "No rule contradicts another, names what is not there, or asks for more than the nodes can give.";
+  return card({ title, aside: [chip("ok", "none", "ok")] }, h("p", { class: "faint foot", "data-key": "none" }, text));
 }
 
 /**
