@@ -1,40 +1,15 @@
 """The rules page: what is seen on the demo, how it is filtered, and that thousands of guests cost no pause."""
 
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-from entrypoints.ports import free_port
 from tests.e2e.conftest import Watched
-from tests.e2e.programs import Api, Program
+from tests.e2e.programs import Api, Program, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 PAUSE_MS, MOST_ELEMENTS = 400, 20_000
-
-
-@contextmanager
-def in_memory(module: str) -> Iterator[int]:
-    number = free_port()
-    program = subprocess.Popen([sys.executable, "-m", module, str(number)], stderr=subprocess.DEVNULL)
-    api = Api(number)
-    try:
-        for _ in range(300):
-            if api.answers("/rules"):
-                break
-            try:
-                program.wait(0.1)
-            except subprocess.TimeoutExpired:
-                continue
-            raise AssertionError("the program ended")
-        yield number
-    finally:
-        program.terminate()
-        program.wait(timeout=10)
 
 
 def article(page: Any, name: str) -> Any:
@@ -108,7 +83,7 @@ def test_five_thousand_guests_and_five_hundred_rules_cost_no_pause(watched: Watc
         "new PerformanceObserver((list) => pauses.push(...list.getEntries().map((entry) => entry.duration)))"
         ".observe({type: 'longtask'})"
     )
-    with in_memory("tests.e2e.many_rules") as port:
+    with serving("tests.e2e.many_rules") as port:
         page.goto(f"http://127.0.0.1:{port}/#/rules")
         page.get_by_text("500 rules").wait_for()
         page.get_by_label("Search rules").press_sequentially("guest-4711", delay=60)
