@@ -101,11 +101,12 @@ def _tag(cluster: Cluster, chance: random.Random) -> None:
 def _marks(cluster: Cluster) -> Iterator[tuple[Guest, str]]:
     """One of each kind of rule: two kept together, two to be parted, one ignored, one pinned, one misspelled."""
     names = list(cluster.nodes)
+    # Guests of the busiest node stay free to move, so that there is something to balance.
     busiest, middle, idlest = names[0], names[len(names) // 2], names[-1]
     wanted = [
         (middle, "plb_affinity_shop"), (middle, "plb_affinity_shop"),
         (idlest, "plb_anti_affinity_dns"), (idlest, "plb_anti_affinity_dns"),
-        (busiest, "plb_ignore_legacy"), (busiest, f"plb_pin_{busiest}"), (busiest, "plb-affinity-shop"),
+        (middle, "plb_ignore_legacy"), (idlest, f"plb_pin_{idlest}"), (busiest, "plb-affinity-shop"),
     ]  # fmt: skip
     free = [guest for guest in cluster.guests.values() if guest.status == "running"]
     for node, mark in wanted if len(free) >= 10 else ():
@@ -117,7 +118,8 @@ def _marks(cluster: Cluster) -> Iterator[tuple[Guest, str]]:
 
 def _high_availability(cluster: Cluster) -> None:
     names = list(cluster.nodes)
-    chosen = [guest for guest in cluster.guests.values() if guest.status == "running" and not _marked(guest)][:4]
+    free = [guest for guest in cluster.guests.values() if guest.status == "running" and not _marked(guest)]
+    chosen = sorted(free, key=lambda guest: guest.node == names[0])[:4]
     if len(chosen) < 4 or len(names) < 3:
         return
     for guest in chosen:

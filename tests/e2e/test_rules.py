@@ -22,7 +22,7 @@ def test_the_demo_has_every_kind_of_rule(demo: tuple[Program, Api], watched: Wat
     page.goto(f"http://127.0.0.1:{port}/#/rules")
     for name in (
         "affinity plb_affinity_shop", "anti-affinity plb_anti_affinity_dns", "anti-affinity ha-apart", "pin office",
-        "pin plb_pin_pve1", "ignore plb_ignore_legacy",
+        "pin plb_pin_pve3", "ignore plb_ignore_legacy",
     ):  # fmt: skip
         article(page, name).wait_for()
     for title in ("Conflicts", "Keep together", "Keep apart", "Pinned", "Ignored"):

@@ -44,7 +44,7 @@ def test_a_seed_has_every_kind_of_rule_and_one_misspelled_tag(
     found = {judged.rule.id: judged.finding.state for judged in book.rules}
     assert found["affinity/tag/plb_affinity_shop"] is RuleState.SATISFIED
     assert found["anti-affinity/tag/plb_anti_affinity_dns"] is RuleState.VIOLATED
-    assert found["pin/tag/plb_pin_pve1"] is RuleState.SATISFIED
+    assert found[f"pin/tag/plb_pin_pve{nodes}"] is RuleState.SATISFIED
     origins = Counter(judged.rule.origin.value for judged in book.rules)
     assert origins == {"tag": 4, "pool": 1, "ha": 2 if pve == 9 else 1}
 
