@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel
@@ -12,26 +11,31 @@ from pydantic import BaseModel
 from domain.model.cluster import ClusterSnapshot, NodeStatus
 from domain.model.cluster_view import ClusterView
 from domain.model.maintenance import is_ignored, maintenance_sources, weekly_start
+from domain.model.rules.conflict import Conflict, ConflictKind
 from domain.model.settings import Settings, SettingsFile
-from domain.model.tags import TagKind, decode
+from domain.model.wording import listed, spelling
 
 WARNING, SERIOUS = "warning", "serious"
 
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """One warning; severity is "warning" or "serious", code names the cause and never changes."""
+    """One warning; severity is "warning" or "serious", code names the cause and never changes.
+
+    link is the page's own address where more is told, or nothing.
+    """
 
     code: str
     severity: str
     title: str
     detail: str = ""
     hint: str = ""
+    link: str = ""
 
 
-def attentions(view: ClusterView, now: datetime) -> tuple[Attention, ...]:
-    """Everything worth a warning at this moment, serious ones first."""
-    found = [*_about_settings_file(view), *_about_facts(view)]
+def attentions(view: ClusterView, now: datetime, conflicts: Iterable[Conflict] = ()) -> tuple[Attention, ...]:
+    """Everything worth a warning at this moment, the conflicts of rules included, serious ones first."""
+    found = [*_about_settings_file(view), *_about_facts(view), *_about_conflicts(conflicts)]
     snapshot = view.snapshot
     if snapshot is not None:
         found += [*_about_cluster(view, snapshot), *_no_target(view, snapshot, now), *_gaps(snapshot)]
@@ -39,7 +43,7 @@ def attentions(view: ClusterView, now: datetime) -> tuple[Attention, ...]:
         settings = view.settings.settings
         found += [*_about_settings(settings), *_unknown_keys(view.settings)]
         if snapshot is not None and snapshot.nodes:
-            found += [*_unknown_nodes(settings, snapshot), *_pins(settings, snapshot), *_names(settings, snapshot)]
+            found += [*_unknown_nodes(settings, snapshot), *_names(settings, snapshot)]
     return tuple(sorted(found, key=lambda one: one.severity != SERIOUS))
 
 
@@ -59,14 +63,6 @@ def _about_facts(view: ClusterView) -> Iterator[Attention]:
             f"Not granted: {', '.join(missing)}.",
             f"On a node: {grant_command(view.settings.settings if view.settings else None)}",
         )
-    if view.facts.proxmox_balances and _enabled(view):
-        yield Attention(
-            "two-balancers",
-            SERIOUS,
-            "Proxmox balances too",
-            "ha-auto-rebalance is on, so Proxmox and ProxLB move the same HA guests back and forth.",
-            "Turn one of them off: Datacenter, Options, Cluster Resource Scheduling, or balancing.enable.",
-        )
 
 
 def grant_command(settings: Settings | None) -> str:
@@ -78,8 +74,18 @@ def grant_command(settings: Settings | None) -> str:
     return f"{grant}; pveum acl modify / --roles proxlb --tokens '{user}!{token}'" if token else grant
 
 
-def _enabled(view: ClusterView) -> bool:
-    return view.settings is not None and view.settings.settings.balancing.enable
+def _about_conflicts(conflicts: Iterable[Conflict]) -> Iterator[Attention]:
+    by_kind: dict[ConflictKind, list[Conflict]] = {}
+    for conflict in conflicts:
+        # Namesakes have a warning of their own, whether they are under a rule or not.
+        if conflict.kind is not ConflictKind.DUPLICATE_NAMES:
+            by_kind.setdefault(conflict.kind, []).append(conflict)
+    for kind, found in by_kind.items():
+        first = found[0]
+        more = f" And {len(found) - 1} more." if len(found) > 1 else ""
+        severity = SERIOUS if first.serious else WARNING
+        link = f"#/rules?conflict={kind}"
+        yield Attention(kind.value, severity, first.title, f"{first.cause}{more}", first.remedy, link)
 
 
 def _about_cluster(view: ClusterView, snapshot: ClusterSnapshot) -> Iterator[Attention]:
@@ -96,7 +102,7 @@ def _about_cluster(view: ClusterView, snapshot: ClusterSnapshot) -> Iterator[Att
     expected = [node.name for node in snapshot.nodes if node.name in down and is_ignored(node, settings)]
     if missing := [name for name in down if name not in expected]:
         title = f"Node {missing[0]} is offline" if len(missing) == 1 else f"{len(missing)} nodes are offline"
-        yield Attention("node-offline", SERIOUS, title, f"ProxLB leaves out {_listed(missing)} and the guests there.")
+        yield Attention("node-offline", SERIOUS, title, f"ProxLB leaves out {listed(missing)} and the guests there.")
 
 
 def _no_target(view: ClusterView, snapshot: ClusterSnapshot, now: datetime) -> Iterator[Attention]:
@@ -162,7 +168,7 @@ def _bad_schedules(settings: Settings) -> Iterator[Attention]:
             "schedule-unreadable",
             WARNING,
             "A maintenance schedule is not understood",
-            f"ProxLB skips {_listed(bad)}.",
+            f"ProxLB skips {listed(bad)}.",
             "Write an English weekday and a time, in quotes: 'Monday, 8:00'.",
         )
 
@@ -182,34 +188,9 @@ def _unknown_nodes(settings: Settings, snapshot: ClusterSnapshot) -> Iterator[At
                 f"unknown-node-{key}",
                 WARNING,
                 f"{key} names nodes the cluster does not have",
-                f"No effect: {_listed(unknown)}.",
-                _spelling(unknown[0], nodes) or f"Exact names count. The nodes are {_listed(nodes)}.",
+                f"No effect: {listed(unknown)}.",
+                spelling(unknown[0], nodes) or f"Exact names count. The nodes are {listed(nodes)}.",
             )
-
-
-def _pins(settings: Settings, snapshot: ClusterSnapshot) -> Iterator[Attention]:
-    exact = [node.name for node in snapshot.nodes]
-    folded = {name.lower() for name in exact}
-    by_tag: Counter[str] = Counter()
-    for guest in snapshot.guests:
-        by_tag.update(
-            tag.text for tag in map(decode, guest.tags) if tag.kind is TagKind.PIN and tag.value.lower() not in folded
-        )
-    # A pool's pin must be spelled exactly: ProxLB checks it regardless of case, but then compares it as written.
-    by_pool = [
-        f"{name} in pool {pool}"
-        for pool, rule in (settings.balancing.pools or {}).items()
-        for name in rule.pin or ()
-        if name not in exact
-    ]
-    if wrong := [*by_tag, *by_pool]:
-        yield Attention(
-            "pin-unknown-node",
-            WARNING,
-            "A pin names a node the cluster does not have",
-            f"Not applied: {_listed(wrong)}.",
-            f"The nodes are {_listed(exact)}.",
-        )
 
 
 def _names(settings: Settings, snapshot: ClusterSnapshot) -> Iterator[Attention]:
@@ -220,17 +201,8 @@ def _names(settings: Settings, snapshot: ClusterSnapshot) -> Iterator[Attention]
             "duplicate-names",
             WARNING,
             "Guests share a name",
-            f"ProxLB tells guests apart by name and sees only one of each: {_listed(twice)}.",
+            f"ProxLB tells guests apart by name and sees only one of each: {listed(twice)}.",
             "Give every running guest a name of its own.",
-        )
-    known = {guest.name for guest in snapshot.guests}
-    if absent := [name for name in settings.balancing.ignore_guests if name not in known]:
-        yield Attention(
-            "unknown-guest-ignore_guests",
-            WARNING,
-            "ignore_guests names guests the cluster does not have",
-            f"No effect: {_listed(absent)}.",
-            _spelling(absent[0], known) or "Names count, not VMIDs.",
         )
 
 
@@ -251,7 +223,7 @@ def _keys_of(model: type[BaseModel]) -> Mapping[str, Any]:
 
 
 def _unknown_key(key: str, section: str, known: Mapping[str, Any]) -> Attention:
-    hint = _spelling(key, known) or "Remove it, or move it to the section it belongs to."
+    hint = spelling(key, known) or "Remove it, or move it to the section it belongs to."
     return Attention(
         f"unknown-key-{section}{key}",
         WARNING,
@@ -259,15 +231,3 @@ def _unknown_key(key: str, section: str, known: Mapping[str, Any]) -> Attention:
         "It is ignored without a word in the log.",
         hint,
     )
-
-
-def _spelling(word: str, known: Iterable[str]) -> str:
-    near = get_close_matches(word.lower(), [name.lower() for name in known], n=1, cutoff=0.6)
-    meant = next((name for name in known if near and name.lower() == near[0]), None)
-    return f"Did you mean {meant}?" if meant else ""
-
-
-def _listed(names: Iterable[str], most: int = 5) -> str:
-    every = list(names)
-    shown = ", ".join(every[:most])
-    return f"{shown} and {len(every) - most} more" if len(every) > most else shown

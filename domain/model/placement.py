@@ -11,12 +11,14 @@ from domain.model.tags import TagKind, decode
 class Placement:
     """The rules one guest is under; group names are ProxLB's: the whole tag, or the pool's name.
 
-    ignored_by says in words what makes ProxLB leave the guest alone; pinned_to holds node names as written.
+    ignored_by says in words what makes ProxLB leave the guest alone; pinned_to holds node names as written, which
+    are a preference only when its pool says so.
     """
 
     ignored: bool = False
     ignored_by: str | None = None
     pinned_to: tuple[str, ...] = ()
+    pin_strict: bool = True
     affinity: tuple[str, ...] = ()
     anti_affinity: tuple[str, ...] = ()
 
@@ -54,6 +56,7 @@ def placement_of(guest: Guest, settings: Settings | None) -> Placement:
         ignored=ignored_by is not None,
         ignored_by=ignored_by,
         pinned_to=_unique(named[TagKind.PIN]),
+        pin_strict=rule is None or rule.strict,
         affinity=_unique(named[TagKind.AFFINITY]),
         anti_affinity=_unique(named[TagKind.ANTI_AFFINITY]),
     )

@@ -31,10 +31,16 @@ def run(options: argparse.Namespace) -> int:
         folder = Path(name)
         with simulator_process(simulated, options.pve_port, folder) as cluster:
             settings = folder / "proxlb.yaml"
-            settings.write_text(proxlb_settings(cluster.host, cluster.port, token_secret=simulated.token_secret))
+            settings.write_text(_settings(simulated, cluster.host, cluster.port))
             print(f"\n  Open http://127.0.0.1:{options.port}/\n", flush=True)
             print(f"  Simulated Proxmox cluster: {cluster.url}   Ctrl-C ends everything.\n", flush=True)
             return asyncio.run(serve(_config(options.port, settings, cluster.ca_file)))
+
+
+def _settings(simulated: SimulatorOptions, host: str, port: int) -> str:
+    # Pools prefer the upper half of the nodes, so that a rule of a pool is there to be seen.
+    upper = [f"pve{number}" for number in range(simulated.nodes // 2 + 1, simulated.nodes + 1)][:4]
+    return proxlb_settings(host, port, token_secret=simulated.token_secret, preferred_nodes=upper)
 
 
 def _config(port: int, settings: Path, ca_file: Path) -> Config:

@@ -2,6 +2,7 @@
 
 import math
 import random
+from collections.abc import Iterator
 
 from entrypoints.simulator.cluster import GIB, Cluster, Guest, HaService, Node
 from entrypoints.simulator.options import SimulatorOptions
@@ -91,20 +92,34 @@ def _nodes(names: list[str], guests: dict[int, Guest], chance: random.Random, no
 
 
 def _tag(cluster: Cluster, chance: random.Random) -> None:
-    names = list(cluster.nodes)
-    running = [guest for guest in cluster.guests.values() if guest.running]
     for guest in cluster.guests.values():
         guest.tags = tuple(tag for tag in ("backup", "prod", "staging") if chance.random() < 0.3)
-    marks = ["plb_anti_affinity_dns", "plb_anti_affinity_dns", "plb_affinity_shop", "plb_affinity_shop"]
-    if len(running) >= 10:
-        marks += ["plb_ignore_legacy", f"plb_pin_{names[-1]}"]
-    for guest, mark in zip(running[2::3], marks, strict=False):
+    for guest, mark in _marks(cluster):
         guest.tags = tuple(sorted((*guest.tags, mark)))
+
+
+def _marks(cluster: Cluster) -> Iterator[tuple[Guest, str]]:
+    """One of each kind of rule: two kept together, two to be parted, one ignored, one pinned, one misspelled."""
+    names = list(cluster.nodes)
+    # Guests of the busiest node stay free to move, so that there is something to balance.
+    busiest, middle, idlest = names[0], names[len(names) // 2], names[-1]
+    wanted = [
+        (middle, "plb_affinity_shop"), (middle, "plb_affinity_shop"),
+        (idlest, "plb_anti_affinity_dns"), (idlest, "plb_anti_affinity_dns"),
+        (middle, "plb_ignore_legacy"), (idlest, f"plb_pin_{idlest}"), (busiest, "plb-affinity-shop"),
+    ]  # fmt: skip
+    free = [guest for guest in cluster.guests.values() if guest.status == "running"]
+    for node, mark in wanted if len(free) >= 10 else ():
+        guest = next((guest for guest in free if guest.node == node), None)
+        if guest is not None:
+            free.remove(guest)
+            yield guest, mark
 
 
 def _high_availability(cluster: Cluster) -> None:
     names = list(cluster.nodes)
-    chosen = [guest for guest in cluster.guests.values() if guest.status == "running" and not _marked(guest)][:4]
+    free = [guest for guest in cluster.guests.values() if guest.status == "running" and not _marked(guest)]
+    chosen = sorted(free, key=lambda guest: guest.node == names[0])[:4]
     if len(chosen) < 4 or len(names) < 3:
         return
     for guest in chosen:

@@ -1,5 +1,7 @@
 """A ProxLB settings file that fits the simulated cluster."""
 
+from collections.abc import Sequence
+
 from entrypoints.simulator.options import DEFAULT_SECRET
 
 
@@ -14,11 +16,17 @@ def proxlb_settings(
     interval_minutes: int = 1,
     balanciness: int = 10,
     daemon: bool = True,
+    preferred_nodes: Sequence[str] = (),
 ) -> str:
-    """The file's text; with a password it is used instead of the token."""
+    """The file's text; with a password it is used instead of the token; preferred_nodes are those of a pool."""
     credentials = f'  token_id: {token_id}\n  token_secret: "{token_secret}"'
     if password:
         credentials = f'  pass: "{password}"'
+    pools = ""
+    if preferred_nodes:
+        pools = (
+            f"  pools:\n    office:\n      pin: [{', '.join(preferred_nodes)}]\n      strict: false  # a preference\n"
+        )
     return f"""\
 # How ProxLB reaches the cluster.
 proxmox_api:
@@ -39,7 +47,7 @@ balancing:
   method: memory
   mode: used
   balanciness: {balanciness}  # percentage points between the fullest and the emptiest node
-
+{pools}
 service:
   daemon: {"true" if daemon else "false"}
   schedule:

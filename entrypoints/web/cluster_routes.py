@@ -1,11 +1,11 @@
-"""Reading the cluster: overview, nodes, guests."""
+"""Reading the cluster: overview, nodes, guests, rules."""
 
 from quart import Blueprint, Response, request
 
 from domain.errors import NotFound, Unavailable
 from entrypoints.web.answers import computed, published
 from entrypoints.web.guest_filter import select_guests
-from entrypoints.web.published import Row, Rows, Table, listing
+from entrypoints.web.published import Document, Row, Rows, Table, listing
 from entrypoints.web.publisher import Publisher
 from entrypoints.web.services import Services
 
@@ -20,10 +20,11 @@ def cluster_blueprint(services: Services, publisher: Publisher) -> Blueprint:
             raise not_read_yet(services)
         return table.rows
 
-    async def whole(table: Table) -> Response:
-        rows_of(table)
-        encoded = table.encoded(services.clock.now())
-        assert encoded is not None  # noqa: S101 - rows_of() has raised otherwise
+    async def whole(topic: Table | Document) -> Response:
+        services.cluster.touch()
+        encoded = topic.encoded(services.clock.now())
+        if encoded is None:
+            raise not_read_yet(services)
         return await published(encoded, services.clock)
 
     def part(table: Table, items: list[Row]) -> Response:
@@ -39,10 +40,12 @@ def cluster_blueprint(services: Services, publisher: Publisher) -> Blueprint:
     @routes.get("/overview")
     async def overview() -> Response:
         """The state of everything in one document."""
-        services.cluster.touch()
-        encoded = publisher.overview.encoded(services.clock.now())
-        assert encoded is not None  # noqa: S101 - published when the publisher was made
-        return await published(encoded, services.clock)
+        return await whole(publisher.overview)
+
+    @routes.get("/rules")
+    async def rules() -> Response:
+        """All rules with their states, and the conflicts between them."""
+        return await whole(publisher.rules)
 
     @routes.get("/nodes")
     async def nodes() -> Response:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.model.cluster import ClusterSnapshot
+from domain.model.rules.book import RuleBook, rule_book
 from domain.model.settings import SettingsFile
 from domain.use_cases.change import Change
 from entrypoints.web.feed import Feed
@@ -13,6 +14,7 @@ from entrypoints.web.payloads.guests import guest_rows
 from entrypoints.web.payloads.migrations import migration_row
 from entrypoints.web.payloads.nodes import node_rows
 from entrypoints.web.payloads.overview import overview_payload
+from entrypoints.web.payloads.rules import rules_payload
 from entrypoints.web.payloads.runs import run_row
 from entrypoints.web.payloads.service import service_payload
 from entrypoints.web.published import Document, Table
@@ -23,6 +25,8 @@ MEMORY_DRIFT_POINTS = 0.5
 START_DRIFT_SECONDS = 60.0
 # The engine tells its progress up to ten times a second; a person reads it twice.
 RUN_PAUSE_SECONDS = 0.5
+
+Source = tuple[ClusterSnapshot, SettingsFile | None, object, object]
 
 
 class Publisher:
@@ -36,12 +40,14 @@ class Publisher:
         self.guests = Table("guests", settle_guest)
         self.migrations = Table("migrations")
         self.runs = Table("runs")
+        self.rules = Document("rules")
+        tables = (self.nodes, self.guests, self.migrations, self.runs)
         self.topics: dict[str, Table | Document] = {
-            topic.name: topic
-            for topic in (self.overview, self.service, self.nodes, self.guests, self.migrations, self.runs)
+            topic.name: topic for topic in (self.overview, self.service, self.rules, *tables)
         }
         self._services = services
-        self._published: tuple[ClusterSnapshot, SettingsFile | None, object] | None = None
+        self._book: RuleBook | None = None
+        self._published: Source | None = None
         self.publish_service()
         self.publish_cluster()
         self.publish_runs()
@@ -70,11 +76,12 @@ class Publisher:
         """The cluster's rows, unless neither they nor what they are seen through changed, and the overview."""
         view = self._services.cluster.view
         snapshot = view.snapshot
-        source = (snapshot, view.settings, view.facts) if snapshot else None
+        source = (snapshot, view.settings, view.facts, view.ha_rules) if snapshot else None
         if snapshot is not None and source is not None and not self._same(source):
             as_of = snapshot.taken_at
             self.feed.send(self.nodes.publish(node_rows(view, snapshot, self._local_now()), as_of))
             self.feed.send(self.guests.publish(guest_rows(view, snapshot), as_of))
+            self._publish_rules(as_of)
             self._published = source
         if self.migrations.rows is None:  # that there are none is news too
             self.publish_migrations()
@@ -89,6 +96,11 @@ class Publisher:
         percents = services.progress.percents
         rows = {one.upid: migration_row(one, percents.get(one.upid)) for one in recent}
         self.feed.send(self.migrations.publish(rows, services.clock.now()))
+
+    def _publish_rules(self, as_of: datetime) -> None:
+        self._book = rule_book(self._services.cluster.view, self._local_now())
+        if self._book is not None:
+            self.feed.send(self.rules.publish(rules_payload(self._book), as_of))
 
     def publish_service(self) -> None:
         """The service as it was just observed."""
@@ -108,14 +120,15 @@ class Publisher:
 
     def _publish_overview(self) -> None:
         view = self._services.cluster.view
-        content = overview_payload(view, self._services.runs.activity, self._local_now())
+        conflicts = self._book.conflicts if self._book else ()
+        content = overview_payload(view, self._services.runs.activity, self._local_now(), conflicts)
         as_of = view.snapshot.taken_at if view.snapshot else self._services.clock.now()
         self.feed.send(self.overview.publish(content, as_of))
 
     def _local_now(self) -> datetime:
         return self._services.clock.now().astimezone()
 
-    def _same(self, source: tuple[ClusterSnapshot, SettingsFile | None, object]) -> bool:
+    def _same(self, source: Source) -> bool:
         before = self._published
         return before is not None and all(new is old for new, old in zip(source, before, strict=True))
 

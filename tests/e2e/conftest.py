@@ -1,7 +1,5 @@
 """A real Chromium on the real program; what went wrong in the page fails the test."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +8,7 @@ from typing import Any
 import pytest
 
 from entrypoints.ports import free_port
-from tests.e2e.programs import Api, Program, running
+from tests.e2e.programs import Api, Program, running, serving
 from tests.needs import need
 
 RESULTS = Path(__file__).resolve().parents[2] / "test-results"
@@ -68,22 +66,8 @@ def demo() -> Iterator[tuple[Program, Api]]:
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     """A cockpit over a cluster and a log that try to break the page."""
-    number = free_port()
-    program = subprocess.Popen([sys.executable, "-m", "tests.e2e.hostile", str(number)], stderr=subprocess.DEVNULL)
-    api = Api(number)
-    try:
-        for _ in range(300):
-            if api.answers("/guests"):
-                break
-            try:
-                program.wait(0.1)
-            except subprocess.TimeoutExpired:
-                continue
-            raise AssertionError("the program ended")
+    with serving("tests.e2e.hostile") as number:
         yield number
-    finally:
-        program.terminate()
-        program.wait(timeout=10)
 
 
 def watch(context: Any) -> Watched:

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import sys
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 
 from adapters.in_memory.cluster_reader import InMemoryClusterReader
@@ -36,13 +37,18 @@ NAMES = (
 
 
 def guests() -> tuple[Guest, ...]:
-    """One guest per hostile name, which is also its tag and its pool."""
+    """One guest per hostile name, which is also its tag, its pool, the names of its rules and a misspelled one."""
     load = Load(1 << 30, 4 << 30)
     cpu = Load(0.1, 2)
     return tuple(
-        Guest(number, name, GuestKind.VM, "pve1", "running", cpu, load, load, 60, (name[:100],), name[:50])
+        Guest(number, name, GuestKind.VM, "pve1", "running", cpu, load, load, 60, tags(name), name[:50])
         for number, name in enumerate(NAMES, start=100)
     )
+
+
+def tags(name: str) -> tuple[str, ...]:
+    """The name in every place that a tag has for one."""
+    return (name[:100], *(prefix + name[:40] for prefix in ("plb_affinity_", "plb_pin_", "plb-affinity-")))
 
 
 async def chatter(source: InMemoryLogSource) -> None:
@@ -59,18 +65,32 @@ async def main(port: int) -> None:
         for name in ("pve1", NAMES[0])
     )
     reader = InMemoryClusterReader(ClusterSnapshot(datetime.now(UTC), nodes, guests(), name=NAMES[1], quorate=True))
-    settings = InMemorySettingsStore({"proxmox_api": {"hosts": ["pve1"], "user": "root@pam"}})
+    pools = {name[:50]: {"type": "anti-affinity", "pin": ["pve1", name[:50]]} for name in NAMES}
+    settings = InMemorySettingsStore(
+        {"proxmox_api": {"hosts": ["pve1"], "user": "root@pam"}, "balancing": {"pools": pools}}
+    )
     source = InMemoryLogSource()
     source.say(*(f"history {number}" for number in range(900)))
     for name in NAMES:
         source.say(f"{name}</script>", level=LogLevel.WARNING)
+    await serve_over(port, reader, settings, source, {"chatter": lambda: chatter(source)})
+
+
+async def serve_over(
+    port: int,
+    reader: InMemoryClusterReader,
+    settings: InMemorySettingsStore,
+    source: InMemoryLogSource,
+    more: Mapping[str, Callable[[], Awaitable[None]]],
+) -> None:
+    """A cockpit over fakes, with more loops than its own."""
     services = services_over(reader, settings, InMemoryServiceControl(), source)
     cockpit = create_app(services, SecurityPolicy(), WebConfig())
     loops = {
         "cluster": services.cluster.run,
-        "chatter": lambda: chatter(source),
         "service": services.service.run,
         "publisher": cockpit.publisher.run,
+        **more,
     }
     async with Lifecycle().running(loops):
         with stop_signals() as stopping:

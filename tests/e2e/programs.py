@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from entrypoints.ports import free_port
+
 READY_SECONDS = 60.0
 STOP_SECONDS = 15.0
 
@@ -118,3 +120,24 @@ def write_settings(folder: Path, text: str) -> Path:
     path = folder / "proxlb.yaml"
     path.write_text(text)
     return path
+
+
+@contextmanager
+def serving(module: str) -> Iterator[int]:
+    """A cockpit over fakes that a module of the tests serves on a free port, which is given."""
+    number = free_port()
+    program = subprocess.Popen([sys.executable, "-m", module, str(number)], stderr=subprocess.DEVNULL)
+    api = Api(number)
+    try:
+        for _ in range(300):
+            if api.answers("/guests"):
+                break
+            try:
+                program.wait(0.1)
+            except subprocess.TimeoutExpired:
+                continue
+            raise AssertionError("the program ended")
+        yield number
+    finally:
+        program.terminate()
+        program.wait(timeout=10)

@@ -10,7 +10,7 @@ from tests.e2e.hostile import NAMES
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(90)]
 
 
-@pytest.mark.parametrize("name", ["overview", "nodes", "guests", "logs", "service"])
+@pytest.mark.parametrize("name", ["overview", "nodes", "guests", "rules", "logs", "service"])
 def test_nothing_from_outside_becomes_markup(port: int, watched: Watched, name: str) -> None:
     page = watched.page
     page.goto(f"http://127.0.0.1:{port}/#/{name}")
@@ -41,6 +41,24 @@ def test_a_filter_in_the_address_is_text(port: int, watched: Watched) -> None:
     page.goto(f"http://127.0.0.1:{port}/#/guests?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&__proto__=1&node=%3Cb%3E")
     page.wait_for_timeout(500)
     assert page.locator("main img[src], main b").count() == 0
+
+
+def test_rules_show_names_as_they_are_and_link_nowhere_else(port: int, watched: Watched) -> None:
+    page = watched.page
+    page.goto(f"http://127.0.0.1:{port}/#/rules")
+    page.get_by_role("article").filter(has_text="plb_affinity_<img src=x").first.wait_for()
+    more = page.get_by_role("button", name=re.compile("^Show .* more"))
+    while more.count():
+        more.first.click()
+        page.wait_for_timeout(200)
+    assert page.get_by_role("article").count() >= 4 * len(NAMES)
+    links = page.get_by_role("main").get_by_role("link").evaluate_all("(all) => all.map((a) => a.getAttribute('href'))")
+    assert links and all(link.startswith("#/") for link in links)
+    text = page.get_by_role("main").inner_text()
+    assert "\u202e" not in text and "\x1b" not in text
+    page.get_by_role("link", name="plb_affinity_<img src=x", exact=False).first.click()
+    page.get_by_title("Remove this filter").wait_for()
+    assert page.get_by_role("article").count() == 1
 
 
 def test_names_cannot_turn_the_reading_direction(port: int, watched: Watched) -> None:

@@ -22,6 +22,7 @@ const PAGES = {
   overview: { title: "Overview", symbol: "overview", load: async () => overviewView },
   nodes: { title: "Nodes", symbol: "nodes", load: async () => (await import("./views/nodes.js")).nodesView },
   guests: { title: "Guests", symbol: "guests", load: async () => (await import("./views/guests.js")).guestsView },
+  rules: { title: "Rules", symbol: "affinity", load: async () => (await import("./views/rules.js")).rulesView },
   migrations: { title: "Migrations", symbol: "migrations", load: async () => (await import("./views/migrations.js")).migrationsView },
   runs: { title: "Runs", symbol: "runs", load: async () => (await import("./views/runs.js")).runsView },
   logs: { title: "Logs", symbol: "logs", load: async () => (await import("./views/logs.js")).logsView },

@@ -13,7 +13,7 @@
  *            memory_percent: number|null, disk_bytes: number|null, disk_total_bytes: number|null,
  *            disk_percent: number|null, started_at: string|null, pool: string|null, ha_state: string|null,
  *            lock: string|null, template: boolean, tags: Tag[], ignored: boolean, ignored_by: string|null,
- *            pinned_to: string[], rules: string[]}} Guest
+ *            pinned_to: string[], pin_strict: boolean, rules: string[]}} Guest
  * @typedef {{id: string, vmid: number, guest: string, type: string, source: string, target: string|null,
  *            started_at: string, ended_at: string|null, state: string, reason: string, ha: boolean,
  *            user: string, progress_percent: number|null}} Migration
@@ -25,7 +25,7 @@
  *            types: string[], methods: MethodSpread[]}} Balance
  * @typedef {{last_run_ended_at: string|null, next_run_at: string|null, running: boolean|null,
  *            run_started_at: string|null, last_result: string|null}} Schedule
- * @typedef {{code: string, severity: string, title: string, detail: string, hint: string}} Warning
+ * @typedef {{code: string, severity: string, title: string, detail: string, hint: string, link: string}} Warning
  * @typedef {{connection: Connection, cluster: {name: string|null, quorate: boolean|null, version: string|null},
  *            health: {state: string, title: string, detail: string}, balance: Balance|null,
  *            counts: {nodes: Record<string, number>, guests: Record<string, number>}, schedule: Schedule,
@@ -57,7 +57,16 @@
  * @typedef {Run & {elapsed_seconds: number, overrides: any, last_words: string[], result: RunResult|null}} RunDetail
  * @typedef {{auth: string, signed_in: boolean, read_only: boolean, version: string, build: string}} Session
  *
- * @typedef {"overview"|"nodes"|"guests"|"migrations"|"service"|"runs"} Topic
+ * @typedef {{name: string, type: string, node: string, status: string, seen: boolean}} RuledGuest
+ * @typedef {{id: string, kind: string, origin: string, name: string, comment: string, members: number[],
+ *            nodes: string[], strict: boolean, state: string, sentence: string, breaking_nodes: string[],
+ *            breaking_guests: number[], followed: string, notes: string[]}} Rule
+ * @typedef {{id: string, kind: string, severity: string, title: string, cause: string, remedy: string,
+ *            guests: number[], rules: string[], commands: string[]}} Conflict
+ * @typedef {{nodes: {name: string, usable: boolean, note: string}[], guests: Record<number, RuledGuest>,
+ *            rules: Rule[], conflicts: Conflict[], unread: string[]}} RuleBook
+ *
+ * @typedef {"overview"|"nodes"|"guests"|"migrations"|"rules"|"service"|"runs"} Topic
  * @typedef {{status: "loading"|"ready"|"error", data: any, error: import("./api/http.js").ApiError|null,
  *            asOf: number, seq: number}} TopicState
  */

@@ -56,6 +56,7 @@ def _guest(
         "ignored": placement.ignored,
         "ignored_by": placement.ignored_by,
         "pinned_to": list(placement.pinned_to),
+        "pin_strict": placement.pin_strict,
         "rules": sorted(placement.rules),
     }
 

@@ -1,6 +1,7 @@
 """The overview as one JSON document."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +14,15 @@ from domain.model.connection import Connection
 from domain.model.guest import GuestKind
 from domain.model.maintenance import is_ignored, maintenance_sources
 from domain.model.placement import placement_of
+from domain.model.rules.conflict import Conflict
 from domain.model.settings import Method, Mode, Settings
 from entrypoints.web.encoding import iso
 from entrypoints.web.payloads.service import schedule_payload
 
 
-def overview_payload(view: ClusterView, activity: Activity, local_now: datetime) -> dict[str, Any]:
+def overview_payload(
+    view: ClusterView, activity: Activity, local_now: datetime, conflicts: Iterable[Conflict] = ()
+) -> dict[str, Any]:
     """Everything the first page needs but the rows; local_now is what maintenance schedules are compared with."""
     settings = view.settings.settings if view.settings else None
     found = health(view)
@@ -35,8 +39,15 @@ def overview_payload(view: ClusterView, activity: Activity, local_now: datetime)
         "counts": _counts(settings, snapshot, local_now) if snapshot else None,
         "schedule": schedule_payload(activity),
         "warnings": [
-            {"code": one.code, "severity": one.severity, "title": one.title, "detail": one.detail, "hint": one.hint}
-            for one in attentions(view, local_now)
+            {
+                "code": one.code,
+                "severity": one.severity,
+                "title": one.title,
+                "detail": one.detail,
+                "hint": one.hint,
+                "link": one.link,
+            }
+            for one in attentions(view, local_now, conflicts)
         ],
     }
 
@@ -103,6 +114,6 @@ def _counts(settings: Settings | None, snapshot: ClusterSnapshot, local_now: dat
             "stopped": states["stopped"],
             "other": states["other"],
             "ignored": sum(placement.ignored for placement in placements),
-            "pinned": sum(bool(placement.pinned_to) for placement in placements),
+            "pinned": sum(bool(placement.pinned_to) and placement.pin_strict for placement in placements),
         },
     }

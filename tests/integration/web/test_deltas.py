@@ -4,6 +4,8 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from entrypoints.web.feed import QUEUED_DELTAS, Feed
 from entrypoints.web.published import Delta, Document, Table
 from entrypoints.web.publisher import settle_guest
@@ -106,6 +108,24 @@ async def test_the_socket_says_hello_and_then_what_changes(world: World) -> None
         assert delta["seq"] == hello["seq"]["guests"] + 1
         assert delta["set"]["100"]["node"] == "pve2"
         assert delta["gone"] == ["102"]
+
+
+async def test_rules_change_with_the_guests_they_name(world: World) -> None:
+    async with world.client().websocket("/api/v1/events", headers=EVENTS) as socket:
+        hello = await socket.receive_json()
+        await socket.send_json({"subscribe": ["rules"]})
+        await asyncio.sleep(0.05)
+        pinned = guest(101, "pve2", tags=("plb_pin_pve1", "prod"))
+        await world.tick(snapshot(pinned, seconds=10))
+        async with asyncio.timeout(5):
+            delta = await socket.receive_json()
+        assert (delta["topic"], delta["seq"]) == ("rules", hello["seq"]["rules"] + 1)
+        assert set(delta["set"]) == {"rules", "guests"}
+        assert delta["set"]["rules"][0]["state"] == "violated"
+        await world.tick(snapshot(pinned, guest(102), seconds=20))
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.3):
+                await socket.receive_json()
 
 
 async def test_topics_not_asked_for_are_not_sent(world: World) -> None:

@@ -72,6 +72,40 @@ async def test_an_unknown_figure_sorts_last_both_ways(world: World) -> None:
         assert [row["vmid"] for row in rows] == expected
 
 
+async def test_rules(world: World) -> None:
+    found = await world.json("/rules")
+    (pin,) = found["rules"]
+    assert (pin["id"], pin["members"], pin["nodes"], pin["state"]) == (
+        "pin/tag/plb_pin_pve1",
+        [101],
+        ["pve1"],
+        "satisfied",
+    )
+    assert found["guests"] == {
+        "101": {"name": "web-101", "type": "vm", "node": "pve1", "status": "running", "seen": True}
+    }
+    assert found["nodes"] == [{"name": name, "usable": True, "note": ""} for name in ("pve1", "pve2")]
+    assert (found["conflicts"], found["unread"]) == ([], [])
+
+
+async def test_a_serious_conflict_is_in_the_overview_too(world: World) -> None:
+    apart = [guest(vmid, tags=("plb_anti_affinity_db",)) for vmid in (1, 2, 3)]
+    await world.tick(snapshot(*apart))
+    (conflict,) = (await world.json("/rules"))["conflicts"]
+    assert (conflict["kind"], conflict["severity"], conflict["guests"]) == (
+        "anti-affinity-too-large",
+        "serious",
+        [1, 2, 3],
+    )
+    first = (await world.json("/overview"))["warnings"][0]
+    assert (first["code"], first["severity"]) == ("anti-affinity-too-large", "serious")
+    assert first["link"] == "#/rules?conflict=anti-affinity-too-large"
+
+
+async def test_rules_before_the_first_reading(empty: World) -> None:
+    assert (await empty.get("/rules")).status_code == 503
+
+
 async def test_migrations(world: World) -> None:
     await world.tick(snapshot(guest(101), tasks=(migration_task(),)))
     row = (await world.json("/migrations"))["items"][0]
@@ -104,7 +138,7 @@ async def test_bad_log_queries(world: World, query: str) -> None:
     assert (await world.get(f"/logs?{query}")).status_code == 400
 
 
-@pytest.mark.parametrize("path", ["/overview", "/nodes", "/guests", "/migrations", "/service"])
+@pytest.mark.parametrize("path", ["/overview", "/nodes", "/guests", "/migrations", "/rules", "/service"])
 async def test_what_the_browser_has_is_not_sent_again(world: World, path: str) -> None:
     first = await world.get(path)
     again = await world.get(path, **{"If-None-Match": first.headers["ETag"]})

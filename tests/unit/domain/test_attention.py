@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from domain.errors import Invalid
-from domain.model.attention import attentions
+from domain.model.attention import Attention, attentions
 from domain.model.cluster import ClusterFacts, Gap, NodeStatus
 from domain.model.cluster_view import ClusterView
+from domain.model.rules.book import rule_book
 from tests.unit.domain.examples import NOON, RAW, guest, node, settings_file, snapshot, view
 
 
@@ -17,8 +18,13 @@ def seen(nodes: Any = None, guests: Any = (), raw: dict[str, Any] | None = None,
     return view(snapshot(known, guests, **changes), settings_file({**RAW, **(raw or {})}), facts=facts)
 
 
+def told(view: ClusterView) -> tuple[Attention, ...]:
+    book = rule_book(view, NOON)
+    return attentions(view, NOON, book.conflicts if book else ())
+
+
 def codes(view: ClusterView) -> list[str]:
-    return [one.code for one in attentions(view, NOON)]
+    return [one.code for one in told(view)]
 
 
 def test_all_is_well() -> None:
@@ -42,7 +48,7 @@ def balancing(**changes: Any) -> dict[str, Any]:
         (balancing(balance_types=[]), "no-types"),
         (balancing(enable=False), "balancing-off"),
         (balancing(ignore_guests=["nobody"]), "unknown-guest-ignore_guests"),
-        (balancing(pools={"dev": {"pin": ["PVE1"]}}), "pin-unknown-node"),
+        (balancing(pools={"dev": {"pin": ["PVE1"]}}), "pool-pin-case"),
         (
             balancing(node_resource_reserve={"defaults": {"memory": 1}, "pve7": {"memory": 1}}),
             "unknown-node-node_resource_reserve",
@@ -64,10 +70,10 @@ def test_settings_that_do_not_do_what_they_seem_to(raw: dict[str, Any], code: st
 
 
 def test_a_typing_error_gets_the_right_word() -> None:
-    found = {one.code: one for one in attentions(seen(raw=balancing(balancines=5, Enable=True)), NOON)}
+    found = {one.code: one for one in told(seen(raw=balancing(balancines=5, Enable=True)))}
     assert found["unknown-key-balancing.balancines"].hint == "Did you mean balanciness?"
     assert found["unknown-key-balancing.Enable"].hint == "Did you mean enable?"
-    (node_name,) = attentions(seen(raw={"proxmox_cluster": {"ignore_nodes": ["PVE1"]}}), NOON)
+    (node_name,) = told(seen(raw={"proxmox_cluster": {"ignore_nodes": ["PVE1"]}}))
     assert node_name.hint == "Did you mean pve1?"
 
 
@@ -84,7 +90,7 @@ def test_a_typing_error_gets_the_right_word() -> None:
     ],
 )
 def test_what_the_cluster_shows(changes: dict[str, Any], code: str) -> None:
-    (found,) = attentions(seen(**changes), NOON)
+    (found,) = told(seen(**changes))
     assert found.code == code
     assert found.title
 
@@ -100,7 +106,7 @@ def test_names_may_repeat_among_guests_that_proxlb_does_not_see() -> None:
 
 def test_without_settings_the_problem_is_told_and_serious_ones_come_first() -> None:
     broken = view(snapshot([node("pve1")], gaps=(Gap("tasks", "refused"),)), settings_problem=Invalid("line 3", "mend"))
-    found = attentions(broken, NOON)
+    found = told(broken)
     assert [(one.code, one.severity) for one in found] == [("settings", "serious"), ("gap-tasks", "warning")]
     assert (found[0].detail, found[0].hint) == ("line 3", "mend")
-    assert attentions(view(None), NOON) == ()
+    assert told(view(None)) == ()

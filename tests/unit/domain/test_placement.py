@@ -36,3 +36,9 @@ def test_a_pool_carries_a_group_and_pins() -> None:
     assert dev.pinned_to == ("pve2", "pve3")
     assert placement_of(guest(101, pool="web"), rules).affinity == ("web",)  # type: ignore[arg-type]
     assert placement_of(guest(102, pool="other"), rules) == Placement()  # type: ignore[arg-type]
+
+
+def test_a_pool_may_turn_pins_into_a_preference() -> None:
+    rules = with_pools(dev={"pin": ["pve2"], "strict": False})
+    assert placement_of(guest(100, pool="dev"), rules).pin_strict is False  # type: ignore[arg-type]
+    assert placement_of(guest(100, tags=("plb_pin_pve2",)), rules).pin_strict is True  # type: ignore[arg-type]

@@ -48,7 +48,7 @@ export function readableOn(color) {
 export function ruleText(guest) {
   const parts = [];
   if (guest.ignored) parts.push(`ignored${guest.ignored_by ? ` by ${guest.ignored_by}` : ""}`);
-  if (guest.pinned_to.length) parts.push(`pinned to ${guest.pinned_to.join(", ")}`);
+  if (guest.pinned_to.length) parts.push(`${guest.pin_strict ? "pinned to" : "prefers"} ${guest.pinned_to.join(", ")}`);
   for (const rule of ["affinity", "anti-affinity"]) if (guest.rules.includes(rule)) parts.push(rule);
   return parts.join("; ");
 }

@@ -5,6 +5,7 @@ import { icon } from "../dom/icons.js";
 import { emptyState, meter, moment, skeleton } from "../dom/parts.js";
 import { statusChip, tagChip } from "../elements/guest_columns.js";
 import { bytes, cores, percent, timestamp, UNKNOWN } from "../format.js";
+import { routeHash } from "../router.js";
 import { tagSentence } from "../state/selectors.js";
 import { newestFirst } from "./migration_rows.js";
 
@@ -57,10 +58,17 @@ function facts(guest) {
 function rules(guest) {
   const notes = [];
   if (guest.ignored) notes.push(h("li", { "data-key": "ignored" }, icon("ignore"), h("span", null, `ProxLB never moves this guest${guest.ignored_by ? `, because of ${guest.ignored_by}` : ""}.`)));
-  if (guest.pinned_to.length) notes.push(h("li", { "data-key": "pinned" }, icon("pin"), h("span", null, `It may run on ${guest.pinned_to.join(", ")} only.`)));
-  const tags = guest.tags.map((tag) => h("li", { "data-key": `tag-${tag.text}` }, tagChip(tag), h("span", null, tagSentence(tag))));
+  if (guest.pinned_to.length) notes.push(h("li", { "data-key": "pinned" }, icon("pin"), h("span", null, guest.pin_strict ? `It may run on ${guest.pinned_to.join(", ")} only.` : `It prefers ${guest.pinned_to.join(", ")}, but may run anywhere.`)));
+  const tags = guest.tags.map((tag) => h("li", { "data-key": `tag-${tag.text}` }, tagChip(tag), h("span", null, tagSentence(tag), ruleLink(tag))));
   const none = notes.length + tags.length === 0 ? h("p", { class: "faint" }, "No tags and no rules: ProxLB may move it anywhere.") : null;
-  return h("section", { "data-key": "rules" }, h("h3", null, "Tags and rules"), none, h("ul", { class: "panel-list" }, ...notes, ...tags));
+  const all = h("a", { class: "more", href: routeHash("rules", { guest: guest.vmid }) }, "All its rules");
+  return h("section", { "data-key": "rules" }, h("h3", null, "Tags and rules"), none, h("ul", { class: "panel-list" }, ...notes, ...tags), all);
+}
+
+/** @param {import("../types.js").Tag} tag */
+function ruleLink(tag) {
+  if (tag.kind === "plain" || (tag.kind === "pin" && !tag.value)) return null;
+  return h("a", { class: "more block", href: routeHash("rules", { rule: `${tag.kind}/tag/${tag.text}` }) }, "Show rule");
 }
 
 /**

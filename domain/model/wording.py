@@ -1,0 +1,24 @@
+"""Small pieces of sentences: lists that stay short, and the word somebody probably meant."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def meant(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The known name nearest to a word, whatever its case; None when none is near."""
+    by_folded = {name.lower(): name for name in known}
+    near = get_close_matches(word.lower(), by_folded, n=1, cutoff=cutoff)
+    return by_folded[near[0]] if near else None
+
+
+def spelling(word: str, known: Iterable[str]) -> str:
+    """A question that names the word somebody probably meant, or nothing."""
+    found = meant(word, known)
+    return f"Did you mean {found}?" if found else ""
+
+
+def listed(names: Iterable[str], most: int = 5) -> str:
+    """The names, the first few of many."""
+    every = list(names)
+    shown = ", ".join(every[:most])
+    return f"{shown} and {len(every) - most} more" if len(every) > most else shown
