@@ -1,10 +1,13 @@
 """A cluster that is whatever it was told to be."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from domain.errors import Invalid, ProxlbUiError, Unavailable
-from domain.model.cluster import ClusterFacts, ClusterSnapshot
+from domain.model.cluster import ClusterFacts, ClusterSnapshot, Node
+from domain.model.guest import Guest
+from domain.model.ha_rule import HaRule
+from domain.model.history import History, Subject
 from domain.model.task import TaskOutcome, is_upid
 
 
@@ -20,6 +23,8 @@ class InMemoryClusterReader:
         self.snapshot = snapshot
         self.facts = facts or ClusterFacts()
         self.task_logs = dict(task_logs or {})
+        self.ha_rules: tuple[HaRule, ...] = ()
+        self.histories: dict[Subject, History] = {}
         self.task_outcomes: dict[str, TaskOutcome] = {}
         self.problem: ProxlbUiError | None = None
         self.calls: list[str] = []
@@ -34,6 +39,17 @@ class InMemoryClusterReader:
         """The facts it holds."""
         await self._ask("facts")
         return self.facts
+
+    async def read_ha_rules(self) -> tuple[HaRule, ...]:
+        """The rules it holds."""
+        await self._ask("ha rules")
+        return self.ha_rules
+
+    async def read_histories(self, subjects: Sequence[Node | Guest], *, spikes: bool) -> Mapping[Subject, History]:
+        """The histories it holds."""
+        await self._ask(f"histories {len(subjects)}{' with spikes' if spikes else ''}")
+        keys = (one.name if isinstance(one, Node) else one.vmid for one in subjects)
+        return {key: self.histories[key] for key in keys if key in self.histories}
 
     async def read_task_log(self, upid: str, limit: int = 50, start: int = 0) -> tuple[str, ...]:
         """Lines of a log it holds."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -11,6 +11,8 @@ import requests
 from adapters.proxmox_api.client import HostClient
 from adapters.proxmox_api.errors import not_proxmox
 from adapters.proxmox_api.facts import missing_privileges, proxmox_balances, tag_colors
+from adapters.proxmox_api.ha_rules import groups_from, rules_from
+from adapters.proxmox_api.histories import history_from
 from adapters.proxmox_api.hosts import Hosts
 from adapters.proxmox_api.threads import DaemonThreads
 from adapters.proxmox_api.translate import (
@@ -26,7 +28,9 @@ from adapters.proxmox_api.translate import (
 from domain.errors import Denied, Invalid, ProxlbUiError, TimedOut, Unavailable
 from domain.model.cluster import ClusterFacts, ClusterSnapshot, Gap, Node, NodeStatus
 from domain.model.connection import PveConnection
-from domain.model.guest import Guest
+from domain.model.guest import Guest, GuestKind
+from domain.model.ha_rule import HaRule
+from domain.model.history import History, Subject
 from domain.model.task import TaskOutcome, is_upid, node_of, outcome_of
 from domain.ports.clock import Clock
 
@@ -37,6 +41,9 @@ _TICK_SECONDS = 25.0
 _FACTS_SECONDS = 20.0
 _VERSIONS_SECONDS = 8.0
 _LOG_SECONDS = 10.0
+_HA_SECONDS = 10.0
+_HISTORIES_SECONDS = 8.0
+_FIRST_WITH_HA_RULES = 9
 _PVEUM = "pveum acl modify / --roles proxlb --users {user}"
 _PARTS = {"cluster/tasks": "tasks", "cluster/ha/status/current": "HA state", "cluster/status": "cluster state"}
 
@@ -62,6 +69,7 @@ class ProxmoxClusterReader:
         self._names: dict[int, str] = {}
         self._online: tuple[str, ...] = ()
         self._missing: tuple[str, ...] = ()
+        self._version = ""
 
     async def read_snapshot(self) -> ClusterSnapshot:
         """The whole cluster in four calls."""
@@ -70,6 +78,24 @@ class ProxmoxClusterReader:
     async def read_facts(self) -> ClusterFacts:
         """Versions, tag colors, Proxmox' own balancer and missing privileges."""
         return await self._on_some_host(self._facts, _FACTS_SECONDS)
+
+    async def read_ha_rules(self) -> tuple[HaRule, ...]:
+        """The rules of Proxmox VE 9, or the groups of an older one."""
+        return await self._on_some_host(self._ha_rules, _HA_SECONDS)
+
+    async def read_histories(self, subjects: Sequence[Node | Guest], *, spikes: bool) -> Mapping[Subject, History]:
+        """The last hour of each, one after the other, so that a tick finds its way between them."""
+        found: dict[Subject, History] = {}
+
+        async def read(client: HostClient) -> Mapping[Subject, History]:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_HISTORIES_SECONDS):
+                    for subject in subjects:
+                        key = subject.name if isinstance(subject, Node) else subject.vmid
+                        found[key] = await self._history(client, _path_of(subject), spikes)
+            return found
+
+        return await self._on_some_host(read, _HISTORIES_SECONDS + 1)
 
     async def read_task_log(self, upid: str, limit: int = 50, start: int = 0) -> tuple[str, ...]:
         """Lines of one task's log from a line on."""
@@ -166,13 +192,35 @@ class ProxmoxClusterReader:
         )
         versions = await self._node_versions(client, names)
         self._missing = missing_privileges(permissions)
+        self._version = _version(version)
         return ClusterFacts(
-            version=_version(version),
+            version=self._version,
             node_versions=versions,
             tag_colors=tag_colors(options),
             proxmox_balances=proxmox_balances(options),
             missing_privileges=self._missing,
         )
+
+    async def _ha_rules(self, client: HostClient) -> tuple[HaRule, ...]:
+        self._version = self._version or _version(await self._get(client, "version"))
+        if _major(self._version) >= _FIRST_WITH_HA_RULES:
+            return rules_from(await self._rows(client, "cluster/ha/rules"))
+        groups, resources = await self._both(
+            self._rows(client, "cluster/ha/groups"), self._rows(client, "cluster/ha/resources")
+        )
+        return groups_from(groups, resources)
+
+    async def _history(self, client: HostClient, path: str, spikes: bool) -> History:
+        """What can be had; a guest that has just moved or gone has none."""
+
+        async def rows(consolidation: str) -> list[Row]:
+            try:
+                return await self._rows(client, path, timeframe="hour", cf=consolidation)
+            except ProxlbUiError:
+                return []
+
+        averages, peaks = await self._both(rows("AVERAGE"), rows("MAX")) if spikes else (await rows("AVERAGE"), [])
+        return history_from(averages, peaks)
 
     async def _node_versions(self, client: HostClient, names: Iterable[str]) -> Mapping[str, str]:
         """Versions by node; a node that hangs costs its own entry only."""
@@ -273,3 +321,15 @@ def _task_path(upid: str) -> str:
 
 def _version(answer: Any) -> str:
     return str(answer.get("version") or "") if isinstance(answer, dict) else ""
+
+
+def _major(version: str) -> int:
+    head = version.partition(".")[0]
+    return int(head) if head.isdigit() else _FIRST_WITH_HA_RULES
+
+
+def _path_of(subject: Node | Guest) -> str:
+    if isinstance(subject, Node):
+        return f"nodes/{subject.name}/rrddata"
+    kind = "qemu" if subject.kind is GuestKind.VM else "lxc"
+    return f"nodes/{subject.node}/{kind}/{subject.vmid}/rrddata"

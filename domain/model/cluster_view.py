@@ -1,17 +1,23 @@
 """What the cockpit knows about the cluster at this moment: data, its age and what is wrong."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from domain.errors import ProxlbUiError
 from domain.model.cluster import ClusterFacts, ClusterSnapshot
 from domain.model.connection import Connection
+from domain.model.ha_rule import HaRule
+from domain.model.history import History, Subject
 from domain.model.migration import Migration
 from domain.model.settings import SettingsFile
 
 
 @dataclass(frozen=True, slots=True)
 class ClusterView:
-    """The last good snapshot (None before the first), how the connection stands, and the settings as last read."""
+    """The last good snapshot (None before the first), how the connection stands, and the settings as last read.
+
+    ha_rules is None until they were read; histories holds those that ProxLB's settings call for, as far as known.
+    """
 
     connection: Connection
     snapshot: ClusterSnapshot | None = None
@@ -19,3 +25,5 @@ class ClusterView:
     settings: SettingsFile | None = None
     settings_problem: ProxlbUiError | None = None
     migrations: tuple[Migration, ...] = ()
+    ha_rules: tuple[HaRule, ...] | None = None
+    histories: Mapping[Subject, History] = field(default_factory=dict)

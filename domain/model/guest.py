@@ -13,6 +13,9 @@ class GuestKind(StrEnum):
     CT = "ct"
 
 
+_NOT_RUNNING = frozenset(("stopped", "unknown"))
+
+
 @dataclass(frozen=True, slots=True)
 class Guest:
     """One guest as the cluster reports it; status is Proxmox's own word (running, stopped, paused, unknown)."""
@@ -35,4 +38,5 @@ class Guest:
     @property
     def running(self) -> bool:
         """True when ProxLB would consider the guest at all."""
-        return self.status == "running"
+        # A paused VM is a running process; the list from which ProxLB takes its guests says so, too.
+        return self.status not in _NOT_RUNNING

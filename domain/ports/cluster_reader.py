@@ -1,8 +1,12 @@
 """Reading the Proxmox cluster."""
 
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from domain.model.cluster import ClusterFacts, ClusterSnapshot
+from domain.model.cluster import ClusterFacts, ClusterSnapshot, Node
+from domain.model.guest import Guest
+from domain.model.ha_rule import HaRule
+from domain.model.history import History, Subject
 from domain.model.task import TaskOutcome
 
 
@@ -15,6 +19,14 @@ class ClusterReader(Protocol):
 
     async def read_facts(self) -> ClusterFacts:
         """What changes rarely; meant for the start and every ten minutes."""
+        ...
+
+    async def read_ha_rules(self) -> tuple[HaRule, ...]:
+        """The rules about guests under high availability, in Proxmox' order; groups where it is older than 9."""
+        ...
+
+    async def read_histories(self, subjects: Sequence[Node | Guest], *, spikes: bool) -> Mapping[Subject, History]:
+        """The last hour of each, as far as it can be had: one call each, two with spikes."""
         ...
 
     async def read_task_log(self, upid: str, limit: int = 50, start: int = 0) -> tuple[str, ...]:

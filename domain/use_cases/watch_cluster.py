@@ -19,6 +19,7 @@ from domain.ports.cluster_reader import ClusterReader
 from domain.ports.settings_store import SettingsStore
 from domain.use_cases.change import Change
 from domain.use_cases.migration_targets import MigrationTargets
+from domain.use_cases.refine_view import RefineView
 
 _TOUCH_SECONDS = 30.0
 _FACTS_SECONDS = 600.0
@@ -48,6 +49,7 @@ class WatchCluster:
             Connection(ConnectionState.LOADING, since=clock.now(), interval_seconds=interval_seconds)
         )
         self._targets = MigrationTargets(reader)
+        self._more = RefineView(reader, clock)
         self._viewers = 0
         self._touched_until = float("-inf")
         self._wake = asyncio.Event()
@@ -195,6 +197,9 @@ class WatchCluster:
             else:
                 self._facts_due_at = self._clock.monotonic() + _FACTS_SECONDS
                 self._publish(replace(self._view, facts=facts))
+        refined = await self._more.refine(self._view)
+        if refined is not self._view:
+            self._publish(refined)
 
     def _with_migrations(self, snapshot: ClusterSnapshot) -> ClusterView:
         found = migrations_from(snapshot.tasks, snapshot.guests, self._targets.known, snapshot.taken_at)

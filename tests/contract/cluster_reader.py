@@ -67,6 +67,27 @@ class ClusterReaderContract:
         assert set(facts.node_versions) <= cluster.nodes
         assert facts.missing_privileges == ()
 
+    async def test_ha_rules_name_guests_and_nodes_of_the_cluster(self, reader: ClusterReader, cluster: Cluster) -> None:
+        async with asyncio.timeout(BOUND_SECONDS):
+            rules = await reader.read_ha_rules()
+        assert rules
+        for rule in rules:
+            assert rule.name
+            assert set(rule.vmids) <= cluster.vmids
+            assert set(rule.node_names) <= cluster.nodes
+
+    async def test_histories_are_shares_and_percentages(self, reader: ClusterReader) -> None:
+        snapshot = await reader.read_snapshot()
+        subjects = [snapshot.nodes[0], *snapshot.guests[:2]]
+        async with asyncio.timeout(BOUND_SECONDS):
+            found = await reader.read_histories(subjects, spikes=True)
+        assert snapshot.nodes[0].name in found
+        for history in found.values():
+            assert 0 <= (history.cpu_share or 0) <= 1.5
+            for pressure in history.pressure.values():
+                assert 0 <= pressure.some <= 100
+                assert 0 <= pressure.full_spikes <= 100
+
     async def test_a_task_log_comes_from_its_beginning(self, reader: ClusterReader, cluster: Cluster) -> None:
         whole = await reader.read_task_log(cluster.task)
         assert whole

@@ -12,6 +12,9 @@ from adapters.in_memory.cluster_reader import InMemoryClusterReader
 from adapters.proxmox_api.reader import ProxmoxClusterReader
 from domain.model.cluster import ClusterFacts
 from domain.model.connection import PveConnection
+from domain.model.ha_rule import HaRule, HaRuleKind
+from domain.model.history import History, Pressure
+from domain.model.settings import Method
 from domain.model.task import TaskOutcome, TaskState
 from tests.contract.cluster_reader import Cluster, ClusterReaderContract
 from tests.integration.proxmox_api.stub import GUEST, NODE, Answer, Stub
@@ -33,6 +36,8 @@ class TestInMemory(ClusterReaderContract):
         guests = [guest(100, tags=("a",)), guest(101, "pve2")]
         known = snapshot(nodes, guests, tasks=(task(100),))
         made = InMemoryClusterReader(known, ClusterFacts(version="9.1.1"), {task(100).upid: LOG})
+        made.ha_rules = (HaRule("here", HaRuleKind.NODES, (100,), ("pve1:1",)),)
+        made.histories = {"pve1": History(0.5, {Method.CPU: Pressure(some=4)}), 100: History(0.25)}
         made.task_outcomes[task(100).upid] = TaskOutcome(TaskState.OK)
         return made
 
@@ -49,6 +54,11 @@ class TestProxmoxApi(ClusterReaderContract):
         answers = {
             "/cluster/resources": Answer([GUEST, {**NODE, "node": "pve2"}, NODE]),
             "/cluster/tasks": Answer([{**row, "starttime": 1772452800, "endtime": 1772452805, "status": "OK"}]),
+            "/cluster/ha/rules": Answer(
+                [{"rule": "r", "type": "node-affinity", "nodes": "pve1", "resources": "vm:100"}]
+            ),
+            "/nodes/pve1/rrddata": Answer([{"time": 1, "cpu": 0.5, "pressurecpusome": 4}]),
+            "/nodes/pve1/qemu/100/rrddata": Answer([{"time": 1, "cpu": 0.25}]),
             "/nodes/pve2/version": Answer({"version": "9.1.1"}),
             f"/nodes/pve1/tasks/{upid}/status": Answer({"status": "stopped", "exitstatus": "OK"}),
             f"/nodes/pve1/tasks/{upid}/log": Answer([{"n": n, "t": text} for n, text in enumerate(LOG, 1)]),

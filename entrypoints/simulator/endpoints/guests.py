@@ -24,6 +24,8 @@ def index(request: Request) -> list[Row]:
 def _live_row(sim: Simulation, guest: Guest) -> Row:
     row = {"vmid": guest.vmid, "name": guest.name} | cluster.guest_numbers(sim, guest)
     row["cpus"] = row.pop("maxcpu")
+    # Only the lists that ask QEMU itself tell a paused VM from a running one.
+    row["status"] = "running" if guest.running else guest.status
     row |= _present(guest)
     if guest.kind == "lxc":
         row |= {"type": "lxc", "swap": 0, "maxswap": 512 * MIB}
