@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.model.cluster import ClusterSnapshot, Node, NodeStatus
 from domain.model.cluster_view import ClusterView
 from domain.model.guest import Guest
-from domain.model.load import percent_of
+from domain.model.load import percent_of, percent_text
 from domain.model.maintenance import is_ignored
 from domain.model.settings import Method, Mode, Settings
 
@@ -135,17 +135,10 @@ def _judge(snapshot: ClusterSnapshot, settings: Settings) -> Health:
         return Health("unknown", f"Unknown: no node shows its {what}")
     detail = f"{found.highest} has the most {what} {balancing.mode.value}, {found.lowest} the least."
     allowed, limit = balancing.balanciness, threshold_percent(settings)
-    shown = _percent(found.percent, allowed)
+    shown = percent_text(found.percent, allowed)
     if found.percent > allowed:
         return Health("unbalanced", f"Not balanced: {what} spread {shown} %, {allowed} % allowed", detail)
     if limit is not None and found.highest_percent >= limit:
-        title = f"Not balanced: {found.highest} is at {_percent(found.highest_percent, limit)} % {what}"
+        title = f"Not balanced: {found.highest} is at {percent_text(found.highest_percent, limit)} % {what}"
         return Health("unbalanced", f"{title}, limit {limit} %", detail)
     return Health("balanced", f"Balanced: {what} spread {shown} % of {allowed} % allowed", detail)
-
-
-def _percent(value: float, limit: int) -> str:
-    """Whole percent, unless rounding would hide on which side of the limit the value lies."""
-    if round(value) != limit or value == limit:
-        return f"{value:.0f}"
-    return f"{value:.1f}" if round(value, 1) != limit else f"{value:.3f}"

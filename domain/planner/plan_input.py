@@ -4,22 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from domain.model.guest import GuestKind
+from domain.model.ha_rule import HaRule
+from domain.model.history import CALM, Pressure
 from domain.model.settings import Balancing, Method
 
 VERSION_WITH_EVERYTHING = "9.0.0"
-
-
-@dataclass(frozen=True, slots=True)
-class Pressure:
-    """How long tasks waited, in percent: averages of the hour and the highest recent values."""
-
-    some: float = 0.0
-    full: float = 0.0
-    some_spikes: float = 0.0
-    full_spikes: float = 0.0
-
-
-CALM = Pressure()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +62,6 @@ class GuestInput:
     def amount(self, method: Method) -> Amount:
         """The guest's amount of one resource."""
         return _amount(self, method)
-
-
-@dataclass(frozen=True, slots=True)
-class HaRule:
-    """One enabled HA rule; nodes are pins as Proxmox writes them, priorities included."""
-
-    name: str
-    negative: bool
-    vmids: frozenset[int]
-    nodes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

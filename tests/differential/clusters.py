@@ -4,8 +4,10 @@ from dataclasses import replace
 from random import Random
 
 from domain.model.guest import GuestKind
+from domain.model.ha_rule import HaRule, HaRuleKind
+from domain.model.history import Pressure
 from domain.model.settings import Balancing, Method
-from domain.planner.plan_input import Amount, GuestInput, HaRule, NodeInput, PlanInput, Pressure
+from domain.planner.plan_input import Amount, GuestInput, NodeInput, PlanInput
 
 _GIB = 1024**3
 _POOLS = ("dev", "prod", "test")
@@ -108,14 +110,15 @@ class _Cluster:
 
     def _rule(self, name: str, guests: tuple[GuestInput, ...]) -> HaRule:
         random = self._random
-        members = frozenset(guest.vmid for guest in random.choices(guests, k=random.randint(1, 4)))
+        members = tuple(guest.vmid for guest in random.choices(guests, k=random.randint(1, 4)))
         kind = random.randrange(4)
         if kind == 0:
-            return HaRule(name, True, members)
+            return HaRule(name, HaRuleKind.APART, members)
         if kind == 1:
-            return HaRule(name, False, members)
+            return HaRule(name, HaRuleKind.TOGETHER, members)
         nodes = tuple(random.sample(self._names, k=random.randint(1, min(3, len(self._names)))))
-        return HaRule(name, False, members, tuple(f"{node}:2" for node in nodes) if kind == 2 else nodes)
+        nodes = tuple(f"{node}:2" for node in nodes) if kind == 2 else nodes
+        return HaRule(name, HaRuleKind.NODES, members, nodes, enabled=random.random() < 0.8)
 
     def _balancing(self) -> Balancing:
         random = self._random

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from domain.model.guest import GuestKind
+from domain.model.ha_rule import HaRule, HaRuleKind
 from domain.planner.plan_input import Amount, GuestInput, NodeInput, PlanInput
 
 WAIT_SECONDS = 60
@@ -86,17 +87,14 @@ def _pools(plan_input: PlanInput) -> Iterator[tuple[str, Any]]:
         yield f"/pools/{pool}", {"poolid": pool, "members": members}
 
 
-def _rule(rule: Any) -> Mapping[str, Any]:
-    answer = {
-        "rule": rule.name,
-        "type": "resource-affinity" if rule.negative or not rule.nodes else "node-affinity",
-        "resources": ",".join(f"vm:{vmid}" for vmid in sorted(rule.vmids)),
-    }
-    if rule.negative or not rule.nodes:
-        answer["affinity"] = "negative" if rule.negative else "positive"
-    if rule.nodes:
-        answer["nodes"] = ",".join(rule.nodes)
-    return answer
+def _rule(rule: HaRule) -> Mapping[str, Any]:
+    answer: dict[str, Any] = {"rule": rule.name, "resources": ",".join(f"vm:{vmid}" for vmid in rule.vmids)}
+    if not rule.enabled:
+        answer["disable"] = 1
+    if rule.kind is HaRuleKind.NODES:
+        return answer | {"type": "node-affinity", "nodes": ",".join(rule.nodes)}
+    affinity = "negative" if rule.kind is HaRuleKind.APART else "positive"
+    return answer | {"type": "resource-affinity", "affinity": affinity}
 
 
 def _node(node: NodeInput) -> Mapping[str, Any]:
