@@ -8,6 +8,8 @@ from domain.model.settings import Balancing, PoolRule
 from domain.model.tags import TagKind, decode
 from domain.planner.plan_input import GuestInput, PlanInput
 
+SUPPOSED = "what you suppose"
+
 
 @dataclass(slots=True)
 class PlacedGuest:
@@ -75,6 +77,7 @@ class _Decoder:
         self._pools: Mapping[str, PoolRule] = balancing.pools or {}
         self._pools_of = _pools_by_name(plan_input.guests)
         self._ignored = frozenset(balancing.ignore_guests)
+        self._supposed_pins = plan_input.supposed_pins
         self._rules = _rules_by_guest(plan_input.ha_rules) if with_ha_rules else {}
 
     def decode(self, guest: GuestInput) -> PlacedGuest:
@@ -86,6 +89,9 @@ class _Decoder:
                 self._apply_pool(placed, pool, self._pools[pool])
         for rule in self._rules.get(guest.vmid, ()):
             _apply_ha_rule(placed, rule)
+        if guest.vmid in self._supposed_pins:
+            placed.pins = list(self._supposed_pins[guest.vmid])
+            placed.pinned_by, placed.strict = [SUPPOSED], True
         return placed
 
     def _apply_tag(self, placed: PlacedGuest, text: str) -> None:

@@ -66,13 +66,17 @@ class GuestInput:
 
 @dataclass(frozen=True, slots=True)
 class PlanInput:
-    """What one calculation reads; nodes in the order of the API, guests in any order within node and kind."""
+    """What one calculation reads; nodes in the order of the API, and guests in its order within node and kind.
+
+    supposed_pins hold guests by VMID to nodes in place of what their tags, pools and HA rules pin them to.
+    """
 
     nodes: tuple[NodeInput, ...]
     guests: tuple[GuestInput, ...]
     balancing: Balancing = field(default_factory=Balancing)
     ha_rules: tuple[HaRule, ...] = ()
     ignored_nodes: frozenset[str] = frozenset()
+    supposed_pins: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def reserves(balancing: Balancing) -> Mapping[str, Mapping[Method, int]]:

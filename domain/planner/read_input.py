@@ -23,6 +23,7 @@ def plan_input(
     *,
     ha_rules: tuple[HaRule, ...] = (),
     histories: Mapping[Subject, History] | None = None,
+    supposed_pins: Mapping[int, tuple[str, ...]] | None = None,
 ) -> PlanInput:
     """What ProxLB would read; now is its local time.
 
@@ -37,6 +38,7 @@ def plan_input(
         balancing=settings.balancing,
         ha_rules=ha_rules,
         ignored_nodes=frozenset(node.name for node in snapshot.nodes if is_ignored(node, settings)),
+        supposed_pins=supposed_pins or {},
     )
 
 

@@ -1,11 +1,12 @@
 """Turning every change of a use case into published topics and deltas."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from domain.model.cluster import ClusterSnapshot
+from domain.model.cluster_view import ClusterView
 from domain.model.settings import SettingsFile
 from domain.use_cases.change import Change
 from entrypoints.web.feed import Feed
@@ -13,6 +14,7 @@ from entrypoints.web.payloads.guests import guest_rows
 from entrypoints.web.payloads.migrations import migration_row
 from entrypoints.web.payloads.nodes import node_rows
 from entrypoints.web.payloads.overview import overview_payload
+from entrypoints.web.payloads.plan import whys
 from entrypoints.web.payloads.service import service_payload
 from entrypoints.web.published import Document, Table
 from entrypoints.web.services import Services
@@ -36,6 +38,7 @@ class Publisher:
             topic.name: topic for topic in (self.overview, self.service, self.nodes, self.guests, self.migrations)
         }
         self._services = services
+        self._whys: Mapping[int, dict[str, Any]] = {}
         self._published: tuple[ClusterSnapshot, SettingsFile | None, object] | None = None
         self.publish_service()
         self.publish_cluster()
@@ -50,6 +53,7 @@ class Publisher:
             group.create_task(self._follow(services.runs.change, self._publish_runs))
             group.create_task(self._follow(services.history.change, self.publish_migrations))
             group.create_task(self._follow(services.progress.change, self.publish_migrations))
+            group.create_task(self._follow(services.plans.change, self.publish_plan))
 
     async def _follow(self, change: Change, publish: Callable[[], None]) -> None:
         seen = -1
@@ -65,7 +69,7 @@ class Publisher:
         if snapshot is not None and source is not None and not self._same(source):
             as_of = snapshot.taken_at
             self.feed.send(self.nodes.publish(node_rows(view, snapshot, self._local_now()), as_of))
-            self.feed.send(self.guests.publish(guest_rows(view, snapshot), as_of))
+            self._publish_guests(view, snapshot)
             self._published = source
         if self.migrations.rows is None:  # that there are none is news too
             self.publish_migrations()
@@ -80,6 +84,16 @@ class Publisher:
         percents = services.progress.percents
         rows = {one.upid: migration_row(one, percents.get(one.upid)) for one in recent}
         self.feed.send(self.migrations.publish(rows, services.clock.now()))
+
+    def publish_plan(self) -> None:
+        """The guests again, now with what the plan of their reading says about each."""
+        preview, view = self._services.plans.latest, self._services.cluster.view
+        self._whys = whys(preview) if preview is not None else {}
+        if view.snapshot is not None:
+            self._publish_guests(view, view.snapshot)
+
+    def _publish_guests(self, view: ClusterView, snapshot: ClusterSnapshot) -> None:
+        self.feed.send(self.guests.publish(guest_rows(view, snapshot, self._whys), snapshot.taken_at))
 
     def publish_service(self) -> None:
         """The service as it was just observed."""
@@ -115,11 +129,19 @@ def settle_guest(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
         before["memory_percent"], now["memory_percent"], MEMORY_DRIFT_POINTS
     ):
         settled["memory_percent"], settled["memory_bytes"] = before["memory_percent"], before["memory_bytes"]
+    if _same_verdict(before.get("why"), now.get("why")):
+        settled["why"] = before["why"]
     if before["started_at"] and now["started_at"] and before["node"] == now["node"]:
         drift = datetime.fromisoformat(before["started_at"]) - datetime.fromisoformat(now["started_at"])
         if abs(drift.total_seconds()) < START_DRIFT_SECONDS:
             settled["started_at"] = before["started_at"]
     return settled
+
+
+def _same_verdict(before: dict[str, Any] | None, now: dict[str, Any] | None) -> bool:
+    """Sentences quote loads that drift all the time."""
+    names = ("would", "reason", "target")
+    return before is not None and now is not None and all(before[name] == now[name] for name in names)
 
 
 def _near(before: float | None, now: float | None, points: float) -> bool:
