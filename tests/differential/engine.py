@@ -1,6 +1,7 @@
 """Asks the worker process what the real ProxLB would do with a planner's input."""
 
 import json
+import math
 import select
 import subprocess
 import sys
@@ -101,14 +102,20 @@ def _node(node: NodeInput) -> Mapping[str, Any]:
     return {
         "node": node.name,
         "status": "online",
-        # ProxLB multiplies by maxcpu; the generator only makes values that survive this unchanged.
-        "cpu": node.cpu.used / node.cpu.total if node.cpu.total else 0,
+        "cpu": _share(node.cpu.used, node.cpu.total),
         "maxcpu": node.cpu.total,
         "mem": node.memory.used,
         "maxmem": node.memory.total,
         "disk": node.disk.used,
         "maxdisk": node.disk.total,
     }
+
+
+def _share(used: float, total: float) -> float:
+    """The share that gives back exactly `used` when ProxLB multiplies it by `total`."""
+    share = used / total if total else 0.0
+    candidates = (share, math.nextafter(share, 2), math.nextafter(share, -1))
+    return next(found for found in candidates if found * total == used)
 
 
 def _guest(guest: GuestInput) -> Mapping[str, Any]:
