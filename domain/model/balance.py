@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from domain.model.cluster import ClusterSnapshot, Node, NodeStatus
 from domain.model.cluster_view import ClusterView
 from domain.model.guest import Guest
+from domain.model.history import History, Subject
 from domain.model.load import percent_of, percent_text
 from domain.model.maintenance import is_ignored
 from domain.model.settings import Method, Mode, Settings
@@ -34,6 +35,16 @@ class Spread:
     highest: str
     lowest: str
     highest_percent: float
+
+    @property
+    def lowest_percent(self) -> float:
+        """The least loaded node's share."""
+        return self.highest_percent - self.percent
+
+    @property
+    def score(self) -> float:
+        """100 when all nodes are equal, less by each percent point of difference."""
+        return max(0.0, 100.0 - self.percent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +107,19 @@ def spread(
     if not shares:
         return None
     highest, lowest = max(shares, key=lambda pair: pair[0]), min(shares, key=lambda pair: pair[0])
+    return Spread(highest[0] - lowest[0], highest[1], lowest[1], highest[0])
+
+
+def pressure_spread(method: Method, histories: Mapping[Subject, History], nodes: Iterable[Node]) -> Spread | None:
+    """The highest and lowest recent peak of the time in which everything waited; None where no node's is known."""
+    peaks = [
+        (histories[node.name].pressure[method].full_spikes, node.name)
+        for node in nodes
+        if node.name in histories and method in histories[node.name].pressure
+    ]
+    if not peaks:
+        return None
+    highest, lowest = max(peaks, key=lambda pair: pair[0]), min(peaks, key=lambda pair: pair[0])
     return Spread(highest[0] - lowest[0], highest[1], lowest[1], highest[0])
 
 

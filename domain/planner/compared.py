@@ -1,44 +1,22 @@
 """The number ProxLB compares: which nodes are the extremes, how far they are apart, and what follows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from domain.model.balance import Spread
 from domain.model.load import percent_text
 from domain.model.settings import Balancing, Method, Mode
 from domain.planner.balance_check import threshold
 from domain.planner.plan import NodeLoads, Plan, Trigger
 from domain.planner.sentences import figure, resource
 
-FULL_SCORE = 100.0
 
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """The extremes of one moment in percent; the score is 100 when all nodes are equal."""
-
-    highest: str
-    highest_percent: float
-    lowest: str
-    lowest_percent: float
-
-    @property
-    def spread_percent(self) -> float:
-        """Percent points between the extremes."""
-        return self.highest_percent - self.lowest_percent
-
-    @property
-    def score(self) -> float:
-        """100 minus the spread."""
-        return max(0.0, FULL_SCORE - self.spread_percent)
-
-
-def compared(nodes: Sequence[NodeLoads], balancing: Balancing) -> Compared | None:
+def compared(nodes: Sequence[NodeLoads], balancing: Balancing) -> Spread | None:
     """The extremes by the method and mode of the settings; None without nodes."""
     if not nodes:
         return None
     values = [(node.compared(balancing.method, balancing.mode), node.name) for node in nodes]
     highest, lowest = max(values, key=_percent), min(values, key=_percent)
-    return Compared(highest[1], highest[0], lowest[1], lowest[0])
+    return Spread(highest[0] - lowest[0], highest[1], lowest[1], highest[0])
 
 
 def _percent(value: tuple[float, str]) -> float:
@@ -51,7 +29,7 @@ def trigger_sentence(plan: Plan, balancing: Balancing) -> str:
     if found is None:
         return "ProxLB sees no node."
     what = figure(balancing.method, balancing.mode)
-    spread = percent_text(found.spread_percent, balancing.balanciness)
+    spread = percent_text(found.percent, balancing.balanciness)
     if plan.trigger is Trigger.PRESSURE:
         hot = ", ".join((*plan.hot_nodes, *plan.hot_guests)[:5])
         return f"Tasks wait too long for {resource(balancing.method)} on {hot}."
@@ -82,8 +60,16 @@ def summary(plan: Plan, balancing: Balancing) -> str:
     if before is None or after is None:
         return f"{count}."
     allowed = balancing.balanciness
-    was, would = (percent_text(one.spread_percent, allowed) for one in (before, after))
+    was, would = (percent_text(one.percent, allowed) for one in (before, after))
     return f"{count}: {resource(balancing.method)} spread from {was} % to {would} % ({allowed} % allowed)."
+
+
+def allowed_percent(method: Method, mode: Mode, balancing: Balancing) -> float | None:
+    """The permitted spread, or in mode psi the permitted peak of a node where the settings have one."""
+    if mode is not Mode.PSI:
+        return balancing.balanciness
+    limits = getattr(balancing.psi.nodes, method.value) if balancing.psi else None
+    return limits.pressure_spikes if limits else None
 
 
 def explain(method: Method, mode: Mode, balancing: Balancing) -> str:

@@ -14,6 +14,7 @@ from domain.planner.plan import Move, NodeLoads, Plan, Stay
 from domain.planner.sentences import STAY_TITLES, move_sentence, stay_sentence
 from domain.use_cases.preview_plan import BestNodePreview, Preview
 from entrypoints.web.encoding import figure, iso
+from entrypoints.web.payloads.overview import spread_payload
 from entrypoints.web.published import age_seconds
 
 Row = dict[str, Any]
@@ -157,16 +158,7 @@ def _balance(plan: Plan, balancing: Balancing) -> Row:
 
 def _extremes(nodes: Sequence[NodeLoads], balancing: Balancing) -> Row | None:
     found = compared(nodes, balancing)
-    if found is None:
-        return None
-    return {
-        "spread_percent": figure(found.spread_percent, 2),
-        "highest": found.highest,
-        "highest_percent": figure(found.highest_percent, 2),
-        "lowest": found.lowest,
-        "lowest_percent": figure(found.lowest_percent, 2),
-        "score": figure(found.score, 1),
-    }
+    return spread_payload(found) if found else None
 
 
 def _nodes(preview: Preview) -> list[Row]:
