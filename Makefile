@@ -35,6 +35,7 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks $(BENCH)
+	$(BIN)/python -m tests.benchmarks.plan
 
 differential: $(VENV)/.dev
 	$(BIN)/python -m tests.differential --cases $(CASES)

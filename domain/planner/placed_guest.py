@@ -25,7 +25,6 @@ class PlacedGuest:
     strict: bool = True
     ignoring_tag: str = ""
     ignored_by_name: bool = False
-    processed: bool = False
 
     @property
     def name(self) -> str:

@@ -72,6 +72,7 @@ class WarningKind(StrEnum):
     PRESSURE_UNSUPPORTED = "psi needs Proxmox VE 9"
     NO_TARGET_NODE = "no target node"
     PRESSURE_WITHOUT_LIMITS = "psi without limits"
+    PRESSURE_TAKES_TWICE = "psi takes twice"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """ProxLB's greedy step: group by group, from the most loaded node to the least loaded one."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from domain.model.settings import Balancing, Method, Mode
 from domain.planner.balance_check import BalanceCheck
@@ -74,9 +75,9 @@ class Relocation:
         if chosen is not guest:
             self._verdicts.setdefault(guest.name, Verdict(StayReason.NOT_HIGHEST_PRESSURE))
         if chosen is not None:
-            self._apply(chosen, group)
+            self._apply(chosen, guest, group)
 
-    def _apply(self, guest: PlacedGuest, group: AffinityGroup) -> None:
+    def _apply(self, guest: PlacedGuest, meant: PlacedGuest, group: AffinityGroup) -> None:
         target = self._target
         if target is None:
             # An evacuated guest keeps the target it already has.
@@ -84,13 +85,21 @@ class Relocation:
             self._verdicts.setdefault(guest.name, pinned)
             return
         self._loads.move(guest, target)
-        guest.processed = True
         if guest.ignored:
             self._warn_phantom(guest, target)
             return
         guest.target = target
+        if guest is not meant:
+            self._taken_again(guest, meant, target)
+            return
         self._verdicts[guest.name] = self._verdict(guest, target, group)
         self._warn_capacity(guest, target)
+
+    def _taken_again(self, guest: PlacedGuest, meant: PlacedGuest, target: str) -> None:
+        """It moves for the reason it moved before, but to where another guest's rules led."""
+        self._verdicts[guest.name] = replace(self._verdicts[guest.name], target=target)
+        message = f"{guest.name} is given {target}, which was meant for {meant.name}: mode psi takes it twice."
+        self._warnings.add(WarningKind.PRESSURE_TAKES_TWICE, message, node=target, guest=guest.name)
 
     def _verdict(self, guest: PlacedGuest, target: str, group: AffinityGroup) -> Verdict:
         if self._steered is MoveReason.PIN:
@@ -101,8 +110,6 @@ class Relocation:
         return Verdict(StayReason.BEST_NODE_IS_OWN, move, target, group.name or None)
 
     def _keep_apart(self, guest: PlacedGuest) -> None:
-        if guest.processed:
-            return
         for group in self._groups.apart.get(guest.name, ()):
             if len(group.members) < 2:
                 continue

@@ -13,7 +13,7 @@ from domain.model.guest import GuestKind
 from domain.model.ha_rule import HaRule, HaRuleKind
 from domain.planner.plan_input import Amount, GuestInput, NodeInput, PlanInput
 
-WAIT_SECONDS = 60
+WAIT_SECONDS = 300
 
 
 class Engine:
@@ -28,7 +28,7 @@ class Engine:
         self._process.stdin.write(json.dumps(question(plan_input)) + "\n")
         self._process.stdin.flush()
         if not select.select([self._process.stdout], [], [], WAIT_SECONDS)[0]:
-            raise TimeoutError("ProxLB's calculation did not answer within a minute.")
+            raise TimeoutError("ProxLB's calculation did not answer within five minutes.")
         answer: dict[str, Any] = json.loads(self._process.stdout.readline())
         return answer
 

@@ -15,9 +15,8 @@ from entrypoints.simulator.simulation import Simulation
 API = {"hosts": ["127.0.0.1"], "user": "proxlb@pve"}
 
 
-def simulated_input(seed: int, pve: int, **balancing: object) -> PlanInput:
-    """The cluster of this seed under these settings."""
-    options = SimulatorOptions(nodes=3 + seed % 6, guests=20 + seed % 90, seed=seed, pve=pve)
+def simulated_input(options: SimulatorOptions, **balancing: object) -> PlanInput:
+    """The cluster of these options under these settings."""
     simulation = Simulation(options)
     cluster = simulation.cluster
     snapshot = ClusterSnapshot(
@@ -27,6 +26,6 @@ def simulated_input(seed: int, pve: int, **balancing: object) -> PlanInput:
     )
     section = {"enable": True, "balance_types": ["vm", "ct"], **balancing}
     settings = Settings.model_validate({"proxmox_api": API, "balancing": section})
-    facts = ClusterFacts(version=f"{pve}.1.0")
-    rules = rules_from(cluster.rules) if pve >= 9 else ()
+    facts = ClusterFacts(version=f"{options.pve}.1.0")
+    rules = rules_from(cluster.rules) if options.pve >= 9 else ()
     return plan_input(snapshot, facts, settings, datetime.now(UTC), ha_rules=rules)

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.planner.planner import make_plan
+from entrypoints.simulator.options import SimulatorOptions
 from tests.differential.clusters import random_input
 from tests.differential.comparison import differences
 from tests.differential.engine import Engine, running_engine
@@ -42,7 +43,8 @@ def test_the_same_moves_on_any_cluster(engine: Engine, seed: int) -> None:
 @pytest.mark.parametrize("method", ["memory", "cpu", "disk"])
 def test_the_same_moves_on_simulated_clusters(engine: Engine, pve: int, mode: str, method: str) -> None:
     for seed in range(5):
-        assert differences(engine, simulated_input(seed, pve, method=method, mode=mode, balanciness=5)) == []
+        options = SimulatorOptions(nodes=3 + seed, guests=20 + 15 * seed, seed=seed, pve=pve)
+        assert differences(engine, simulated_input(options, method=method, mode=mode, balanciness=5)) == []
 
 
 def test_the_clusters_exercise_what_matters() -> None:

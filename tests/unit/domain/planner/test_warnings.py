@@ -73,6 +73,14 @@ WARNINGS: dict[WarningKind, tuple[Make, str]] = {
         lambda: planned([node("pve1", maintenance=True)], [guest(100, "pve1")]),
         "Every node is in maintenance: ProxLB skips the whole run.",
     ),
+    WarningKind.PRESSURE_TAKES_TWICE: (
+        lambda: planned(
+            [node("pve1", 30, wait=50), node("pve2", 4), node("pve3", 6)],
+            [guest(100, "pve1", 1, wait=50), guest(101, "pve1", 2, wait=5), guest(102, "pve2", wait=20)],
+            **PSI,
+        ),
+        "vm100 is given pve2, which was meant for vm101: mode psi takes it twice.",
+    ),
     WarningKind.PRESSURE_WITHOUT_LIMITS: (
         lambda: planned([FULL, EMPTY], [guest(100, "pve1")], mode="psi"),
         "mode is psi, but the settings give no limits (psi), so ProxLB never finds a node or guest hot.",
