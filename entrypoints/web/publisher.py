@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from domain.model.cluster import ClusterSnapshot
-from domain.model.cluster_view import ClusterView
 from domain.model.settings import SettingsFile
 from domain.use_cases.change import Change
 from entrypoints.web.feed import Feed
@@ -69,7 +68,7 @@ class Publisher:
         if snapshot is not None and source is not None and not self._same(source):
             as_of = snapshot.taken_at
             self.feed.send(self.nodes.publish(node_rows(view, snapshot, self._local_now()), as_of))
-            self._publish_guests(view, snapshot)
+            self.feed.send(self.guests.publish(guest_rows(view, snapshot, self._whys), as_of))
             self._published = source
         if self.migrations.rows is None:  # that there are none is news too
             self.publish_migrations()
@@ -87,13 +86,13 @@ class Publisher:
 
     def publish_plan(self) -> None:
         """The guests again, now with what the plan of their reading says about each."""
-        preview, view = self._services.plans.latest, self._services.cluster.view
+        preview, rows, as_of = self._services.plans.latest, self.guests.rows, self.guests.as_of
         self._whys = whys(preview) if preview is not None else {}
-        if view.snapshot is not None:
-            self._publish_guests(view, view.snapshot)
-
-    def _publish_guests(self, view: ClusterView, snapshot: ClusterSnapshot) -> None:
-        self.feed.send(self.guests.publish(guest_rows(view, snapshot, self._whys), snapshot.taken_at))
+        if rows is None or as_of is None:
+            return
+        # Rows that stay the same objects cost nothing, which counts with thousands of guests.
+        explained = {key: _explained(row, self._whys.get(row["vmid"])) for key, row in rows.items()}
+        self.feed.send(self.guests.publish(explained, as_of))
 
     def publish_service(self) -> None:
         """The service as it was just observed."""
@@ -136,6 +135,10 @@ def settle_guest(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
         if abs(drift.total_seconds()) < START_DRIFT_SECONDS:
             settled["started_at"] = before["started_at"]
     return settled
+
+
+def _explained(row: dict[str, Any], why: dict[str, Any] | None) -> dict[str, Any]:
+    return row if row["why"] == why else {**row, "why": why}
 
 
 def _same_verdict(before: dict[str, Any] | None, now: dict[str, Any] | None) -> bool:
