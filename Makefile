@@ -5,12 +5,13 @@ VENV   ?= .venv
 PORT   ?= 8080
 DEMO   ?=
 BENCH  ?=
+CASES  ?= 10000
 ARGS   ?=
 
 BIN := $(VENV)/bin
 SOURCES := domain adapters entrypoints tests
 
-.PHONY: help demo test lint bench test-stop constraints clean
+.PHONY: help demo test lint bench differential test-stop constraints clean
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +19,7 @@ help:
 	@echo "make test [ARGS=\"-k guests\"]                            every check; says what it skipped and why"
 	@echo "make lint                                               only the checks that run nothing"
 	@echo "make bench [BENCH=\"--nodes 50 --guests 5000\"]            calls, latencies, bytes and memory"
+	@echo "make differential [CASES=10000]                         the planner against the real ProxLB's own calculation"
 	@echo "make clean                                              forget the environment"
 
 demo: $(VENV)/.demo
@@ -33,6 +35,10 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks $(BENCH)
+	$(BIN)/python -m tests.benchmarks.plan
+
+differential: $(VENV)/.dev
+	$(BIN)/python -m tests.differential --cases $(CASES)
 
 # A stop is the part of the server that differs between Python versions; this needs only a small environment.
 test-stop: $(VENV)/.stop

@@ -20,6 +20,7 @@ from adapters.no_runtime import AbsentEngineRunner, AbsentLogSource, AbsentServi
 from adapters.proxmox_api import ProxmoxClusterReader
 from adapters.sqlite_history import Database, Retention, SqliteMigrationHistory
 from adapters.system_clock import SystemClock
+from adapters.worker_thread import WorkerThread
 from adapters.yaml_settings import YamlSettingsStore
 from domain.model.connection import ConnectionOverride, PveConnection, connection_from
 from domain.ports.clock import Clock
@@ -33,6 +34,7 @@ from domain.use_cases.find_runtime import find_runtime
 from domain.use_cases.follow_logs import FollowLogs
 from domain.use_cases.hide_secrets import HideSecrets
 from domain.use_cases.keep_migrations import KeepMigrations
+from domain.use_cases.preview_plan import PreviewPlan
 from domain.use_cases.run_engine import RunEngine
 from domain.use_cases.track_runs import TrackRuns
 from domain.use_cases.watch_cluster import WatchCluster
@@ -135,6 +137,7 @@ class Container(containers.DeclarativeContainer):
     watch_cluster = providers.Singleton(
         WatchCluster, cluster_reader, settings, clock, interval_seconds=config.provided.refresh_seconds
     )
+    preview_plan = providers.Singleton(PreviewPlan, watch_cluster, clock, providers.Singleton(WorkerThread))
     control_service = providers.Singleton(ControlService, service_control, clock, read_only=config.provided.read_only)
     export_log = providers.Singleton(ExportLog, log_source)
     follow_logs = providers.Singleton(FollowLogs, log_source, clock)

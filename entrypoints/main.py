@@ -58,6 +58,7 @@ def services_of(container: Container) -> Services:
         setup=container.check_setup(),
         history=container.keep_migrations(),
         progress=container.watch_progress(),
+        plans=container.preview_plan(),
     )
 
 
@@ -73,6 +74,7 @@ async def close(container: Container) -> None:
 def _loops(container: Container, cockpit: Cockpit) -> dict[str, Loop]:
     return {
         "cluster": container.watch_cluster().run,
+        "plan": container.preview_plan().run,
         "service": container.control_service().run,
         "runs": container.track_runs().run,
         "history": container.keep_migrations().run,

@@ -8,6 +8,7 @@ from adapters.in_memory.log_source import InMemoryLogSource
 from adapters.in_memory.migration_history import InMemoryMigrationHistory
 from adapters.in_memory.service_control import InMemoryServiceControl
 from adapters.in_memory.settings_store import InMemorySettingsStore
+from adapters.in_memory.worker import InMemoryWorker
 from adapters.system_clock import SystemClock
 from domain.use_cases.carry_out_run import CarryOutRun
 from domain.use_cases.check_setup import CheckSetup
@@ -15,6 +16,7 @@ from domain.use_cases.control_service import ControlService
 from domain.use_cases.export_log import ExportLog
 from domain.use_cases.follow_logs import FollowLogs
 from domain.use_cases.keep_migrations import KeepMigrations
+from domain.use_cases.preview_plan import PreviewPlan
 from domain.use_cases.run_engine import RunEngine
 from domain.use_cases.track_runs import TrackRuns
 from domain.use_cases.watch_cluster import WatchCluster
@@ -46,4 +48,5 @@ def services_over(
         setup=CheckSetup(settings, cluster, service, source),
         history=KeepMigrations(cluster, reader, InMemoryMigrationHistory(), clock),
         progress=WatchProgress(cluster, reader, clock),
+        plans=PreviewPlan(cluster, clock, InMemoryWorker()),
     )

@@ -15,7 +15,11 @@ def history_from(averages: Sequence[Row], peaks: Sequence[Row]) -> History:
     """Averages over all rows, missing ones counted as 0, and the highest of the last six peaks, as ProxLB reckons."""
     return History(
         cpu_share=_average(averages, "cpu") if averages else None,
-        pressure={method: _pressure(averages, peaks, word) for method, word in _WORDS.items()},
+        pressure={
+            method: _pressure(averages, peaks, word)
+            for method, word in _WORDS.items()
+            if _known(averages, f"pressure{word}some") or _known(peaks, f"pressure{word}some")
+        },
     )
 
 

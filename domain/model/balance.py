@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from domain.model.cluster import ClusterSnapshot, Node, NodeStatus
 from domain.model.cluster_view import ClusterView
 from domain.model.guest import Guest
-from domain.model.load import percent_of
+from domain.model.history import History, Subject
+from domain.model.load import percent_of, percent_text
 from domain.model.maintenance import is_ignored
 from domain.model.settings import Method, Mode, Settings
 
@@ -34,6 +35,16 @@ class Spread:
     highest: str
     lowest: str
     highest_percent: float
+
+    @property
+    def lowest_percent(self) -> float:
+        """The least loaded node's share."""
+        return self.highest_percent - self.percent
+
+    @property
+    def score(self) -> float:
+        """100 when all nodes are equal, less by each percent point of difference."""
+        return max(0.0, 100.0 - self.percent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +110,19 @@ def spread(
     return Spread(highest[0] - lowest[0], highest[1], lowest[1], highest[0])
 
 
+def pressure_spread(method: Method, histories: Mapping[Subject, History], nodes: Iterable[Node]) -> Spread | None:
+    """The highest and lowest recent peak of the time in which everything waited; None where no node's is known."""
+    peaks = [
+        (histories[node.name].pressure[method].full_spikes, node.name)
+        for node in nodes
+        if node.name in histories and method in histories[node.name].pressure
+    ]
+    if not peaks:
+        return None
+    highest, lowest = max(peaks, key=lambda pair: pair[0]), min(peaks, key=lambda pair: pair[0])
+    return Spread(highest[0] - lowest[0], highest[1], lowest[1], highest[0])
+
+
 def threshold_percent(settings: Settings) -> int | None:
     """The load above which ProxLB acts whatever the spread; 0 and absence turn it off."""
     balancing = settings.balancing
@@ -135,17 +159,10 @@ def _judge(snapshot: ClusterSnapshot, settings: Settings) -> Health:
         return Health("unknown", f"Unknown: no node shows its {what}")
     detail = f"{found.highest} has the most {what} {balancing.mode.value}, {found.lowest} the least."
     allowed, limit = balancing.balanciness, threshold_percent(settings)
-    shown = _percent(found.percent, allowed)
+    shown = percent_text(found.percent, allowed)
     if found.percent > allowed:
         return Health("unbalanced", f"Not balanced: {what} spread {shown} %, {allowed} % allowed", detail)
     if limit is not None and found.highest_percent >= limit:
-        title = f"Not balanced: {found.highest} is at {_percent(found.highest_percent, limit)} % {what}"
+        title = f"Not balanced: {found.highest} is at {percent_text(found.highest_percent, limit)} % {what}"
         return Health("unbalanced", f"{title}, limit {limit} %", detail)
     return Health("balanced", f"Balanced: {what} spread {shown} % of {allowed} % allowed", detail)
-
-
-def _percent(value: float, limit: int) -> str:
-    """Whole percent, unless rounding would hide on which side of the limit the value lies."""
-    if round(value) != limit or value == limit:
-        return f"{value:.0f}"
-    return f"{value:.1f}" if round(value, 1) != limit else f"{value:.3f}"

@@ -36,3 +36,10 @@ class HistoryNeed:
     nodes: bool = False
     guests: bool = False
     spikes: bool = False
+
+
+def waiting_score(history: History | None) -> float | None:
+    """100 minus the percentage of the hour in which something waited, for the resource most waited for."""
+    waits = [pressure.some for pressure in history.pressure.values()] if history else []
+    # A history read for its CPU average alone has no peaks, but its averages of pressure are there all the same.
+    return max(0.0, 100.0 - max(waits)) if waits else None

@@ -24,3 +24,10 @@ def percent_of(part: float | None, whole: float | None) -> float | None:
     if part is None or not whole:
         return None
     return part / whole * 100
+
+
+def percent_text(value: float, limit: float | None = None) -> str:
+    """Whole percent, unless rounding would hide on which side of the limit the value lies."""
+    if limit is None or round(value) != limit or value == limit:
+        return f"{value:.0f}"
+    return f"{value:.1f}" if round(value, 1) != limit else f"{value:.3f}"

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from domain.errors import Invalid
 
 
 class Method(StrEnum):
@@ -183,3 +185,13 @@ class SettingsFile:
     digest: str
     settings: Settings
     raw: Mapping[str, Any] = field(repr=False)
+
+
+def balancing_from(values: Mapping[str, Any], place: str) -> Balancing:
+    """The balancing section; raises Invalid naming the key below `place` that ProxLB would refuse."""
+    try:
+        return Balancing.model_validate(values)
+    except ValidationError as exc:
+        problem = exc.errors()[0]
+        where = ".".join((place, *map(str, problem["loc"])))
+        raise Invalid(f"{where}: {problem['msg']}.", "ProxLB would refuse these settings.") from exc

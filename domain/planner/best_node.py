@@ -30,6 +30,10 @@ class BestNode:
         """The best of the named nodes; None when none of them exists outside maintenance."""
         return self._least([position for position in self._usable if self._loads.nodes[position].name in names])
 
+    def figure_of(self, name: str) -> float:
+        """What the node is compared by, in percent."""
+        return self._figures[self._loads.index[name]]
+
     def _least(self, positions: list[int]) -> str | None:
         if not positions:
             return None

@@ -46,19 +46,20 @@ class Explanation:
     ) -> tuple[tuple[Move, ...], tuple[Stay, ...]]:
         """The moves in ProxLB's order of execution, and the reason of every other guest in the input's order."""
         off = self._off(pressure_unsupported)
+        if pressure_unsupported:
+            message = "mode is psi, but a node runs Proxmox VE 8 or older: ProxLB turns balancing off."
+            self.warnings.add(WarningKind.PRESSURE_UNSUPPORTED, message)
+        closed = frozenset(node.name for node in self._input.nodes if node.maintenance)
         moves = []
         moving = set()
         for guest in self._table.guests.values():
             if self._would_move(guest) and off is None and self._type_balanced(guest.source.kind):
                 moves.append(_move(guest, verdicts[guest.name]))
                 moving.add(id(guest.source))
-            elif self._would_move(guest) and off is None and guest.node in self._closed():
+            elif self._would_move(guest) and off is None and guest.node in closed:
                 self._warn_not_evacuated(guest)
         stays = (self._stay(guest, verdicts, off) for guest in self._input.guests if id(guest) not in moving)
         return tuple(moves), tuple(stays)
-
-    def _closed(self) -> frozenset[str]:
-        return frozenset(node.name for node in self._input.nodes if node.maintenance)
 
     def _off(self, pressure_unsupported: bool) -> StayReason | None:
         if pressure_unsupported:
@@ -94,7 +95,8 @@ class Explanation:
         if self._no_target:
             return Verdict(StayReason.NO_TARGET_NODE)
         if guest.ignored:
-            return Verdict(StayReason.IGNORED_BY_TAG if guest.ignored_by_tag else StayReason.IGNORED_BY_NAME)
+            tag = guest.ignoring_tag
+            return Verdict(StayReason.IGNORED_BY_TAG, blocker=tag) if tag else Verdict(StayReason.IGNORED_BY_NAME)
         if guest.target == guest.node:
             return verdicts.get(guest.name) or self._balanced()
         return Verdict(off or StayReason.TYPE_NOT_BALANCED, target=guest.target)
@@ -117,6 +119,9 @@ class Explanation:
         if self._balancing.enable and not self._balancing.balance_types:
             message = "balance_types is empty, so ProxLB never migrates anything."
             self.warnings.add(WarningKind.NO_BALANCE_TYPES, message)
+        if self._balancing.mode is Mode.PSI and self._balancing.psi is None:
+            message = "mode is psi, but the settings give no limits (psi), so ProxLB never finds a node or guest hot."
+            self.warnings.add(WarningKind.PRESSURE_WITHOUT_LIMITS, message)
 
     def _warn_not_evacuated(self, guest: PlacedGuest) -> None:
         message = f"{guest.name} stays on {guest.node} in maintenance, because balance_types does not name its type."
@@ -125,4 +130,13 @@ class Explanation:
 
 def _move(guest: PlacedGuest, verdict: Verdict) -> Move:
     source = guest.source
-    return Move(source.name, source.vmid, source.kind, source.node, guest.target, verdict.move)
+    return Move(
+        source.name,
+        source.vmid,
+        source.kind,
+        source.node,
+        guest.target,
+        verdict.move,
+        verdict.blocker,
+        source.memory.used,
+    )

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
+from domain.model import history
 from domain.model.settings import Balancing, Method, Pressure, PressurePerResource
-from domain.planner import plan_input
 from domain.planner.placed_guest import PlacedGuest
+from domain.planner.plan_input import NodeInput
 
 
-def hot_nodes(nodes: Iterable[plan_input.NodeInput], balancing: Balancing) -> tuple[str, ...]:
+def hot_nodes(nodes: Iterable[NodeInput], balancing: Balancing) -> tuple[str, ...]:
     """Names of the nodes that are hot for the method; nodes in maintenance never are."""
     limit = _limit(balancing.psi.nodes if balancing.psi else None, balancing.method)
     return tuple(node.name for node in nodes if not node.maintenance and _hot(node.pressure(balancing.method), limit))
@@ -27,7 +28,7 @@ def _limit(limits: PressurePerResource | None, method: Method) -> Pressure | Non
     return getattr(limits, method.value) if limits is not None else None
 
 
-def _hot(pressure: plan_input.Pressure, limit: Pressure | None) -> bool:
+def _hot(pressure: history.Pressure, limit: Pressure | None) -> bool:
     if limit is None:
         return False
     waiting = pressure.full >= limit.pressure_full and pressure.some >= limit.pressure_some

@@ -80,12 +80,15 @@ class Loads:
         return tuple(self._picture(position, node) for position, node in enumerate(self.nodes))
 
     def _picture(self, position: int, node: NodeInput) -> NodeLoads:
-        used, assigned = {}, {}
-        for method in METHODS:
-            loads = self._resources[method]
-            used[method] = Load(loads.used[position], loads.totals[position])
-            assigned[method] = Load(loads.assigned[position], loads.totals[position])
-        return NodeLoads(node.name, node.maintenance, used, assigned)
+        resources = self._resources.items()
+        return NodeLoads(
+            node.name,
+            node.maintenance,
+            used={method: Load(loads.used[position], loads.totals[position]) for method, loads in resources},
+            assigned={method: Load(loads.assigned[position], loads.totals[position]) for method, loads in resources},
+            used_percents={method: loads.used_percents[position] for method, loads in resources},
+            assigned_percents={method: loads.assigned_percents[position] for method, loads in resources},
+        )
 
     def _read(self, method: Method, plan_input: PlanInput) -> ResourceLoads:
         amounts = [node.amount(method) for node in self.nodes]

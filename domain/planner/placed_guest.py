@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from domain.model.ha_rule import HaRule, HaRuleKind
 from domain.model.settings import Balancing, PoolRule
 from domain.model.tags import TagKind, decode
-from domain.planner.plan_input import GuestInput, HaRule, PlanInput
+from domain.planner.plan_input import GuestInput, PlanInput
+
+SUPPOSED = "what you suppose"
 
 
 @dataclass(slots=True)
@@ -17,11 +20,11 @@ class PlacedGuest:
     affinity: list[str] = field(default_factory=list)
     anti_affinity: list[str] = field(default_factory=list)
     pins: list[str] = field(default_factory=list)
+    pinned_by: list[str] = field(default_factory=list)
     unknown_pins: list[str] = field(default_factory=list)
     strict: bool = True
-    ignored_by_tag: bool = False
+    ignoring_tag: str = ""
     ignored_by_name: bool = False
-    processed: bool = False
 
     @property
     def name(self) -> str:
@@ -36,7 +39,7 @@ class PlacedGuest:
     @property
     def ignored(self) -> bool:
         """True when ProxLB leaves the guest alone."""
-        return self.ignored_by_tag or self.ignored_by_name
+        return bool(self.ignoring_tag) or self.ignored_by_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +76,8 @@ class _Decoder:
         self._pools: Mapping[str, PoolRule] = balancing.pools or {}
         self._pools_of = _pools_by_name(plan_input.guests)
         self._ignored = frozenset(balancing.ignore_guests)
-        self._rules: dict[int, list[HaRule]] = {}
-        for rule in plan_input.ha_rules if with_ha_rules else ():
-            for vmid in rule.vmids:
-                self._rules.setdefault(vmid, []).append(rule)
+        self._supposed_pins = plan_input.supposed_pins
+        self._rules = _rules_by_guest(plan_input.ha_rules) if with_ha_rules else {}
 
     def decode(self, guest: GuestInput) -> PlacedGuest:
         placed = PlacedGuest(guest, guest.node, ignored_by_name=guest.name in self._ignored)
@@ -86,9 +87,10 @@ class _Decoder:
             if pool in self._pools:
                 self._apply_pool(placed, pool, self._pools[pool])
         for rule in self._rules.get(guest.vmid, ()):
-            (placed.anti_affinity if rule.negative else placed.affinity).append(rule.name)
-            if not rule.negative:
-                placed.pins.extend(rule.nodes)
+            _apply_ha_rule(placed, rule)
+        if guest.vmid in self._supposed_pins:
+            placed.pins = list(self._supposed_pins[guest.vmid])
+            placed.pinned_by, placed.strict = [SUPPOSED], True
         return placed
 
     def _apply_tag(self, placed: PlacedGuest, text: str) -> None:
@@ -98,16 +100,18 @@ class _Decoder:
         elif tag.kind is TagKind.ANTI_AFFINITY:
             placed.anti_affinity.append(text)
         elif tag.kind is TagKind.IGNORE:
-            placed.ignored_by_tag = True
+            placed.ignoring_tag = placed.ignoring_tag or text
         elif tag.kind is TagKind.PIN:
-            self._pin(placed, text.replace("plb_pin_", ""))
+            self._pin(placed, text)
 
-    def _pin(self, placed: PlacedGuest, wanted: str) -> None:
+    def _pin(self, placed: PlacedGuest, text: str) -> None:
+        wanted = text.replace("plb_pin_", "")
         node = self._nodes.get(wanted.lower())
         if node is None:
             placed.unknown_pins.append(wanted)
         else:
             placed.pins.append(node)
+            placed.pinned_by.append(text)
 
     def _apply_pool(self, placed: PlacedGuest, pool: str, rule: PoolRule) -> None:
         if rule.type is not None:
@@ -116,9 +120,30 @@ class _Decoder:
             # ProxLB finds the node in any case but keeps the spelling of the settings, which then matches nothing.
             if wanted.lower() in self._nodes:
                 placed.pins.append(wanted)
+                placed.pinned_by.append(f"the pool {pool}")
             else:
                 placed.unknown_pins.append(wanted)
         placed.strict = rule.strict
+
+
+def _apply_ha_rule(placed: PlacedGuest, rule: HaRule) -> None:
+    """To ProxLB a rule about nodes is an affinity group, too."""
+    if rule.kind is HaRuleKind.APART:
+        placed.anti_affinity.append(rule.name)
+        return
+    placed.affinity.append(rule.name)
+    placed.pins.extend(rule.nodes)
+    if rule.nodes:
+        placed.pinned_by.append(f"the HA rule {rule.name}")
+
+
+def _rules_by_guest(rules: Iterable[HaRule]) -> dict[int, list[HaRule]]:
+    found: dict[int, list[HaRule]] = {}
+    for rule in rules:
+        if rule.enabled and rule.kind is not HaRuleKind.GROUP:
+            for vmid in dict.fromkeys(rule.vmids):
+                found.setdefault(vmid, []).append(rule)
+    return found
 
 
 def _pools_by_name(guests: Iterable[GuestInput]) -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from domain.model.guest import GuestKind
 from domain.model.load import Load
-from domain.model.settings import Method
+from domain.model.settings import Method, Mode
 
 
 class MoveReason(StrEnum):
@@ -71,11 +71,13 @@ class WarningKind(StrEnum):
     NO_BALANCE_TYPES = "no balance types"
     PRESSURE_UNSUPPORTED = "psi needs Proxmox VE 9"
     NO_TARGET_NODE = "no target node"
+    PRESSURE_WITHOUT_LIMITS = "psi without limits"
+    PRESSURE_TAKES_TWICE = "psi takes twice"
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One migration ProxLB would start."""
+    """One migration ProxLB would start; because names the group or pin behind it, where there is one."""
 
     guest: str
     vmid: int
@@ -83,13 +85,15 @@ class Move:
     source: str
     target: str
     reason: MoveReason
+    because: str | None = None
+    memory_bytes: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Stay:
     """One guest that stays, and the figures a sentence about it needs; None where the reason has no such figure.
 
-    target is the node meant but not taken (or the other guest's node), blocker the guest or group in the way.
+    target is the node meant but not taken (or the other guest's node), blocker the guest, group or pin in the way.
     """
 
     guest: str
@@ -118,12 +122,21 @@ class PlanWarning:
 
 @dataclass(frozen=True, slots=True)
 class NodeLoads:
-    """One node's used and assigned amounts as ProxLB reckons them; total is without the reserve where it counts."""
+    """One node's used and assigned amounts as ProxLB reckons them; total is without the reserve where it counts.
+
+    The percentages are those it compares, and know of the reserve only once a move touched the node.
+    """
 
     name: str
     maintenance: bool
     used: Mapping[Method, Load]
     assigned: Mapping[Method, Load]
+    used_percents: Mapping[Method, float]
+    assigned_percents: Mapping[Method, float]
+
+    def compared(self, method: Method, mode: Mode) -> float:
+        """The percentage that method and mode compare."""
+        return (self.assigned_percents if mode is Mode.ASSIGNED else self.used_percents)[method]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +152,9 @@ class Plan:
     triggers: tuple[Trigger, ...]
     warnings: tuple[PlanWarning, ...] = ()
     targets: Mapping[str, str] = field(default_factory=dict)
+    best_node: str | None = None
+    hot_nodes: tuple[str, ...] = ()
+    hot_guests: tuple[str, ...] = ()
 
     @property
     def trigger(self) -> Trigger:

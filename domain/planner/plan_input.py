@@ -4,22 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from domain.model.guest import GuestKind
+from domain.model.ha_rule import HaRule
+from domain.model.history import CALM, Pressure
 from domain.model.settings import Balancing, Method
 
 VERSION_WITH_EVERYTHING = "9.0.0"
-
-
-@dataclass(frozen=True, slots=True)
-class Pressure:
-    """How long tasks waited, in percent: averages of the hour and the highest recent values."""
-
-    some: float = 0.0
-    full: float = 0.0
-    some_spikes: float = 0.0
-    full_spikes: float = 0.0
-
-
-CALM = Pressure()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +65,18 @@ class GuestInput:
 
 
 @dataclass(frozen=True, slots=True)
-class HaRule:
-    """One enabled HA rule; nodes are pins as Proxmox writes them, priorities included."""
-
-    name: str
-    negative: bool
-    vmids: frozenset[int]
-    nodes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class PlanInput:
-    """What one calculation reads; nodes in the order of the API, guests in any order within node and kind."""
+    """What one calculation reads; nodes in the order of the API, and guests in its order within node and kind.
+
+    supposed_pins hold guests by VMID to nodes in place of what their tags, pools and HA rules pin them to.
+    """
 
     nodes: tuple[NodeInput, ...]
     guests: tuple[GuestInput, ...]
     balancing: Balancing = field(default_factory=Balancing)
     ha_rules: tuple[HaRule, ...] = ()
     ignored_nodes: frozenset[str] = frozenset()
+    supposed_pins: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def reserves(balancing: Balancing) -> Mapping[str, Mapping[Method, int]]:

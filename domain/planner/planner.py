@@ -43,7 +43,7 @@ def make_plan(plan_input: PlanInput) -> Plan:
         loads.assign(guest)
     before = loads.picture()
     check = _check(plan_input, table, loads)
-    spread = check.spread()
+    spread, best = check.spread(), BestNode(loads, balancing).overall()
     explanation = Explanation(plan_input, table, loads)
     triggers, verdicts = _calculate(plan_input, table, loads, check, explanation)
     off = balancing.mode is Mode.PSI and not allowed.pressure
@@ -58,6 +58,9 @@ def make_plan(plan_input: PlanInput) -> Plan:
         triggers=triggers,
         warnings=explanation.warnings.all(),
         targets={guest.name: guest.target for guest in table.guests.values()},
+        best_node=best,
+        hot_nodes=hot_nodes(plan_input.nodes, balancing),
+        hot_guests=hot_guests(table.guests.values(), balancing),
     )
 
 

@@ -5,21 +5,14 @@ from datetime import datetime
 
 from domain.model.cluster import ClusterFacts, ClusterSnapshot, Node, NodeStatus
 from domain.model.guest import Guest
+from domain.model.ha_rule import HaRule
+from domain.model.history import CALM, History, Subject
 from domain.model.load import Load
 from domain.model.maintenance import is_ignored, maintenance_sources
-from domain.model.settings import Settings
-from domain.planner.plan_input import (
-    VERSION_WITH_EVERYTHING,
-    Amount,
-    GuestInput,
-    HaRule,
-    NodeInput,
-    PlanInput,
-    Pressure,
-)
+from domain.model.settings import Method, Settings
+from domain.planner.plan_input import VERSION_WITH_EVERYTHING, Amount, GuestInput, NodeInput, PlanInput
 
-PressureOf = Mapping[tuple[str, str], Pressure]
-"""Pressure by name of a node or guest and by resource (cpu, memory, disk)."""
+_NO_HISTORY = History()
 
 
 def plan_input(
@@ -29,22 +22,23 @@ def plan_input(
     now: datetime,
     *,
     ha_rules: tuple[HaRule, ...] = (),
-    pressure: PressureOf | None = None,
-    cpu_share: Mapping[int, float] | None = None,
+    histories: Mapping[Subject, History] | None = None,
+    supposed_pins: Mapping[int, tuple[str, ...]] | None = None,
 ) -> PlanInput:
     """What ProxLB would read; now is its local time.
 
     Absent figures get a default: no HA rules, no pressure, the guest's CPU share of this moment instead of the
     hour's average, version 9 where a node's version is unknown, and 0 for loads that Proxmox does not give.
     """
-    waits = pressure or {}
+    known = histories or {}
     visible = [node for node in snapshot.nodes if _visible(node, settings)]
     return PlanInput(
-        nodes=tuple(_node(node, facts, settings, now, waits) for node in visible),
-        guests=tuple(_guest(guest, waits, cpu_share or {}) for guest in snapshot.guests),
+        nodes=tuple(_node(node, facts, settings, now, known.get(node.name, _NO_HISTORY)) for node in visible),
+        guests=tuple(_guest(guest, known.get(guest.vmid, _NO_HISTORY)) for guest in snapshot.guests),
         balancing=settings.balancing,
         ha_rules=ha_rules,
         ignored_nodes=frozenset(node.name for node in snapshot.nodes if is_ignored(node, settings)),
+        supposed_pins=supposed_pins or {},
     )
 
 
@@ -52,33 +46,32 @@ def _visible(node: Node, settings: Settings) -> bool:
     return node.status is NodeStatus.ONLINE and not is_ignored(node, settings)
 
 
-def _node(node: Node, facts: ClusterFacts, settings: Settings, now: datetime, waits: PressureOf) -> NodeInput:
+def _node(node: Node, facts: ClusterFacts, settings: Settings, now: datetime, history: History) -> NodeInput:
     return NodeInput(
         name=node.name,
-        cpu=_amount(node.name, "cpu", node.cpu, waits),
-        memory=_amount(node.name, "memory", node.memory, waits),
-        disk=_amount(node.name, "disk", node.disk, waits),
+        cpu=_amount(node.cpu, history, Method.CPU),
+        memory=_amount(node.memory, history, Method.MEMORY),
+        disk=_amount(node.disk, history, Method.DISK),
         version=facts.node_versions.get(node.name) or facts.version or VERSION_WITH_EVERYTHING,
         maintenance=bool(maintenance_sources(node, settings, now)),
     )
 
 
-def _guest(guest: Guest, waits: PressureOf, cpu_share: Mapping[int, float]) -> GuestInput:
-    percent = guest.cpu.percent or 0.0
-    share = Load(used=cpu_share.get(guest.vmid, percent / 100), total=guest.cpu.total)
+def _guest(guest: Guest, history: History) -> GuestInput:
+    share = (guest.cpu.percent or 0.0) / 100 if history.cpu_share is None else history.cpu_share
     return GuestInput(
         vmid=guest.vmid,
         name=guest.name,
         kind=guest.kind,
         node=guest.node,
-        cpu=_amount(guest.name, "cpu", share, waits),
-        memory=_amount(guest.name, "memory", guest.memory, waits),
-        disk=_amount(guest.name, "disk", guest.disk, waits),
+        cpu=_amount(Load(share, guest.cpu.total), history, Method.CPU),
+        memory=_amount(guest.memory, history, Method.MEMORY),
+        disk=_amount(guest.disk, history, Method.DISK),
         running=guest.running,
         tags=guest.tags,
         pools=() if guest.pool is None else (guest.pool,),
     )
 
 
-def _amount(name: str, resource: str, load: Load, waits: PressureOf) -> Amount:
-    return Amount(load.used or 0.0, load.total or 0, waits.get((name, resource), Pressure()))
+def _amount(load: Load, history: History, method: Method) -> Amount:
+    return Amount(load.used or 0.0, load.total or 0, history.pressure.get(method, CALM))

@@ -1,6 +1,7 @@
 """ProxLB's greedy step: group by group, from the most loaded node to the least loaded one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from domain.model.settings import Balancing, Method, Mode
 from domain.planner.balance_check import BalanceCheck
@@ -36,6 +37,8 @@ class Relocation:
         self._memory = loads.of(Method.MEMORY)
         self._target: str | None = None
         self._steered: MoveReason | None = None
+        self._apart_by = ""
+        self._lost_at = ""
         self._verdicts = verdicts
         self._warnings = warnings
 
@@ -47,7 +50,6 @@ class Relocation:
                 self._leave_rest(ordered[position:], check)
                 return
             self._target = self._best.overall()
-            self._steered = None
             self._relocate(group)
 
     def _ordered(self) -> list[AffinityGroup]:
@@ -65,6 +67,7 @@ class Relocation:
 
     def _place(self, guest: PlacedGuest, group: AffinityGroup) -> None:
         chosen: PlacedGuest | None = guest
+        self._steered = None
         if self._balancing.mode is Mode.PSI:
             chosen = self._queue.take(guest)
         self._keep_apart(guest)
@@ -72,34 +75,41 @@ class Relocation:
         if chosen is not guest:
             self._verdicts.setdefault(guest.name, Verdict(StayReason.NOT_HIGHEST_PRESSURE))
         if chosen is not None:
-            self._apply(chosen, group)
+            self._apply(chosen, guest, group)
 
-    def _apply(self, guest: PlacedGuest, group: AffinityGroup) -> None:
+    def _apply(self, guest: PlacedGuest, meant: PlacedGuest, group: AffinityGroup) -> None:
         target = self._target
         if target is None:
-            self._verdicts[guest.name] = Verdict(StayReason.PINS_UNAVAILABLE, blocker=", ".join(guest.pins))
+            # An evacuated guest keeps the target it already has.
+            pinned = Verdict(StayReason.PINS_UNAVAILABLE, target=_listed(guest.pins), blocker=_listed(guest.pinned_by))
+            self._verdicts.setdefault(guest.name, pinned)
             return
         self._loads.move(guest, target)
-        guest.processed = True
         if guest.ignored:
             self._warn_phantom(guest, target)
             return
         guest.target = target
+        if guest is not meant:
+            self._taken_again(guest, meant, target)
+            return
         self._verdicts[guest.name] = self._verdict(guest, target, group)
         self._warn_capacity(guest, target)
 
+    def _taken_again(self, guest: PlacedGuest, meant: PlacedGuest, target: str) -> None:
+        """It moves for the reason it moved before, but to where another guest's rules led."""
+        self._verdicts[guest.name] = replace(self._verdicts[guest.name], target=target)
+        message = f"{guest.name} is given {target}, which was meant for {meant.name}: mode psi takes it twice."
+        self._warnings.add(WarningKind.PRESSURE_TAKES_TWICE, message, node=target, guest=guest.name)
+
     def _verdict(self, guest: PlacedGuest, target: str, group: AffinityGroup) -> Verdict:
-        percent = self._used_percents[self._loads.index[target]]
         if self._steered is MoveReason.PIN:
-            return Verdict(StayReason.PINNED_HERE, MoveReason.PIN, target, percent=percent)
+            return Verdict(StayReason.PINNED_HERE, MoveReason.PIN, target, _listed(guest.pinned_by))
         if self._steered is MoveReason.ANTI_AFFINITY:
-            return Verdict(StayReason.ANTI_AFFINITY_HERE, MoveReason.ANTI_AFFINITY, target, percent=percent)
+            return Verdict(StayReason.ANTI_AFFINITY_HERE, MoveReason.ANTI_AFFINITY, target, self._apart_by)
         move = MoveReason.AFFINITY if len(group.members) > 1 else MoveReason.RESOURCES
-        return Verdict(StayReason.BEST_NODE_IS_OWN, move, target, group.name or None, percent=percent)
+        return Verdict(StayReason.BEST_NODE_IS_OWN, move, target, group.name or None)
 
     def _keep_apart(self, guest: PlacedGuest) -> None:
-        if guest.processed:
-            return
         for group in self._groups.apart.get(guest.name, ()):
             if len(group.members) < 2:
                 continue
@@ -108,7 +118,7 @@ class Relocation:
             if chosen is not None:
                 group.used_nodes.add(chosen)
                 self._target = chosen
-                self._steered = MoveReason.ANTI_AFFINITY
+                self._steered, self._apart_by = MoveReason.ANTI_AFFINITY, group.name
 
     def _follow_pins(self, guest: PlacedGuest) -> None:
         if not guest.pins:
@@ -119,6 +129,8 @@ class Relocation:
                 guest.pins.append(overall)
         self._target = self._best.among(guest.pins)
         self._steered = MoveReason.PIN
+        if self._target is None:
+            self._lost_at = guest.name
 
     def _hottest(self) -> str:
         return self._loads.nodes[self._used_percents.index(max(self._used_percents))].name
@@ -126,7 +138,7 @@ class Relocation:
     def _fits(self, guest: PlacedGuest) -> bool:
         needed = guest.source.memory.used
         if self._target is None:
-            self._verdicts.setdefault(guest.name, Verdict(StayReason.NO_TARGET_NODE, needed_bytes=needed))
+            self._verdicts.setdefault(guest.name, Verdict(StayReason.NO_TARGET_NODE, blocker=self._lost_at))
             return False
         free = self._memory.free[self._loads.index[self._target]]
         if needed < free:
@@ -169,3 +181,7 @@ class Relocation:
                 node=target,
                 guest=guest.name,
             )
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(names))

@@ -31,6 +31,7 @@ class RefineView:
         self._reader = reader
         self._clock = clock
         self._due_at = float("-inf")
+        self._need = HistoryNeed()
         self._read_at: dict[Subject, float] = {}
 
     async def refine(self, view: ClusterView) -> ClusterView:
@@ -50,9 +51,12 @@ class RefineView:
             return view.histories
         need = history_need(view.settings.settings.balancing)
         wanted = dict(_subjects(snapshot, need))
-        self._read_at = {key: at for key, at in self._read_at.items() if key in wanted}
+        # What was read for another need lacks what this one is about.
+        kept = wanted if need == self._need else {}
+        self._need = need
+        self._read_at = {key: at for key, at in self._read_at.items() if key in kept}
         oldest = sorted(wanted, key=lambda key: self._read_at.get(key, float("-inf")))[:HISTORIES_AT_ONCE]
-        known = {key: found for key, found in view.histories.items() if key in wanted}
+        known = {key: found for key, found in view.histories.items() if key in kept}
         if not oldest:
             return known
         try:

@@ -27,9 +27,14 @@ async def published(encoded: Encoded, clock: Clock) -> Response:
 
 def computed(payload: object, status: int = 200) -> Response:
     """An answer made for this one request."""
+    return encoded_answer(payload, wants_gzip(), status)
+
+
+def encoded_answer(payload: object, small: bool, status: int = 200) -> Response:
+    """The same without looking at the request, so that a thread may do it."""
     body = to_json(payload)
     headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
-    if wants_gzip() and len(body) >= SMALLEST_COMPRESSED_BYTES:
+    if small and len(body) >= SMALLEST_COMPRESSED_BYTES:
         return Response(
             compressed(body), status=status, headers={**headers, "Content-Encoding": "gzip"}, content_type=JSON
         )

@@ -15,6 +15,7 @@ from entrypoints.web.log_routes import log_blueprint
 from entrypoints.web.log_socket import log_socket_blueprint
 from entrypoints.web.migration_routes import migration_blueprint
 from entrypoints.web.openapi import openapi_blueprint
+from entrypoints.web.plan_routes import plan_blueprint
 from entrypoints.web.publisher import Publisher
 from entrypoints.web.run_routes import run_blueprint
 from entrypoints.web.security import SecurityPolicy, install
@@ -49,6 +50,7 @@ def create_app(
     for blueprint in (
         cluster_blueprint(services, publisher),
         migration_blueprint(services, publisher),
+        plan_blueprint(services),
         service_blueprint(services, publisher),
         run_blueprint(services, publisher),
         log_blueprint(services),

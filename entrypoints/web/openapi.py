@@ -6,6 +6,7 @@ from typing import Any
 from quart import Blueprint, Quart, Response
 
 from domain.model.migration_filter import MOST
+from domain.model.settings import Method, Mode
 from entrypoints.web.answers import computed
 from entrypoints.web.errors import HTTP_CODES, TABLE
 from entrypoints.web.guest_filter import FILTERS, RULES, SORTABLE
@@ -40,6 +41,11 @@ QUERIES: dict[str, list[dict[str, Any]]] = {
         _query("id", "The migration's UPID."),
         _query("start", "First line wanted.", type="integer", minimum=0),
     ],
+    "/plan": [_query("stays", "Leave out the guests that stay.", enum=["none"])],
+    "/best-node": [
+        _query("method", "Resource to compare; that of the settings when missing.", enum=list(Method)),
+        _query("mode", "Figure to compare; that of the settings when missing.", enum=list(Mode)),
+    ],
     "/logs": [
         _query("level", "Least severe level wanted.", enum=list(LEVELS)),
         _query("q", "Text to find."),
@@ -58,7 +64,7 @@ QUERIES: dict[str, list[dict[str, Any]]] = {
         _query("limit", "At most this many lines.", type="integer", minimum=1, maximum=2000),
     ],
 }
-LISTS = ("/nodes", "/guests", "/migrations", "/setup", "/logs", "/runs", "/runs/{run_id}/log")
+LISTS = ("/nodes", "/guests", "/migrations", "/balancing", "/setup", "/logs", "/runs", "/runs/{run_id}/log")
 ACCEPTED = ("/service/", "/runs")
 ACTIONS = ["start", "stop", "restart", "reload"]
 

@@ -71,9 +71,11 @@ class Table:
 
     def publish(self, rows: Rows, as_of: datetime) -> Delta | None:
         """Take new rows; gives the delta, or None when nothing worth sending changed."""
-        self.rows, self.as_of, self._encoded = rows, as_of, None
+        known, self.rows, self.as_of, self._encoded = self.rows or {}, rows, as_of, None
         changed: dict[str, Row] = {}
         for key, row in rows.items():
+            if known.get(key) is row:
+                continue
             before = self._sent.get(key)
             if before is None:
                 changed[key] = self._sent[key] = row

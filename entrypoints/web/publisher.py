@@ -1,7 +1,7 @@
 """Turning every change of a use case into published topics and deltas."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from entrypoints.web.payloads.guests import guest_rows
 from entrypoints.web.payloads.migrations import migration_row
 from entrypoints.web.payloads.nodes import node_rows
 from entrypoints.web.payloads.overview import overview_payload
+from entrypoints.web.payloads.plan import whys
 from entrypoints.web.payloads.rules import rules_payload
 from entrypoints.web.payloads.runs import run_row
 from entrypoints.web.payloads.service import service_payload
@@ -47,6 +48,7 @@ class Publisher:
         }
         self._services = services
         self._book: RuleBook | None = None
+        self._whys: Mapping[int, dict[str, Any]] = {}
         self._published: Source | None = None
         self.publish_service()
         self.publish_cluster()
@@ -63,6 +65,7 @@ class Publisher:
             group.create_task(self._follow(services.engine.change, self.publish_runs, RUN_PAUSE_SECONDS))
             group.create_task(self._follow(services.history.change, self.publish_migrations))
             group.create_task(self._follow(services.progress.change, self.publish_migrations))
+            group.create_task(self._follow(services.plans.change, self.publish_plan))
 
     async def _follow(self, change: Change, publish: Callable[[], None], pause_seconds: float = 0) -> None:
         seen = -1
@@ -80,7 +83,7 @@ class Publisher:
         if snapshot is not None and source is not None and not self._same(source):
             as_of = snapshot.taken_at
             self.feed.send(self.nodes.publish(node_rows(view, snapshot, self._local_now()), as_of))
-            self.feed.send(self.guests.publish(guest_rows(view, snapshot), as_of))
+            self.feed.send(self.guests.publish(guest_rows(view, snapshot, self._whys), as_of))
             self._publish_rules(as_of)
             self._published = source
         if self.migrations.rows is None:  # that there are none is news too
@@ -101,6 +104,16 @@ class Publisher:
         self._book = rule_book(self._services.cluster.view, self._local_now())
         if self._book is not None:
             self.feed.send(self.rules.publish(rules_payload(self._book), as_of))
+
+    def publish_plan(self) -> None:
+        """The guests again, now with what the plan of their reading says about each."""
+        preview, rows, as_of = self._services.plans.latest, self.guests.rows, self.guests.as_of
+        self._whys = whys(preview) if preview is not None else {}
+        if rows is None or as_of is None:
+            return
+        # Rows that stay the same objects cost nothing, which counts with thousands of guests.
+        explained = {key: _explained(row, self._whys.get(row["vmid"])) for key, row in rows.items()}
+        self.feed.send(self.guests.publish(explained, as_of))
 
     def publish_service(self) -> None:
         """The service as it was just observed."""
@@ -142,11 +155,23 @@ def settle_guest(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
         before["memory_percent"], now["memory_percent"], MEMORY_DRIFT_POINTS
     ):
         settled["memory_percent"], settled["memory_bytes"] = before["memory_percent"], before["memory_bytes"]
+    if _same_verdict(before.get("why"), now.get("why")):
+        settled["why"] = before["why"]
     if before["started_at"] and now["started_at"] and before["node"] == now["node"]:
         drift = datetime.fromisoformat(before["started_at"]) - datetime.fromisoformat(now["started_at"])
         if abs(drift.total_seconds()) < START_DRIFT_SECONDS:
             settled["started_at"] = before["started_at"]
     return settled
+
+
+def _explained(row: dict[str, Any], why: dict[str, Any] | None) -> dict[str, Any]:
+    return row if row["why"] == why else {**row, "why": why}
+
+
+def _same_verdict(before: dict[str, Any] | None, now: dict[str, Any] | None) -> bool:
+    """Sentences quote loads that drift all the time."""
+    names = ("would", "reason", "target")
+    return before is not None and now is not None and all(before[name] == now[name] for name in names)
 
 
 def _near(before: float | None, now: float | None, points: float) -> bool:

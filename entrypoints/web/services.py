@@ -8,6 +8,7 @@ from domain.use_cases.control_service import ControlService
 from domain.use_cases.export_log import ExportLog
 from domain.use_cases.follow_logs import FollowLogs
 from domain.use_cases.keep_migrations import KeepMigrations
+from domain.use_cases.preview_plan import PreviewPlan
 from domain.use_cases.run_engine import RunEngine
 from domain.use_cases.track_runs import TrackRuns
 from domain.use_cases.watch_cluster import WatchCluster
@@ -28,6 +29,7 @@ class Services:
     setup: CheckSetup
     history: KeepMigrations
     progress: WatchProgress
+    plans: PreviewPlan
 
 
 @dataclass(frozen=True, slots=True)

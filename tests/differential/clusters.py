@@ -4,8 +4,10 @@ from dataclasses import replace
 from random import Random
 
 from domain.model.guest import GuestKind
+from domain.model.ha_rule import HaRule, HaRuleKind
+from domain.model.history import Pressure
 from domain.model.settings import Balancing, Method
-from domain.planner.plan_input import Amount, GuestInput, HaRule, NodeInput, PlanInput, Pressure
+from domain.planner.plan_input import Amount, GuestInput, NodeInput, PlanInput
 
 _GIB = 1024**3
 _POOLS = ("dev", "prod", "test")
@@ -24,31 +26,41 @@ class _Cluster:
         self._names = [f"PVE{i}" if random.random() < 0.1 else f"pve{i}" for i in range(random.randint(2, 12))]
         self._ignored = frozenset(["old1"]) if random.random() < 0.1 else frozenset()
         self._tidy = random.random() < 0.3
-        self._pressure = random.random() < 0.5
+        self._pressure = random.random() < 0.7
+        self._worst_wait = random.choice((6, 12, 60))
         self._duplicates = random.random() < 0.15
-        self._tags = random.choice((0.0, 0.1, 0.4))
-        self._maintenance = random.choice((0.0, 0.0, 0.15, 0.4, 0.9))
+        self._tags = random.choice((0.0, 0.1, 0.4, 0.9))
+        self._maintenance = random.choice((0.0, 0.0, 0.0, 0.15, 0.4, 0.9))
+        self._tight = self._tidy and random.random() < 0.3
+        self._herds = random.random() < 0.15
+        self._crowded = random.choice(self._names) if random.random() < 0.5 else None
 
     def build(self) -> PlanInput:
         random = self._random
         count = random.choice((0, 1, 2, 5, 10, 20, 50, 200)) if random.random() < 0.3 else random.randint(1, 30)
         guests = tuple(self._guest(index) for index in range(count))
         nodes = tuple(self._node(name) for name in self._names)
-        old = random.random() < 0.15
-        if old:
+        age = random.random()
+        if age < 0.1:  # one that was not upgraded yet
             position = random.randrange(len(nodes))
             nodes = tuple(replace(n, version="8.4.1") if i == position else n for i, n in enumerate(nodes))
+        elif age < 0.2:
+            nodes = tuple(replace(node, version="8.4.14") for node in nodes)
         return PlanInput(nodes, guests, self._balancing(), self._rules(guests), self._ignored)
 
     def _node(self, name: str) -> NodeInput:
         random = self._random
         size = random.choice((64, 128)) if self._tidy else random.randint(16, 256)
         share = random.choice((0.25, 0.5, 0.75)) if self._tidy else random.uniform(0.02, 1.0)
+        if self._crowded is not None:
+            share = random.uniform(0.9, 1.0) if name == self._crowded else random.uniform(0.02, 0.5)
+        if self._tight and name != self._crowded:
+            share = 1 - random.choice((1, 2, 4)) / size
         cores = random.choice((8, 16, 32))
         disk = random.randint(50, 500) * _GIB
         return NodeInput(
             name,
-            Amount(cores * random.randint(0, 64) / 64, cores, self._wait()),
+            Amount(cores * (random.randint(0, 64) / 64 if self._tidy else random.random()), cores, self._wait()),
             Amount(int(size * _GIB * share), size * _GIB, self._wait()),
             Amount(int(disk * random.random()), disk, self._wait()),
             version=random.choice(("9.0.0", "9.0.3", "9.1.1", "10.0.0")),
@@ -66,8 +78,10 @@ class _Cluster:
             100 + index,
             f"guest{random.randrange(index + 1) if duplicate else index}",
             kind,
-            "old1" if self._ignored and random.random() < 0.2 else random.choice(self._names),
-            Amount(random.randint(0, 64) / 64, random.choice((1, 2, 4, 8)), self._wait()),
+            self._place(),
+            Amount(
+                random.randint(0, 64) / 64 if self._tidy else random.random(), random.choice((1, 2, 4, 8)), self._wait()
+            ),
             Amount(used, memory, self._wait()),
             Amount(int(disk * random.random()) if kind is GuestKind.CT else 0, disk, self._wait()),
             running=random.random() < 0.9,
@@ -75,8 +89,18 @@ class _Cluster:
             pools=tuple(pool for pool in _POOLS if random.random() < 0.15),
         )
 
+    def _place(self) -> str:
+        if self._ignored and self._random.random() < 0.2:
+            return "old1"
+        if self._crowded is not None and self._random.random() < 0.7:
+            return self._crowded
+        return self._random.choice(self._names)
+
     def _guest_tags(self) -> tuple[str, ...]:
         random = self._random
+        if self._herds:
+            kind = random.choice(("plb_affinity", "plb_affinity", "plb_anti_affinity"))
+            return (f"{kind}_{random.randrange(3)}",)
         node = random.choice(self._names)
         choices = (
             "prod",
@@ -85,11 +109,15 @@ class _Cluster:
             "plb_ignore_me",
             "plb_ignored",
             f"plb_pin_{node}",
-            f"plb_pin_{node.upper()}",
+            f"plb_pin_{node.swapcase()}",
+            f"plb_pin_{node}.example.org",
+            "PLB_AFFINITY_1",
+            "plb_Ignore",
+            "plb_affinity",
             "plb_pin_nowhere",
             "plb_pin",
         )
-        weights = (4, 5, 5, 1, 1, 3, 1, 1, 0.3)
+        weights = (4, 5, 5, 1, 1, 3, 1, 0.5, 0.5, 0.5, 0.5, 1, 0.3)
         count = random.choice((1, 1, 2, 3)) if random.random() < self._tags else 0
         return tuple(dict.fromkeys(random.choices(choices, weights, k=count)))
 
@@ -97,7 +125,11 @@ class _Cluster:
         if not self._pressure:
             return Pressure()
         random = self._random
-        draw = (lambda: random.choice((0, 5, 10, 50))) if self._tidy else (lambda: random.uniform(0, 60))
+        draw = (
+            (lambda: random.choice((0, 0, 0, 5, 10, 50)))
+            if self._tidy
+            else (lambda: random.uniform(0, self._worst_wait))
+        )
         return Pressure(draw(), draw(), draw(), draw())
 
     def _rules(self, guests: tuple[GuestInput, ...]) -> tuple[HaRule, ...]:
@@ -108,26 +140,27 @@ class _Cluster:
 
     def _rule(self, name: str, guests: tuple[GuestInput, ...]) -> HaRule:
         random = self._random
-        members = frozenset(guest.vmid for guest in random.choices(guests, k=random.randint(1, 4)))
+        members = tuple(guest.vmid for guest in random.choices(guests, k=random.randint(1, 4)))
         kind = random.randrange(4)
         if kind == 0:
-            return HaRule(name, True, members)
+            return HaRule(name, HaRuleKind.APART, members)
         if kind == 1:
-            return HaRule(name, False, members)
+            return HaRule(name, HaRuleKind.TOGETHER, members)
         nodes = tuple(random.sample(self._names, k=random.randint(1, min(3, len(self._names)))))
-        return HaRule(name, False, members, tuple(f"{node}:2" for node in nodes) if kind == 2 else nodes)
+        nodes = tuple(f"{node}:2" for node in nodes) if kind == 2 else nodes
+        return HaRule(name, HaRuleKind.NODES, members, nodes, enabled=random.random() < 0.8)
 
     def _balancing(self) -> Balancing:
         random = self._random
-        limit = random.choice((0, 5, 20, 40))
+        limit = random.choice((0, 5, 7.5, 20, 40))
         fields = {
             "enable": random.random() < 0.8,
             "enforce_affinity": random.random() < 0.2,
             "enforce_pinning": random.random() < 0.2,
             "balance_types": random.choice((["vm", "ct"], ["vm", "ct"], ["vm"], ["ct"], [])),
             "method": random.choice(("memory", "memory", "cpu", "disk")),
-            "mode": random.choice(("used", "used", "assigned", "psi")),
-            "balanciness": random.choice((0, 2, 5, 10, 10, 25, 60)),
+            "mode": random.choice(("used", "used", "assigned", "psi", "psi")),
+            "balanciness": random.choice((25, 50) if self._tidy else (0, 2, 5, 10, 10, 25, 60)),
             "balance_larger_guests_first": random.random() < 0.3,
             "ignore_guests": [f"guest{index}" for index in range(30) if random.random() < 0.03],
             "node_resource_reserve": self._reserve(),
@@ -136,7 +169,7 @@ class _Cluster:
         for method in Method:
             if random.random() < 0.2:
                 fields[f"{method.value}_threshold"] = random.choice((0, 30, 60, 90))
-        if fields["mode"] == "psi" or random.random() < 0.1:
+        if random.random() < (0.9 if fields["mode"] == "psi" else 0.1):
             fields["psi"] = {"nodes": _limits(limit, random), "guests": _limits(limit, random)}
         return Balancing.model_validate(fields)
 
@@ -161,6 +194,6 @@ class _Cluster:
         return {"type": kind, "pin": pin, "strict": random.random() < 0.6}
 
 
-def _limits(limit: int, random: Random) -> dict[str, dict[str, float]]:
+def _limits(limit: float, random: Random) -> dict[str, dict[str, float]]:
     row = {"pressure_full": limit, "pressure_some": limit, "pressure_spikes": limit + 10}
     return {name: row for name in ("memory", "cpu", "disk") if random.random() < 0.9}

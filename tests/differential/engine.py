@@ -1,6 +1,7 @@
 """Asks the worker process what the real ProxLB would do with a planner's input."""
 
 import json
+import math
 import select
 import subprocess
 import sys
@@ -9,9 +10,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from domain.model.guest import GuestKind
+from domain.model.ha_rule import HaRule, HaRuleKind
 from domain.planner.plan_input import Amount, GuestInput, NodeInput, PlanInput
 
-WAIT_SECONDS = 60
+WAIT_SECONDS = 300
 
 
 class Engine:
@@ -26,7 +28,7 @@ class Engine:
         self._process.stdin.write(json.dumps(question(plan_input)) + "\n")
         self._process.stdin.flush()
         if not select.select([self._process.stdout], [], [], WAIT_SECONDS)[0]:
-            raise TimeoutError("ProxLB's calculation did not answer within a minute.")
+            raise TimeoutError("ProxLB's calculation did not answer within five minutes.")
         answer: dict[str, Any] = json.loads(self._process.stdout.readline())
         return answer
 
@@ -86,31 +88,34 @@ def _pools(plan_input: PlanInput) -> Iterator[tuple[str, Any]]:
         yield f"/pools/{pool}", {"poolid": pool, "members": members}
 
 
-def _rule(rule: Any) -> Mapping[str, Any]:
-    answer = {
-        "rule": rule.name,
-        "type": "resource-affinity" if rule.negative or not rule.nodes else "node-affinity",
-        "resources": ",".join(f"vm:{vmid}" for vmid in sorted(rule.vmids)),
-    }
-    if rule.negative or not rule.nodes:
-        answer["affinity"] = "negative" if rule.negative else "positive"
-    if rule.nodes:
-        answer["nodes"] = ",".join(rule.nodes)
-    return answer
+def _rule(rule: HaRule) -> Mapping[str, Any]:
+    answer: dict[str, Any] = {"rule": rule.name, "resources": ",".join(f"vm:{vmid}" for vmid in rule.vmids)}
+    if not rule.enabled:
+        answer["disable"] = 1
+    if rule.kind is HaRuleKind.NODES:
+        return answer | {"type": "node-affinity", "nodes": ",".join(rule.nodes)}
+    affinity = "negative" if rule.kind is HaRuleKind.APART else "positive"
+    return answer | {"type": "resource-affinity", "affinity": affinity}
 
 
 def _node(node: NodeInput) -> Mapping[str, Any]:
     return {
         "node": node.name,
         "status": "online",
-        # ProxLB multiplies by maxcpu; the generator only makes values that survive this unchanged.
-        "cpu": node.cpu.used / node.cpu.total if node.cpu.total else 0,
+        "cpu": _share(node.cpu.used, node.cpu.total),
         "maxcpu": node.cpu.total,
         "mem": node.memory.used,
         "maxmem": node.memory.total,
         "disk": node.disk.used,
         "maxdisk": node.disk.total,
     }
+
+
+def _share(used: float, total: float) -> float:
+    """The share that gives back exactly `used` when ProxLB multiplies it by `total`."""
+    share = used / total if total else 0.0
+    candidates = (share, math.nextafter(share, 2), math.nextafter(share, -1))
+    return next(found for found in candidates if found * total == used)
 
 
 def _guest(guest: GuestInput) -> Mapping[str, Any]:

@@ -51,6 +51,7 @@ def calculate(settings: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[s
     guests = Guests.get_guests(api, pools, rules, nodes, config)
     groups = Groups.get_groups(guests, nodes)
     data = ProxLbData(meta=meta, nodes=nodes, guests=guests, pools=pools, ha_rules=rules, groups=groups)
+    started = time.perf_counter()
     Features.validate_available_features(data)
     Calculations.set_node_assignments(data)
     before = _loads(data)
@@ -72,6 +73,7 @@ def calculate(settings: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[s
             and not guest.ignore
             and str(guest.type) in types
         },
+        "seconds": time.perf_counter() - started,
         "before": before,
         "after": _loads(data),
         "enforce_affinity": data.meta.balancing.enforce_affinity,

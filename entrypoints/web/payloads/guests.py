@@ -7,18 +7,22 @@ from typing import Any
 from domain.model.cluster import ClusterSnapshot
 from domain.model.cluster_view import ClusterView
 from domain.model.guest import Guest, GuestKind
+from domain.model.history import waiting_score
 from domain.model.placement import placement_of
 from domain.model.settings import Settings
 from domain.model.tags import decode
 from entrypoints.web.encoding import figure, iso
 
 
-def guest_rows(view: ClusterView, snapshot: ClusterSnapshot) -> dict[str, dict[str, Any]]:
-    """One row per guest, by VMID as text."""
+def guest_rows(
+    view: ClusterView, snapshot: ClusterSnapshot, whys: Mapping[int, dict[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """One row per guest, by VMID as text; whys is what the latest plan says about each."""
     settings = view.settings.settings if view.settings else None
     tags: dict[str, dict[str, Any]] = {}
     return {
         str(guest.vmid): _guest(guest, settings, snapshot.taken_at, view.facts.tag_colors, tags)
+        | {"score": figure(waiting_score(view.histories.get(guest.vmid)), 1), "why": whys.get(guest.vmid)}
         for guest in snapshot.guests
     }
 

@@ -1,13 +1,13 @@
 """The overview as one JSON document."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
 from domain.model.activity import Activity
 from domain.model.attention import attentions
-from domain.model.balance import assigned_per_node, health, spread, threshold_percent
+from domain.model.balance import Spread, assigned_per_node, health, pressure_spread, spread, threshold_percent
 from domain.model.cluster import ClusterSnapshot, NodeStatus
 from domain.model.cluster_view import ClusterView
 from domain.model.connection import Connection
@@ -16,7 +16,8 @@ from domain.model.maintenance import is_ignored, maintenance_sources
 from domain.model.placement import placement_of
 from domain.model.rules.conflict import Conflict
 from domain.model.settings import Method, Mode, Settings
-from entrypoints.web.encoding import iso
+from domain.planner.compared import allowed_percent, explain
+from entrypoints.web.encoding import figure, iso
 from entrypoints.web.payloads.service import schedule_payload
 
 
@@ -35,7 +36,7 @@ def overview_payload(
             "version": view.facts.version or None,
         },
         "health": {"state": found.state, "title": found.title, "detail": found.detail},
-        "balance": _balance(settings, snapshot) if settings else None,
+        "balance": _balance(settings, view) if settings else None,
         "counts": _counts(settings, snapshot, local_now) if snapshot else None,
         "schedule": schedule_payload(activity),
         "warnings": [
@@ -65,23 +66,42 @@ def _connection(connection: Connection) -> dict[str, Any]:
     }
 
 
-def _balance(settings: Settings, snapshot: ClusterSnapshot | None) -> dict[str, Any]:
-    balancing = settings.balancing
+def spread_payload(found: Spread | None) -> dict[str, Any]:
+    """The extremes in percent, and the score."""
+    return {
+        "spread_percent": figure(found.percent, 2) if found else None,
+        "highest": found.highest if found else None,
+        "highest_percent": figure(found.highest_percent, 2) if found else None,
+        "lowest": found.lowest if found else None,
+        "lowest_percent": figure(found.lowest_percent, 2) if found else None,
+        "score": figure(found.score, 1) if found else None,
+    }
+
+
+def _methods(settings: Settings, view: ClusterView) -> Iterator[dict[str, Any]]:
+    """What ProxLB compares by each method and mode; pressure only where it is known."""
+    snapshot, balancing = view.snapshot, settings.balancing
     assigned = assigned_per_node(snapshot.guests) if snapshot else {}
-    methods = []
     for method in Method:
-        for figure in (Mode.USED, Mode.ASSIGNED):
-            found = spread(method, figure, snapshot.nodes, assigned, settings) if snapshot else None
-            methods.append(
-                {
-                    "method": method.value,
-                    "figure": figure.value,
-                    "spread_percent": round(found.percent, 2) if found else None,
-                    "highest": found.highest if found else None,
-                    "lowest": found.lowest if found else None,
-                    "active": method is balancing.method and figure is balancing.mode,
-                }
-            )
+        for mode in Mode:
+            if mode is Mode.PSI:
+                found = pressure_spread(method, view.histories, snapshot.nodes) if snapshot else None
+                if found is None:
+                    continue
+            else:
+                found = spread(method, mode, snapshot.nodes, assigned, settings) if snapshot else None
+            yield {
+                "method": method.value,
+                "figure": mode.value,
+                **spread_payload(found),
+                "allowed_percent": allowed_percent(method, mode, balancing),
+                "explanation": explain(method, mode, balancing),
+                "active": method is balancing.method and mode is balancing.mode,
+            }
+
+
+def _balance(settings: Settings, view: ClusterView) -> dict[str, Any]:
+    balancing = settings.balancing
     return {
         "enabled": balancing.enable,
         "method": balancing.method.value,
@@ -89,7 +109,7 @@ def _balance(settings: Settings, snapshot: ClusterSnapshot | None) -> dict[str, 
         "allowed_percent": balancing.balanciness,
         "threshold_percent": threshold_percent(settings),
         "types": list(balancing.balance_types),
-        "methods": methods,
+        "methods": list(_methods(settings, view)),
     }
 
 

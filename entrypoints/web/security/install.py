@@ -33,6 +33,8 @@ PUBLIC = frozenset(
         "session.sign_out",
     }
 )
+# Questions too long for an address; they change nothing.
+QUESTIONS = frozenset({"plan.preview"})
 HEALTH = frozenset(endpoint for endpoint in PUBLIC if endpoint.startswith("health"))
 
 
@@ -45,7 +47,7 @@ def install(app: Quart, policy: SecurityPolicy, version: str, build: str) -> Non
         try:
             peer = peer_of(request, policy)
             check_write(request, peer, policy, _check_common(request, peer, policy, attempts))
-            if policy.read_only and request.method not in SAFE_METHODS and not _session(request):
+            if policy.read_only and not _harmless(request):
                 raise Denied("This cockpit is read-only.", "Unset PROXLB_UI_READ_ONLY to allow changes.")
         except ProxlbUiError as refusal:
             _note(request.method, request, policy, refusal)
@@ -80,6 +82,10 @@ def _check_common(connection: Any, peer: Peer, policy: SecurityPolicy, attempts:
 
 def _session(connection: Any) -> bool:
     return str(connection.endpoint).startswith("session.")
+
+
+def _harmless(asked: Any) -> bool:
+    return asked.method in SAFE_METHODS or _session(asked) or asked.endpoint in QUESTIONS
 
 
 def _is_loopback(address: str) -> bool:

@@ -53,7 +53,7 @@ async def test_public_routes_answer_anybody(cockpit: Build) -> None:
 async def test_read_only_changes_nothing(cockpit: Build) -> None:
     door, writes = cockpit(read_only=True), 0
     for _, path, method in rules(door):
-        if method not in ("GET", "HEAD", "WS") and path != "/api/v1/session":
+        if method not in ("GET", "HEAD", "WS") and path not in ("/api/v1/session", "/api/v1/plan"):
             assert await status(door, path, method, BEARER) == 403, f"{method} {path}"
             writes += 1
     assert writes > 0

@@ -1,5 +1,6 @@
 """What is read once a minute: never more than the bound, the oldest first, and only when ProxLB looks at it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -65,3 +66,13 @@ async def test_a_refusal_keeps_what_was_known() -> None:
     after = await refine.refine(seen)
     assert after.ha_rules == (RULE,)
     assert after.histories == seen.histories
+
+
+async def test_other_settings_forget_what_was_read_for_the_old_ones() -> None:
+    clock, reader, refine, seen = world(method="cpu")
+    seen = await refine.refine(seen)
+    psi = settings_file({**RAW, "balancing": {"mode": "psi"}})
+    reader.histories = {"pve1": History(0.1)}
+    await clock.advance(60)
+    seen = await refine.refine(replace(seen, settings=psi))
+    assert set(seen.histories) == {"pve1"}

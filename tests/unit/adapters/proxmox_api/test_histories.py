@@ -15,8 +15,9 @@ def test_missing_figures_count_as_zero_in_an_average() -> None:
 
 def test_a_peak_is_the_highest_of_the_last_six_that_are_there() -> None:
     peaks = [{"pressurememoryfull": value} for value in (90, 1, 2, 3, 4, 5)] + [{}, {"pressurememoryfull": 0}]
-    assert history_from([{}], peaks).pressure[Method.MEMORY].full_spikes == 5
+    assert history_from([{"pressurememorysome": 0}], peaks).pressure[Method.MEMORY].full_spikes == 5
 
 
 def test_no_rows_are_no_share_and_no_pressure() -> None:
-    assert history_from([], []) == History(None, dict.fromkeys((Method.CPU, Method.MEMORY, Method.DISK), Pressure()))
+    assert history_from([], []) == History()
+    assert history_from([{"cpu": 0}], []) == History(0.0)

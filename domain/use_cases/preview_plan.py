@@ -1,0 +1,165 @@
+"""What ProxLB would do, now or if something were different; asks nobody and changes nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain.errors import Unavailable
+from domain.model.cluster import ClusterSnapshot, NodeStatus
+from domain.model.cluster_view import ClusterView
+from domain.model.history import HistoryNeed
+from domain.model.settings import Method, Mode, Settings
+from domain.planner.best_node_answer import BestNodeAnswer, best_node_answer
+from domain.planner.plan import Plan
+from domain.planner.plan_input import PlanInput
+from domain.planner.planner import features, make_plan
+from domain.planner.read_input import plan_input
+from domain.planner.what_if import NOTHING, WhatIf, suppose
+from domain.planner.what_if_request import read_what_if
+from domain.ports.clock import Clock
+from domain.ports.worker import Worker
+from domain.use_cases.change import Change
+from domain.use_cases.refine_view import history_need
+from domain.use_cases.watch_cluster import WatchCluster
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A plan with what it was made from, and what it had to assume."""
+
+    plan: Plan
+    input: PlanInput
+    snapshot: ClusterSnapshot
+    settings: Settings
+    what_if: WhatIf
+    assumptions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BestNodePreview:
+    """The best node, and the moment of the reading it was found in."""
+
+    answer: BestNodeAnswer
+    as_of: datetime
+
+
+class PreviewPlan:
+    """Keeps the plan of the latest reading, and answers questions that suppose something."""
+
+    def __init__(self, cluster: WatchCluster, clock: Clock, worker: Worker) -> None:
+        self.change = Change()
+        self.latest: Preview | None = None
+        self._cluster = cluster
+        self._clock = clock
+        self._worker = worker
+        self._made_from: tuple[object, ...] = ()
+
+    async def run(self) -> None:
+        """Plan anew after each reading of the cluster, until cancelled."""
+        seen = -1
+        while True:
+            seen = await self._cluster.change.wait(seen)
+            await self.refresh()
+
+    async def refresh(self) -> None:
+        """The plan of what is known now, unless it is there already; none while something needed is missing."""
+        view = self._cluster.view
+        source = _source(view)
+        if _same(source, self._made_from):
+            return
+        try:
+            self.latest = await self._preview(view, NOTHING)
+        except Unavailable:
+            self.latest = None
+        self._made_from = source
+        self.change.notify()
+
+    async def what_if(self, request: Any) -> Preview:
+        """The plan under what the request supposes; raises Invalid naming the field that cannot be used."""
+        view = self._cluster.view
+        wanted = read_what_if(request, _settings(view).balancing)
+        if wanted.empty and self.latest is not None and _same(_source(view), self._made_from):
+            return self.latest
+        return await self._preview(view, wanted)
+
+    async def best_node(self, method: Method | None = None, mode: Mode | None = None) -> BestNodePreview:
+        """The node ProxLB would name by this method and mode; those of the settings when None."""
+        view = self._cluster.view
+        snapshot, settings, now = _snapshot(view), _settings(view), self._clock.now().astimezone()
+        changes = {"method": method or settings.balancing.method, "mode": mode or settings.balancing.mode}
+        settings = settings.model_copy(update={"balancing": settings.balancing.model_copy(update=changes)})
+        found = await self._worker.run(lambda: best_node_answer(_input(view, snapshot, settings, now, NOTHING)))
+        return BestNodePreview(found, snapshot.taken_at)
+
+    async def _preview(self, view: ClusterView, what_if: WhatIf) -> Preview:
+        snapshot, settings, now = _snapshot(view), _settings(view), self._clock.now().astimezone()
+        return await self._worker.run(lambda: _calculate(view, snapshot, settings, now, what_if))
+
+
+def _calculate(
+    view: ClusterView, snapshot: ClusterSnapshot, settings: Settings, now: datetime, what_if: WhatIf
+) -> Preview:
+    supposed, changed = suppose(what_if, snapshot, settings)
+    found = _input(view, supposed, changed, now, what_if)
+    assumptions = tuple(_assumptions(view, supposed, changed, found))
+    return Preview(make_plan(found), found, supposed, changed, what_if, assumptions)
+
+
+def _input(
+    view: ClusterView, snapshot: ClusterSnapshot, settings: Settings, now: datetime, what_if: WhatIf
+) -> PlanInput:
+    return plan_input(
+        snapshot,
+        view.facts,
+        settings,
+        now,
+        ha_rules=view.ha_rules or (),
+        histories=view.histories,
+        supposed_pins=what_if.pins,
+    )
+
+
+def _assumptions(view: ClusterView, snapshot: ClusterSnapshot, settings: Settings, found: PlanInput) -> list[str]:
+    """What the calculation could not know."""
+    told = []
+    if settings.solver.enable and settings.solver.mode == "active":
+        told.append("ProxLB's solver is active and decides in place of the algorithm shown here.")
+    if view.ha_rules is None and features(found).ha_rules:
+        told.append("The HA rules of Proxmox have not been read; none are assumed.")
+    need = history_need(settings.balancing)
+    unknown = _without_history(view, snapshot, need)
+    if unknown and need.spikes:
+        told.append(f"The pressure of {unknown} nodes and guests is not known yet; they count as not waiting at all.")
+    elif unknown:
+        told.append(f"The hour's CPU average of {unknown} guests is not known yet; their CPU of this moment counts.")
+    return told
+
+
+def _without_history(view: ClusterView, snapshot: ClusterSnapshot, need: HistoryNeed) -> int:
+    nodes = [node.name for node in snapshot.nodes if node.status is NodeStatus.ONLINE] if need.nodes else []
+    guests = [guest.vmid for guest in snapshot.guests if guest.running] if need.guests else []
+    return sum(key not in view.histories for key in (*nodes, *guests))
+
+
+def _snapshot(view: ClusterView) -> ClusterSnapshot:
+    if view.snapshot is None:
+        message = view.connection.message or "The cluster has not been read yet."
+        raise Unavailable(message, view.connection.hint or "Wait for the first answer from Proxmox.")
+    return view.snapshot
+
+
+def _settings(view: ClusterView) -> Settings:
+    if view.settings is None:
+        problem = view.settings_problem
+        message = problem.message if problem else "The settings file has not been read yet."
+        raise Unavailable(message, problem.hint if problem else "Wait for the first reading.")
+    return view.settings.settings
+
+
+def _source(view: ClusterView) -> tuple[object, ...]:
+    return view.snapshot, view.settings, view.facts, view.ha_rules, view.histories
+
+
+def _same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
+    """By identity, as comparing thousands of guests would cost more than planning anew."""
+    return len(one) == len(other) and all(left is right for left, right in zip(one, other, strict=True))

@@ -1,0 +1,66 @@
+"""What ProxLB would do: the plan, the best node, and the settings both follow from."""
+
+import asyncio
+import json
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from quart import Blueprint, Response, request
+
+from domain.errors import Invalid, Unavailable
+from domain.model.settings import Method, Mode
+from entrypoints.web.answers import computed, encoded_answer, wants_gzip
+from entrypoints.web.payloads.plan import balancing_payload, best_node_payload, plan_payload
+from entrypoints.web.services import Services
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def plan_blueprint(services: Services) -> Blueprint:
+    """Routes that ask the planner; none of them changes anything."""
+    routes = Blueprint("plan", __name__)
+
+    @routes.post("/plan")
+    async def preview() -> Response:
+        """What ProxLB would do now, or would do if."""
+        services.cluster.touch()
+        found = await services.plans.what_if(await _json())
+        stays, now, small = request.args.get("stays") != "none", services.clock.now(), wants_gzip()
+        # Thousands of sentences and their compression would keep everybody else waiting.
+        return await asyncio.to_thread(lambda: encoded_answer(plan_payload(found, now, stays=stays), small))
+
+    @routes.get("/best-node")
+    async def best_node() -> Response:
+        """The node ProxLB would fill next, by any method and mode."""
+        services.cluster.touch()
+        found = await services.plans.best_node(_choice(Method, "method"), _choice(Mode, "mode"))
+        return computed(best_node_payload(found, services.clock.now()))
+
+    @routes.get("/balancing")
+    async def balancing() -> Response:
+        """ProxLB's balancing settings with their meaning, default and range."""
+        view = services.cluster.view
+        if view.settings is None:
+            problem = view.settings_problem
+            message = problem.message if problem else "The settings file has not been read yet."
+            raise Unavailable(message, problem.hint if problem else "Wait for the first reading.")
+        return computed(balancing_payload(view.settings, services.clock.now()))
+
+    return routes
+
+
+async def _json() -> Any:
+    body = await request.get_data()
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as exc:
+        raise Invalid("The request is no JSON.", "Send an object, {} for the plan of the next run.") from exc
+
+
+def _choice(kind: type[Choice], name: str) -> Choice | None:
+    wanted = request.args.get(name)
+    if wanted is None:
+        return None
+    if wanted not in list(kind):
+        raise Invalid(f"{name}: there is no {name} {wanted!r}.", f"Use {', '.join(kind)}.")
+    return kind(wanted)

@@ -1,0 +1,31 @@
+"""The simulator's seeded clusters as the planner's input, without a server in between."""
+
+from datetime import UTC, datetime
+
+from adapters.proxmox_api.ha_rules import rules_from
+from adapters.proxmox_api.translate import guests_from, nodes_from
+from domain.model.cluster import ClusterFacts, ClusterSnapshot
+from domain.model.settings import Settings
+from domain.planner.plan_input import PlanInput
+from domain.planner.read_input import plan_input
+from entrypoints.simulator.endpoints.cluster import guest_row, node_row
+from entrypoints.simulator.options import SimulatorOptions
+from entrypoints.simulator.simulation import Simulation
+
+API = {"hosts": ["127.0.0.1"], "user": "proxlb@pve"}
+
+
+def simulated_input(options: SimulatorOptions, **balancing: object) -> PlanInput:
+    """The cluster of these options under these settings."""
+    simulation = Simulation(options)
+    cluster = simulation.cluster
+    snapshot = ClusterSnapshot(
+        datetime.now(UTC),
+        nodes_from([node_row(simulation, node, full=True) for node in cluster.nodes.values()]),
+        guests_from([guest_row(simulation, guest) for guest in cluster.guests.values()], {}, {}),
+    )
+    section = {"enable": True, "balance_types": ["vm", "ct"], **balancing}
+    settings = Settings.model_validate({"proxmox_api": API, "balancing": section})
+    facts = ClusterFacts(version=f"{options.pve}.1.0")
+    rules = rules_from(cluster.rules) if options.pve >= 9 else ()
+    return plan_input(snapshot, facts, settings, datetime.now(UTC), ha_rules=rules)

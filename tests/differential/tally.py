@@ -1,0 +1,39 @@
+"""What the compared clusters exercised, so that nobody mistakes silence for agreement."""
+
+from collections import Counter
+
+from domain.model.settings import Mode
+from domain.planner.plan import MoveReason, Plan, StayReason
+from domain.planner.plan_input import PlanInput
+from domain.planner.planner import features
+
+SEEN = (
+    "moves",
+    "evacuations",
+    "psi moves",
+    "pins",
+    "anti-affinity",
+    "affinity",
+    "double names",
+    "Proxmox VE 8",
+    "HA rules",
+)
+
+
+def tally(plan_input: PlanInput, plan: Plan) -> Counter[str]:
+    """Which of the interesting things came up in one case."""
+    reasons = {move.reason for move in plan.moves}
+    stays = {stay.reason for stay in plan.stays}
+    own = reasons - {MoveReason.MAINTENANCE}
+    found = {
+        "moves": bool(plan.moves),
+        "evacuations": MoveReason.MAINTENANCE in reasons,
+        "psi moves": plan_input.balancing.mode is Mode.PSI and bool(own),
+        "pins": MoveReason.PIN in reasons or StayReason.PINNED_HERE in stays,
+        "anti-affinity": MoveReason.ANTI_AFFINITY in reasons or StayReason.ANTI_AFFINITY_HERE in stays,
+        "affinity": MoveReason.AFFINITY in reasons,
+        "double names": StayReason.DUPLICATE_NAME in stays,
+        "Proxmox VE 8": not features(plan_input).ha_rules,
+        "HA rules": bool(plan_input.ha_rules) and features(plan_input).ha_rules,
+    }
+    return Counter({name: int(found[name]) for name in SEEN})
