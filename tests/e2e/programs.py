@@ -105,10 +105,18 @@ class Api:
         except OSError:
             return False
 
-    def request(self, method: str, path: str) -> tuple[int, Any]:
+    def post(self, path: str, body: Any) -> Any:
+        status, answer = self.request("POST", path, body)
+        assert status in (200, 202), answer
+        return answer
+
+    def request(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        headers, sent = self._headers, None
+        if body is not None:
+            headers, sent = {**headers, "Content-Type": "application/json"}, json.dumps(body)
         try:
-            connection.request(method, f"/api/v1{path}", headers=self._headers)
+            connection.request(method, f"/api/v1{path}", sent, headers)
             response = connection.getresponse()
             return response.status, json.loads(response.read() or b"null")
         finally:

@@ -23,6 +23,7 @@ const PAGES = {
   nodes: { title: "Nodes", symbol: "nodes", load: async () => (await import("./views/nodes.js")).nodesView },
   guests: { title: "Guests", symbol: "guests", load: async () => (await import("./views/guests.js")).guestsView },
   rules: { title: "Rules", symbol: "affinity", load: async () => (await import("./views/rules.js")).rulesView },
+  balancing: { title: "Balancing", symbol: "balancing", load: async () => (await import("./views/balancing.js")).balancingView },
   migrations: { title: "Migrations", symbol: "migrations", load: async () => (await import("./views/migrations.js")).migrationsView },
   runs: { title: "Runs", symbol: "runs", load: async () => (await import("./views/runs.js")).runsView },
   logs: { title: "Logs", symbol: "logs", load: async () => (await import("./views/logs.js")).logsView },

@@ -4,11 +4,11 @@ import { showDialog } from "./dom/dialog.js";
 import { h } from "./dom/h.js";
 import { recall, remember } from "./state/preferences.js";
 
-const JUMPS = /** @type {Record<string, string>} */ ({ o: "overview", n: "nodes", g: "guests", r: "rules", m: "migrations", l: "logs", s: "service" });
+const JUMPS = /** @type {Record<string, string>} */ ({ o: "overview", n: "nodes", g: "guests", r: "rules", b: "balancing", m: "migrations", l: "logs", s: "service" });
 const LIST = [
   ["/", "Search on this page"],
   ["?", "This list"],
-  ["o n g r m l s", "Overview, Nodes, Guests, Rules, Migrations, Logs, Service"],
+  ["o n g r b m l s", "Overview, Nodes, Guests, Rules, Balancing, Migrations, Logs, Service"],
   ["↑ ↓ Enter", "Move in the guest table, open a guest"],
   ["Esc", "Close the guest or a dialog"],
   ["End", "Follow the log again"],

@@ -38,6 +38,20 @@
  *            details: {name: string, value: string}[], capabilities: Capability[],
  *            schedule: Schedule, task: ActionTask|null}} Service
  * @typedef {{name: string, allowed: boolean, reason: string}} Capability
+ * @typedef {{used_percent: number|null, assigned_percent: number|null}} PlanShare
+ * @typedef {{cpu: PlanShare, memory: PlanShare, disk: PlanShare, guests: number}} PlanLoads
+ * @typedef {{name: string, state: string, before: PlanLoads|null, after: PlanLoads|null}} PlanNode
+ * @typedef {{vmid: number, guest: string, type: string, source: string, target: string, reason: string, sentence: string,
+ *            memory_bytes: number}} PlanMove
+ * @typedef {{vmid: number, guest: string, type: string, node: string, reason: string, sentence: string,
+ *            target: string|null}} PlanStay
+ * @typedef {{as_of: string, what_if: boolean, enabled: boolean, method: string, mode: string, summary: string,
+ *            trigger: string, trigger_sentence: string,
+ *            balance: {allowed_percent: number|null, threshold_percent: number|null, explanation: string},
+ *            moves: PlanMove[], stays: PlanStay[], stay_reasons: {reason: string, title: string, count: number}[],
+ *            nodes: PlanNode[], best_node: string|null,
+ *            warnings: {code: string, message: string, node: string|null, guest: string|null}[],
+ *            assumptions: string[]}} Plan
  * @typedef {{id: string, title: string, state: string, looked_for: string, message: string, hint: string,
  *            fix: string}} SetupItem
  * @typedef {{cursor: string, time: string, level: string, kind: string, text: string}} LogLine

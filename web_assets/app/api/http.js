@@ -56,12 +56,13 @@ export async function read(path) {
 /**
  * @param {string} path
  * @param {unknown} [body]
- * @param {{method?: string, key?: string}} [options]
+ * @param {{method?: string, key?: string, etag?: string}} [options] etag: the version that is to be changed
  */
-export async function write(path, body = {}, { method = "POST", key = "" } = {}) {
+export async function write(path, body = {}, { method = "POST", key = "", etag = "" } = {}) {
   /** @type {Record<string, string>} */
   const headers = { "Content-Type": "application/json" };
   if (key) headers["Idempotency-Key"] = key;
+  if (etag) headers["If-Match"] = etag.startsWith('"') ? etag : `"${etag}"`;
   return decode(await request(path, { method, headers, body: JSON.stringify(body) }));
 }
 

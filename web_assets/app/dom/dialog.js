@@ -23,6 +23,28 @@ export function confirmAction({ title, lines, action }) {
 }
 
 /**
+ * Offers several ways to go on, each with what it does; the safe answer has the focus.
+ *
+ * @param {{title: string, content: Node[], choices: {value: string, label: string, detail: string}[]}} question
+ * @returns {Promise<string|null>} the chosen value
+ */
+export function chooseAction({ title, content, choices }) {
+  const cancel = h("button", { class: "button", value: "", autofocus: true }, "Cancel");
+  const ways = choices.map(({ value, label, detail }, index) =>
+    h("div", { class: "dialog-choice" }, h("button", { class: `button ${index === 0 ? "primary" : ""}`, value }, label), h("p", { class: "hint" }, detail)),
+  );
+  const dialog = dialogBox(title, [...content, ...ways], [cancel]);
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue || null);
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}
+
+/**
  * @param {string} title
  * @param {...Node} content
  */

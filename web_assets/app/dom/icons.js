@@ -9,6 +9,7 @@ const PATHS = {
   guests: "M12 3l8 4.5v9L12 21l-8-4.5v-9zM4.3 7.6L12 12l7.7-4.4M12 12v8.6",
   vm: "M3 5h18v11H3zM9 20h6M12 16v4",
   ct: "M4 8l8-4 8 4v8l-8 4-8-4zM4 8l8 4 8-4M12 12v8",
+  balancing: "M4 6h9M17 6h3M15 4v4M4 12h3M11 12h9M9 10v4M4 18h11M19 18h1M17 16v4",
   migrations: "M4 8h13M13 4l4 4-4 4M20 16H7M11 12l-4 4 4 4",
   runs: "M4 6h10M4 12h7M4 18h7M15 10.500v9l6-4.500z",
   logs: "M5 4h14v16H5zM8.5 8.5h7M8.5 12h7M8.5 15.5h4",

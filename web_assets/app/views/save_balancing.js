@@ -1,0 +1,37 @@
+/** Saving changed balancing settings: what changes, and when ProxLB is to take it up. */
+
+import { write } from "../api/http.js";
+import { chooseAction } from "../dom/dialog.js";
+import { announceError } from "../dom/announce.js";
+import { h } from "../dom/h.js";
+import { icon } from "../dom/icons.js";
+import { shown } from "./balancing_form.js";
+
+const CHOICES = [
+  { value: "save", label: "Save", detail: "ProxLB goes on with what it has read until it is reloaded or restarted." },
+  { value: "reload", label: "Save and reload", detail: "ProxLB reads the file before its next run." },
+  { value: "restart", label: "Save and restart", detail: "ProxLB starts anew, and a run begins at once." },
+];
+
+/**
+ * @param {import("./view.js").App} app
+ * @param {{etag: string, items: import("../state/plan_draft.js").BalancingItem[]}} balancing
+ * @param {import("../state/plan_draft.js").Draft} draft
+ * @returns {Promise<{notes: string[]}|null>} null when nothing was saved
+ */
+export async function saveDialog(app, balancing, draft) {
+  const changed = balancing.items.filter((item) => item.key in draft.settings);
+  const rows = changed.map((item) =>
+    h("div", { "data-key": item.key }, h("dt", null, item.title, " ", h("code", { class: "faint" }, item.key)), h("dd", null, shown(item, item.value), icon("arrow", "becomes"), h("strong", null, shown(item, draft.settings[item.key])))),
+  );
+  const choice = await chooseAction({ title: "Save these settings?", content: [h("dl", { class: "facts" }, ...rows)], choices: CHOICES });
+  if (!choice) return null;
+  try {
+    const answer = await write("balancing", draft.settings, { method: "PATCH", etag: balancing.etag });
+    if (choice !== "save") app.actions.ask(choice);
+    return { notes: answer.saved?.notes ?? [] };
+  } catch (error) {
+    announceError(error);
+    return null;
+  }
+}
