@@ -15,7 +15,10 @@ def planned_moves(view: ClusterView, settings: Settings, now: datetime) -> tuple
     snapshot = view.snapshot
     if snapshot is None or view.connection.state is not ConnectionState.OK:
         return None
-    plan = make_plan(plan_input(snapshot, view.facts, settings, now.astimezone()))
+    known = plan_input(
+        snapshot, view.facts, settings, now.astimezone(), ha_rules=view.ha_rules or (), histories=view.histories
+    )
+    plan = make_plan(known)
     reasons = {move.guest: move.reason.value for move in plan.moves}
     # ProxLB knows guests by name; of several with one name it sees the last.
     guests = {guest.name: guest for guest in snapshot.guests if guest.running}
