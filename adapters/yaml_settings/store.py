@@ -51,7 +51,7 @@ class YamlSettingsStore:
             self._found = self._stamp = None
             raise self._unreadable(exc) from exc
         if isinstance(self._found, ProxlbUiError):
-            raise type(self._found)(self._found.message, self._found.hint)
+            raise type(self._found)(self._found.message, self._found.hint) from None
         return self._found
 
     def _parsed(self, status: os.stat_result) -> SettingsFile | ProxlbUiError:
