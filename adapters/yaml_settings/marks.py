@@ -10,6 +10,7 @@ BREAKS = "\r\n\x85\u2028\u2029"
 ALIAS = "alias"
 STRING = "tag:yaml.org,2002:str"
 _BREAK = re.compile(rf"\r\n|[{BREAKS}]")
+_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
 _COMMENT = re.compile(rf"#[^{BREAKS}]*")
 
 Pair = tuple[yaml.Node, yaml.Node]
@@ -19,7 +20,9 @@ Pair = tuple[yaml.Node, yaml.Node]
 class _MarkingSafeLoader(yaml.SafeLoader):
     """Composes an alias as a leaf where it stands, instead of the node it means."""
 
-    anchored: dict[str, yaml.Node]
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self.anchored: dict[str, yaml.Node] = {}
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         """As the parent does, but for aliases."""
@@ -27,7 +30,10 @@ class _MarkingSafeLoader(yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent):
             self.get_event()
             return yaml.ScalarNode(ALIAS, event.anchor, event.start_mark, event.end_mark)
-        return super().compose_node(parent, index)
+        node = super().compose_node(parent, index)
+        if node is not None and getattr(event, "anchor", None) is not None:
+            self.anchored[event.anchor] = node
+        return node
 
 
 class MarkedText:
@@ -35,7 +41,12 @@ class MarkedText:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.root: yaml.Node | None = yaml.compose(text, Loader=_MarkingSafeLoader)
+        loader = _MarkingSafeLoader(text)
+        try:
+            self.root: yaml.Node | None = loader.get_single_node()
+        finally:
+            loader.dispose()
+        self.anchored = loader.anchored
 
     @cached_property
     def tokens(self) -> list[yaml.Token]:
@@ -110,6 +121,12 @@ class MarkedText:
             (token for token in self.tokens if isinstance(token, kind) and after <= token.start_mark.index < until),
             None,
         )
+
+    def content_start(self, node: yaml.Node) -> int:
+        """Where a node begins behind its anchor and tag."""
+        start, end = int(node.start_mark.index), int(node.end_mark.index)
+        found = _PROPERTIES.match(self.text, start, end)
+        return found.end() if found else start
 
 
 def is_literal(node: yaml.Node) -> bool:
