@@ -1,6 +1,6 @@
 """What ProxLB knows at each place of its settings: the keys, and the model of what a key holds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -48,3 +48,11 @@ def _at(path: Path) -> type[BaseModel] | None:
         if annotation is None:
             return None
     return model_in(annotation)
+
+
+def paths_in(values: Any, path: Path = ()) -> Iterator[Path]:
+    """The path of every key."""
+    if isinstance(values, Mapping):
+        for key, value in values.items():
+            yield (*path, str(key))
+            yield from paths_in(value, (*path, str(key)))
