@@ -57,6 +57,7 @@ def services_of(container: Container) -> Services:
         setup=container.check_setup(),
         history=container.keep_migrations(),
         progress=container.watch_progress(),
+        settings=container.edit_settings(),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain, islice
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,6 +14,7 @@ from domain.model.settings_problem import Problem, Severity, nearest
 from domain.model.settings_secrets import is_secret_key
 from domain.model.settings_source import ParsedText
 
+MOST_PROBLEMS = 200
 _SENTENCES = {
     "missing": "{name} is missing",
     "bool_parsing": "{name} must be true or false",
@@ -44,7 +46,8 @@ def check(parsed: ParsedText, nodes: Collection[str] | None = None, version: str
         found = [Problem(Severity.ERROR, "yaml", (), parsed.problem.message, parsed.problem.hint)]
         return tuple(replace(one, place=parsed.problem.place) for one in found)
     values = parsed.values or {}
-    problems = [*_refused(values), *_doubled(parsed), *lint(values, nodes, version)]
+    said = chain(_refused(values), _doubled(parsed), lint(values, nodes, version))
+    problems = list(islice(said, MOST_PROBLEMS))
     placed = [replace(one, place=one.place or parsed.place_of(one.path)) for one in problems]
     return tuple(sorted(placed, key=lambda one: (one.place.line if one.place else 0, one.severity != Severity.ERROR)))
 

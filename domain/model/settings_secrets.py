@@ -1,7 +1,7 @@
 """Secrets in the settings: which they are, how they are shown instead, and how they come back when saving."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from domain.errors import Invalid
@@ -23,13 +23,15 @@ def is_secret_key(key: object) -> bool:
     return isinstance(key, str) and _KEY.fullmatch(key) is not None
 
 
-def shown(value: Any, key: object = "") -> Any:
+def shown(value: Any, redact: Callable[[str], str], key: object = "") -> Any:
     """Values for people: secrets give way to whether they are set."""
     if is_secret_key(key) and not isinstance(value, Mapping):
         return {"$secret": True, "set": value not in (None, "")}
     if isinstance(value, Mapping):
-        return {each: shown(inner, each) for each, inner in value.items()}
-    return [shown(each) for each in value] if isinstance(value, list) else value
+        return {each: shown(inner, redact, each) for each, inner in value.items()}
+    if isinstance(value, list):
+        return [shown(each, redact) for each in value]
+    return redact(value) if isinstance(value, str) else value
 
 
 def loose_secrets(text: str, first: int = 0, last: int | None = None) -> Iterator[tuple[int, int]]:
@@ -53,6 +55,15 @@ def sources(text: str, spans: Iterable[SecretSpan]) -> dict[str, str]:
     return {span.name: text[span.start : span.end] for span in spans}
 
 
+def without(text: str, known: Mapping[str, str]) -> str:
+    """The text without the known secrets, wherever somebody else put them."""
+    for name, source in sorted(known.items(), key=lambda one: len(one[1]), reverse=True):
+        bare = source.strip("'\"")
+        if len(bare) >= SHORTEST_ELSEWHERE:
+            text = text.replace(bare, f"<<secret:{name}>>")
+    return text
+
+
 def reveal(text: str, known: Mapping[str, str]) -> str:
     """The text with its secrets back in place; raises Invalid for a placeholder that stands for none."""
 
@@ -68,15 +79,6 @@ def reveal(text: str, known: Mapping[str, str]) -> str:
 def without_kept(changes: Iterable[SettingsChange], values: Mapping[str, Any]) -> list[SettingsChange]:
     """The changes with the secrets they keep filled in; raises Invalid for what is no secret but its mask."""
     return [done for change in changes if (done := _resolved(change, values)) is not None]
-
-
-def refuse_masks(values: Any, key: object = "") -> None:
-    """Raise Invalid if a mask would be saved as a secret."""
-    if isinstance(values, Mapping):
-        for name, value in values.items():
-            refuse_masks(value, name)
-    elif isinstance(values, str) and is_secret_key(key) and is_mask(values):
-        raise Invalid(f"{key} is a mask, not a secret.", _TYPE_AGAIN)
 
 
 def is_mask(value: str) -> bool:
@@ -97,7 +99,8 @@ def _new_secret(path: Path, value: Any) -> Any:
         return REMOVED
     if not isinstance(value, str):
         raise Invalid(f"{'.'.join(path)} must be a text.", _TYPE_AGAIN)
-    refuse_masks(value, path[-1])
+    if is_mask(value):
+        raise Invalid(f"{'.'.join(path)} is a mask, not a secret.", _TYPE_AGAIN)
     return value
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.errors import Conflict
 from domain.model.settings_change import Path
+from domain.model.settings_diff import DiffLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,11 @@ class Written:
 
 
 class StaleSettings(Conflict):
-    """The file is not the one that the change was made for."""
+    """The file is not the one that the change was made for; diff leads from it to what was to be saved."""
 
-    def __init__(self, current: SettingsSource) -> None:
+    def __init__(self, current: SettingsSource, diff: tuple[DiffLine, ...] = ()) -> None:
         super().__init__(
             f"{current.path} has changed since it was read.", "Look at the difference, then make the change again."
         )
         self.current = current
+        self.diff = diff

@@ -19,6 +19,7 @@ from entrypoints.web.publisher import Publisher
 from entrypoints.web.security import SecurityPolicy, install
 from entrypoints.web.service_routes import service_blueprint
 from entrypoints.web.services import Services, WebConfig
+from entrypoints.web.settings_routes import settings_blueprint
 from entrypoints.web.sockets import Sockets
 
 LARGEST_BODY_BYTES = 256 * 1024
@@ -49,6 +50,7 @@ def create_app(
         cluster_blueprint(services, publisher),
         migration_blueprint(services, publisher),
         service_blueprint(services, publisher),
+        settings_blueprint(services),
         log_blueprint(services),
         log_socket_blueprint(services, sockets),
         event_blueprint(services, publisher, sockets, assets.build),

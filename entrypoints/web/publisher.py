@@ -14,6 +14,7 @@ from entrypoints.web.payloads.migrations import migration_row
 from entrypoints.web.payloads.nodes import node_rows
 from entrypoints.web.payloads.overview import overview_payload
 from entrypoints.web.payloads.service import service_payload
+from entrypoints.web.payloads.settings import settings_document
 from entrypoints.web.published import Document, Table
 from entrypoints.web.services import Services
 
@@ -29,11 +30,13 @@ class Publisher:
         self.feed = Feed()
         self.overview = Document("overview")
         self.service = Document("service")
+        self.settings = Document("settings")
         self.nodes = Table("nodes")
         self.guests = Table("guests", settle_guest)
         self.migrations = Table("migrations")
         self.topics: dict[str, Table | Document] = {
-            topic.name: topic for topic in (self.overview, self.service, self.nodes, self.guests, self.migrations)
+            topic.name: topic
+            for topic in (self.overview, self.service, self.nodes, self.guests, self.migrations, self.settings)
         }
         self._services = services
         self._published: tuple[ClusterSnapshot, SettingsFile | None, object] | None = None
@@ -69,6 +72,7 @@ class Publisher:
             self._published = source
         if self.migrations.rows is None:  # that there are none is news too
             self.publish_migrations()
+        self.feed.send(self.settings.publish(settings_document(view), self._services.clock.now()))
         self._publish_overview()
 
     def publish_migrations(self) -> None:

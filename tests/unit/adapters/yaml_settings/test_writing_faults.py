@@ -1,5 +1,4 @@
 """Whatever fails while saving, the old settings or the new ones are in the file."""
-# ruff: noqa: ASYNC240 - the tests themselves may touch the disk
 
 import asyncio
 import errno
