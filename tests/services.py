@@ -8,6 +8,7 @@ from adapters.in_memory.settings_editor import InMemorySettingsEditor
 from adapters.in_memory.settings_store import InMemorySettingsStore
 from adapters.system_clock import SystemClock
 from domain.ports.settings_editor import SettingsEditor
+from domain.ports.settings_store import SettingsStore
 from domain.use_cases.check_setup import CheckSetup
 from domain.use_cases.control_service import ControlService
 from domain.use_cases.edit_settings import EditSettings
@@ -23,7 +24,7 @@ from entrypoints.web.services import Services
 
 def services_over(
     reader: InMemoryClusterReader,
-    settings: InMemorySettingsStore,
+    settings: SettingsStore,
     control: InMemoryServiceControl,
     source: InMemoryLogSource,
     editor: SettingsEditor | None = None,
@@ -43,5 +44,10 @@ def services_over(
         setup=CheckSetup(settings, cluster, service, source),
         history=KeepMigrations(cluster, reader, InMemoryMigrationHistory(), clock),
         progress=WatchProgress(cluster, reader, clock),
-        settings=EditSettings(editor or InMemorySettingsEditor(settings), cluster, service, hidden),
+        settings=EditSettings(editor or _editor_of(settings), cluster, service, hidden),
     )
+
+
+def _editor_of(settings: SettingsStore) -> InMemorySettingsEditor:
+    assert isinstance(settings, InMemorySettingsStore)
+    return InMemorySettingsEditor(settings)

@@ -5,12 +5,13 @@ from dataclasses import replace
 from itertools import chain, islice
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
-from domain.model.settings import Settings
+from domain.model.settings import ProxmoxApi, Service, Settings
 from domain.model.settings_change import Path
 from domain.model.settings_lint import lint
 from domain.model.settings_problem import Problem, Severity, nearest
+from domain.model.settings_schema import sound_sections
 from domain.model.settings_secrets import is_secret_key
 from domain.model.settings_source import ParsedText
 
@@ -59,7 +60,7 @@ def accepted(problems: Iterable[Problem]) -> bool:
 
 def _refused(values: Mapping[str, Any]) -> Iterator[Problem]:
     try:
-        settings = Settings.model_validate(values)
+        Settings.model_validate(values)
     except ValidationError as exc:
         seen = set()
         for error in exc.errors(include_url=False):
@@ -67,8 +68,11 @@ def _refused(values: Mapping[str, Any]) -> Iterator[Problem]:
             if problem.path not in seen:
                 seen.add(problem.path)
                 yield problem
-    else:
-        yield from _would_fail(settings)
+    sound = sound_sections(values)
+    if sound.proxmox_api is not None:
+        yield from _api_fails(sound.proxmox_api)
+    if sound.service is not None:
+        yield from _service_fails(sound.service)
 
 
 def _schema_problem(error: Any) -> Problem:
@@ -88,18 +92,18 @@ def _schema_problem(error: Any) -> Problem:
     return Problem(Severity.ERROR, "missing" if kind == "missing" else "schema", path, message, _HINTS.get(kind, ""))
 
 
-def _would_fail(settings: Settings) -> Iterator[Problem]:
+def _api_fails(api: ProxmoxApi) -> Iterator[Problem]:
     """What ProxLB's schema lets through, and its start does not."""
-    api, service = settings.proxmox_api, settings.service
+    password, secret = _written(api.password), _written(api.token_secret)
     if not api.hosts:
         yield _error("no-hosts", "proxmox_api.hosts", "names no host", "Add at least one name or address.")
-    if api.password and api.token_secret and api.password.get_secret_value() and api.token_secret.get_secret_value():
+    if password and secret:
         hint = "Keep one: remove pass or token_secret."
         yield _error("two-credentials", "proxmox_api.token_secret", "and pass exclude each other", hint)
-    elif not any(secret and secret.get_secret_value() for secret in (api.password, api.token_secret)):
+    elif not password and not secret:
         hint = "Set token_id and token_secret, or pass."
         yield _error("no-credentials", "proxmox_api", "holds neither a password nor an API token", hint)
-    elif not api.token_id and not (api.password and api.password.get_secret_value()):
+    elif secret and not api.token_id:
         yield _error("no-token-id", "proxmox_api.token_secret", "has no token_id beside it", "Set token_id.")
     if api.token_id and set("@!") & set(api.token_id):
         hint = "Write only what stands behind the exclamation mark in Proxmox."
@@ -108,10 +112,17 @@ def _would_fail(settings: Settings) -> Iterator[Problem]:
         yield _error("range", "proxmox_api.timeout", "must be at least 1", "10 suits most clusters.")
     if api.hosts and api.retries <= 0:
         yield _error("range", "proxmox_api.retries", "must be at least 1, or no host is ever tried")
+
+
+def _service_fails(service: Service) -> Iterator[Problem]:
     if service.daemon and service.schedule.interval < 0:
         yield _error("range", "service.schedule.interval", "must not be negative")
     if service.delay.enable and service.delay.time < 0:
         yield _error("range", "service.delay.time", "must not be negative")
+
+
+def _written(secret: SecretStr | None) -> bool:
+    return secret is not None and bool(secret.get_secret_value())
 
 
 def _error(code: str, name: str, says: str, hint: str = "") -> Problem:

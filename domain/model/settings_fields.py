@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import EnumType
+from enum import StrEnum
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -41,12 +41,13 @@ def settings_fields() -> tuple[SettingsField, ...]:
 def _fields(model: type[BaseModel], path: Path) -> Iterator[SettingsField]:
     for name, field in fields_of(model):
         here = (*path, name)
-        inner, each = model_in(field.annotation), map_of(field.annotation)
+        inner = model_in(field.annotation)
         if inner is not None:
             yield from _fields(inner, here)
             continue
         yield _field(here, field)
-        if each is not None and (below := model_in(each)) is not None:
+        below = model_in(map_of(field.annotation))
+        if below is not None:
             yield from _fields(below, (*here, "*"))
 
 
@@ -67,8 +68,8 @@ def _kind(annotation: Any) -> tuple[str, tuple[str, ...]]:
         return _kind(next(each for each in inner if each is not type(None)))
     if origin is Literal:
         return "choice", tuple(map(str, inner))
-    if isinstance(annotation, EnumType):
-        return "choice", tuple(str(each.value) for each in annotation)
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return "choice", tuple(member.value for member in annotation)
     if origin is list:
         return "list", _kind(inner[0])[1]
     return ("map", ()) if origin is dict else (_KINDS[annotation], ())

@@ -3,17 +3,16 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from pydantic import ValidationError
-
 from domain.errors import Invalid
 from domain.model.connection import parse_host
 from domain.model.maintenance import weekly_start
-from domain.model.settings import Mode, Settings
+from domain.model.settings import Balancing, Mode, ProxmoxApi, ProxmoxCluster, Service, Solver
 from domain.model.settings_change import Path
 from domain.model.settings_problem import Problem, Severity, nearest
-from domain.model.settings_schema import known_keys, paths_in
+from domain.model.settings_schema import SoundSections, known_keys, paths_in, sound_sections
 from domain.model.settings_versions import newer_than
 
+_THRESHOLDS = ("memory_threshold", "cpu_threshold", "disk_threshold")
 _LEAST_TIMEOUT_SECONDS = 5
 
 
@@ -21,17 +20,20 @@ def lint(values: Mapping[str, Any], nodes: Collection[str] | None, version: str 
     """Everything worth a word, whether or not the values are accepted."""
     yield from _unknown_keys(values)
     yield from _newer_keys(values, version)
-    try:
-        settings = Settings.model_validate(values)
-    except ValidationError:
-        return
-    yield from _nothing_moves(settings)
-    yield from _connection(settings)
-    yield from _timing(settings)
-    yield from _without_effect(settings, values)
-    yield from _schedules(settings)
+    sound = sound_sections(values)
+    if sound.balancing is not None:
+        yield from _nothing_moves(sound.balancing)
+        yield from _idle_keys(sound.balancing, sound.solver, values.get("balancing"))
+    if sound.proxmox_api is not None:
+        yield from _connection(sound.proxmox_api)
+    if sound.service is not None:
+        yield from _pauses(sound.service)
+    if sound.proxmox_cluster is not None:
+        yield from _cluster(sound.proxmox_cluster)
     if nodes:
-        yield from _unknown_nodes(settings, nodes)
+        for path, name in _named_nodes(sound):
+            if name not in nodes:
+                yield _unknown_node(path, name, nodes)
 
 
 def _unknown_keys(values: Mapping[str, Any], path: Path = ()) -> Iterator[Problem]:
@@ -54,8 +56,7 @@ def _newer_keys(values: Mapping[str, Any], version: str | None) -> Iterator[Prob
             yield _warning("newer", path, says, "Update ProxLB, or remove the key.")
 
 
-def _nothing_moves(settings: Settings) -> Iterator[Problem]:
-    balancing = settings.balancing
+def _nothing_moves(balancing: Balancing) -> Iterator[Problem]:
     if not balancing.enable:
         yield _warning(
             "off", ("balancing", "enable"), "is false: ProxLB calculates, but moves nothing", "Set it to true."
@@ -70,14 +71,17 @@ def _nothing_moves(settings: Settings) -> Iterator[Problem]:
         yield _warning("no-limits", ("balancing", "mode"), says, "Write limits for nodes and guests under psi.")
     if not 0 <= balancing.balanciness <= 100:
         yield _warning("range", ("balancing", "balanciness"), "is a difference in percentage points, from 0 to 100")
-    for name in ("memory_threshold", "cpu_threshold", "disk_threshold"):
+    if balancing.parallel and balancing.parallel_jobs < 1:
+        yield _warning("range", ("balancing", "parallel_jobs"), "is less than 1; ProxLB takes 1")
+    if balancing.max_job_validation < 1:
+        yield _warning("range", ("balancing", "max_job_validation"), "is less than 1: no migration is waited for")
+    for name in _THRESHOLDS:
         limit = getattr(balancing, name)
         if limit is not None and not 0 <= limit <= 100:
             yield _warning("range", ("balancing", name), "is a share in percent, from 0 to 100")
 
 
-def _connection(settings: Settings) -> Iterator[Problem]:
-    api = settings.proxmox_api
+def _connection(api: ProxmoxApi) -> Iterator[Problem]:
     if not api.ssl_verification:
         says = "is false: anybody on the way could read the credentials"
         hint = "Trust the cluster's authority (/etc/pve/pve-root-ca.pem) and set it to true."
@@ -103,69 +107,65 @@ def _connection(settings: Settings) -> Iterator[Problem]:
                 yield _warning("host", path, says, f"Write [{host}].")
 
 
-def _timing(settings: Settings) -> Iterator[Problem]:
-    service, balancing = settings.service, settings.balancing
+def _pauses(service: Service) -> Iterator[Problem]:
     if service.daemon and service.schedule.interval == 0:
         path = ("service", "schedule", "interval")
         yield _warning("busy-loop", path, "is 0: ProxLB starts over without a pause", "Set at least 1.")
-    if balancing.parallel and balancing.parallel_jobs < 1:
-        yield _warning("range", ("balancing", "parallel_jobs"), "is less than 1; ProxLB takes 1")
-    if balancing.max_job_validation < 1:
-        yield _warning("range", ("balancing", "max_job_validation"), "is less than 1: no migration is waited for")
 
 
-def _without_effect(settings: Settings, values: Mapping[str, Any]) -> Iterator[Problem]:
-    balancing = settings.balancing
-    if settings.proxmox_cluster.overprovisioning:
-        yield _hint(("proxmox_cluster", "overprovisioning"), "does nothing: ProxLB reads it nowhere")
+def _idle_keys(balancing: Balancing, solver: Solver | None, written: Any) -> Iterator[Problem]:
+    """Keys that change nothing as the others are."""
+    keys = written if isinstance(written, Mapping) else {}
     for node, amounts in (balancing.node_resource_reserve or {}).items():
         for resource in amounts:
             if resource != "memory":
                 path = ("balancing", "node_resource_reserve", node, str(resource))
                 yield _hint(path, "does nothing: only memory is reserved")
-    written = values.get("balancing")
-    if not settings.solver.enable and isinstance(written, Mapping):
+    if solver is not None and not solver.enable:
         for key in ("cpu_overcommit", "max_node_inflow"):
-            if key in written:
+            if key in keys:
                 yield _hint(("balancing", key), "does nothing without the solver")
-    for name in ("memory_threshold", "cpu_threshold", "disk_threshold"):
+    for name in _THRESHOLDS:
         if getattr(balancing, name) and not name.startswith(balancing.method):
             yield _hint(("balancing", name), f"does nothing while the method is {balancing.method}")
-    if isinstance(written, Mapping) and "parallel_jobs" in written and not balancing.parallel:
+    if "parallel_jobs" in keys and not balancing.parallel:
         yield _hint(("balancing", "parallel_jobs"), "does nothing while parallel is false")
 
 
-def _schedules(settings: Settings) -> Iterator[Problem]:
-    schedule = settings.proxmox_cluster.maintenance_nodes_schedule
-    path = ("proxmox_cluster", "maintenance_nodes_schedule")
+def _cluster(cluster: ProxmoxCluster) -> Iterator[Problem]:
+    if cluster.overprovisioning:
+        yield _hint(("proxmox_cluster", "overprovisioning"), "does nothing: ProxLB reads it nowhere")
+    schedule = cluster.maintenance_nodes_schedule
+    path = ("proxmox_cluster", "maintenance_nodes_schedule", "schedules")
     for node, entries in schedule.schedules.items():
         for number, entry in enumerate(entries):
             if weekly_start(entry) is None:
                 hint = "Write an English weekday and a time, in quotes: 'Monday, 8:00'."
-                yield _warning(
-                    "schedule", (*path, "schedules", node, str(number)), "is not understood and skipped", hint
-                )
+                yield _warning("schedule", (*path, node, str(number)), "is not understood and skipped", hint)
     if any(schedule.schedules.values()) and schedule.duration == 0 and schedule.pre_migration == 0:
-        yield _warning("schedule", (*path, "schedules"), "last no time: duration is 0", "Set duration in hours.")
+        yield _warning("schedule", path, "last no time: duration is 0", "Set duration in hours.")
 
 
-def _unknown_nodes(settings: Settings, nodes: Collection[str]) -> Iterator[Problem]:
-    cluster, balancing = settings.proxmox_cluster, settings.balancing
-    named: list[tuple[Path, str]] = []
+def _named_nodes(sound: SoundSections) -> Iterator[tuple[Path, str]]:
+    cluster, balancing = sound.proxmox_cluster or ProxmoxCluster(), sound.balancing or Balancing()
     for key in ("maintenance_nodes", "ignore_nodes"):
-        named += [(("proxmox_cluster", key, str(at)), name) for at, name in enumerate(getattr(cluster, key))]
-    schedules = ("proxmox_cluster", "maintenance_nodes_schedule", "schedules")
-    named += [((*schedules, name), name) for name in cluster.maintenance_nodes_schedule.schedules]
-    reserve = set(balancing.node_resource_reserve or {}) - {"defaults"}
-    named += [(("balancing", "node_resource_reserve", name), name) for name in sorted(reserve)]
+        for at, name in enumerate(getattr(cluster, key)):
+            yield ("proxmox_cluster", key, str(at)), name
+    for name in cluster.maintenance_nodes_schedule.schedules:
+        yield ("proxmox_cluster", "maintenance_nodes_schedule", "schedules", name), name
+    for name in balancing.node_resource_reserve or {}:
+        if name != "defaults":
+            yield ("balancing", "node_resource_reserve", name), name
     for pool, rule in (balancing.pools or {}).items():
-        named += [(("balancing", "pools", pool, "pin", str(at)), name) for at, name in enumerate(rule.pin or ())]
-    for path, name in named:
-        if name not in nodes:
-            near = nearest(name, nodes)
-            hint = f"Did you mean {near}?" if near else f"The nodes are {', '.join(sorted(nodes)[:5])}."
-            message = f"The cluster has no node {name}, so this has no effect"
-            yield Problem(Severity.WARNING, "unknown-node", path, message, hint, near)
+        for at, name in enumerate(rule.pin or ()):
+            yield ("balancing", "pools", pool, "pin", str(at)), name
+
+
+def _unknown_node(path: Path, name: str, nodes: Collection[str]) -> Problem:
+    near = nearest(name, nodes)
+    hint = f"Did you mean {near}?" if near else f"The nodes are {', '.join(sorted(nodes)[:5])}."
+    message = f"The cluster has no node {name}, so this has no effect"
+    return Problem(Severity.WARNING, "unknown-node", path, message, hint, near)
 
 
 def _warning(code: str, path: Path, says: str, hint: str = "", suggestion: str | None = None) -> Problem:

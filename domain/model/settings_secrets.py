@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from domain.errors import Invalid
+from domain.model.redaction import HIDDEN
 from domain.model.settings_change import REMOVED, Path, SettingsChange
 from domain.model.settings_source import SecretSpan
 
 SHORTEST_ELSEWHERE = 4
 _KEY = re.compile(r"(?i)pass(?:word|wd|phrase)?|(?:[\w-]*[_-])?secret|api[_-]?key")
 _PLACEHOLDER = re.compile(r"<<(?:new-)?secret:([^<>\n]*)>>")
-_MASK = re.compile(r"(?i)[*•●·.x_#-]{3,}|\W*(?:hidden|redacted|masked|secret|unchanged)\W*")
+_MASK = re.compile(r"(?i)[*•●·.x_#-]{3,}|[<\[({]+(?:hidden|redacted|masked|secret|unchanged)[>\])}]+")
 _LOOSE = re.compile(
     r"(?i)(?<![\w-])(?:pass(?:word|wd|phrase)?|(?:\w*_)?secret|api[_-]?key)['\"]?[ \t]*[:=][ \t]*(\S.*)"
 )
@@ -81,12 +82,24 @@ def without_kept(changes: Iterable[SettingsChange], values: Mapping[str, Any]) -
     return [done for change in changes if (done := _resolved(change, values)) is not None]
 
 
+def refuse_redacted(value: Any) -> None:
+    """Raise Invalid if a text that was hidden from view would be saved as it was shown."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            refuse_redacted(each)
+    elif isinstance(value, str) and HIDDEN in value:
+        raise Invalid(f"{HIDDEN} stands for a secret that is not shown.", _TYPE_AGAIN)
+
+
 def is_mask(value: str) -> bool:
     """True for what stands in for a secret on a screen."""
     return bool(value) and (_MASK.fullmatch(value) is not None or _PLACEHOLDER.search(value) is not None)
 
 
 def _resolved(change: SettingsChange, values: Mapping[str, Any]) -> SettingsChange | None:
+    refuse_redacted(change.value)
     if is_secret_key(change.path[-1]):
         return None if _keeps(change.value) else SettingsChange(change.path, _new_secret(change.path, change.value))
     if isinstance(change.value, Mapping):

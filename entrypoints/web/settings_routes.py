@@ -22,8 +22,6 @@ from entrypoints.web.payloads.settings import (
 from entrypoints.web.security.refusals import IfMatchRequired
 from entrypoints.web.services import Services
 
-LARGEST_TEXT_BYTES = 256 * 1024
-
 
 def settings_blueprint(services: Services) -> Blueprint:
     """Routes about ProxLB's settings."""
@@ -129,10 +127,6 @@ def _text(body: dict[str, Any]) -> str:
     text = body.get("text")
     if not isinstance(text, str):
         raise Invalid("text must be the whole text of the file.", 'Send {"text": "..."}.')
-    try:
-        size = len(text.encode())
-    except UnicodeEncodeError as exc:
-        raise Invalid("The text holds half a character.", "Send UTF-8.") from exc
-    if size > LARGEST_TEXT_BYTES:
-        raise Invalid("The text is larger than 256 KiB.", "Settings are a few kilobytes.")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise Invalid("The text holds half a character, which no file can.", "Send whole characters.")
     return text

@@ -17,6 +17,8 @@ from domain.model.guest import Guest, GuestKind
 from domain.model.load import Load
 from domain.model.service import ServiceState
 from domain.model.task import Task, TaskState
+from domain.ports.settings_editor import SettingsEditor
+from domain.ports.settings_store import SettingsStore
 from entrypoints.lifecycle import Lifecycle
 from entrypoints.web.app import Cockpit, create_app
 from entrypoints.web.security import SecurityPolicy
@@ -100,7 +102,11 @@ async def eventually(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-def build(policy: SecurityPolicy | None = None, config: WebConfig | None = None) -> World:
+def build(
+    policy: SecurityPolicy | None = None,
+    config: WebConfig | None = None,
+    files: tuple[SettingsStore, SettingsEditor] | None = None,
+) -> World:
     reader = InMemoryClusterReader(
         snapshot(guest(100), guest(101, tags=("plb_pin_pve1", "prod")), guest(102, "pve2", kind=GuestKind.CT)),
         ClusterFacts(version="9.1.2", tag_colors={"prod": "1f7a4d"}),
@@ -112,7 +118,7 @@ def build(policy: SecurityPolicy | None = None, config: WebConfig | None = None)
         }
     )
     control, source = InMemoryServiceControl(ServiceState.RUNNING), InMemoryLogSource()
-    services = services_over(reader, settings, control, source)
+    services = services_over(reader, files[0] if files else settings, control, source, files[1] if files else None)
     cockpit = create_app(services, policy or SecurityPolicy(), config or WebConfig(version="1.2.3"))
     return World(cockpit, reader, control, source, services)
 
