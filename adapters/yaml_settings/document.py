@@ -40,10 +40,14 @@ def decoded(content: bytes, path: str) -> str:
 def values_in(text: str, path: str = "the file") -> dict[str, Any]:
     """The top-level mapping of a text, as YAML 1.1 means it."""
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        if root is not None:
-            _refuse_bombs(root, path)
-        found = yaml.load(text, Loader=yaml.SafeLoader)
+        loader = yaml.SafeLoader(text)
+        try:
+            root = loader.get_single_node()
+            if root is not None:
+                _refuse_bombs(root, path)
+            found = loader.construct_document(root) if root is not None else None
+        finally:
+            loader.dispose()
     except yaml.MarkedYAMLError as exc:
         raise NotYaml(_sentence(exc, path), _remedy(exc), exc.problem_mark or exc.context_mark) from exc
     except yaml.reader.ReaderError as exc:

@@ -12,7 +12,7 @@ from adapters.yaml_settings.edits import edited
 from adapters.yaml_settings.errors import DIRECTORY_HINT, unreadable, unwritable
 from adapters.yaml_settings.reading import parsed
 from adapters.yaml_settings.replacement import Replacement, digest_of
-from adapters.yaml_settings.threads import in_thread
+from adapters.yaml_settings.threads import computed, in_thread
 from domain.errors import Invalid, NotFound
 from domain.model.settings_change import SettingsChange
 from domain.model.settings_source import Backup, ParsedText, SettingsSource, StaleSettings, Written
@@ -33,12 +33,12 @@ class YamlSettingsEditor:
 
     async def parse(self, text: str) -> ParsedText:
         """What a text means."""
-        return await self._call(lambda: parsed(text))
+        return await computed(lambda: parsed(text))
 
     async def edit(self, text: str, changes: Iterable[SettingsChange]) -> str:
         """The text with the changes."""
         wanted = list(changes)
-        return await self._call(lambda: edited(text, wanted))
+        return await computed(lambda: edited(text, wanted))
 
     async def write(self, text: str, digest: str) -> Written:
         """Replace the file if it still has the digest."""

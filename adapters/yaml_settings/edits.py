@@ -22,15 +22,15 @@ def edited(text: str, changes: Iterable[SettingsChange]) -> str:
     values = values_in(text)
     for change in changes:
         wanted = changed(values, [change])
-        text = _checked(text, change, wanted)
+        text = _checked(text, change, values, wanted)
         values = wanted
     return text
 
 
-def _checked(text: str, change: SettingsChange, wanted: Mapping[str, Any]) -> str:
+def _checked(text: str, change: SettingsChange, values: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
     name = ".".join(change.path)
     try:
-        new = _drop(text, change.path) if change.value is REMOVED else _put(text, change.path, change.value)
+        new = _drop(text, change.path) if change.value is REMOVED else _put(text, change.path, change.value, values)
         found = values_in(new)
     except (NotYaml, yaml.YAMLError, ValueError, IndexError) as exc:
         raise Invalid(f"{name} cannot be changed without rewriting what is around it.", _AS_TEXT) from exc
@@ -42,26 +42,26 @@ def _checked(text: str, change: SettingsChange, wanted: Mapping[str, Any]) -> st
     return new
 
 
-def _put(text: str, path: Path, value: Any) -> str:
+def _put(text: str, path: Path, value: Any, values: Mapping[str, Any]) -> str:
     marked = MarkedText(text)
     mapping, pair, rest = _reach(marked, path)
     if pair is None:
         where = path[: len(path) - len(rest)]
         return splices.add_pair(marked, mapping, rest[0], _nested(rest[1:], value), known_keys(where) or ())
-    before, wanted = _value_at(text, path[: len(path) - len(rest)]), _nested(rest, value)
+    before, wanted = _value_at(values, path[: len(path) - len(rest)]), _nested(rest, value)
     if same(before, wanted):
         return text
     if isinstance(wanted, dict) and wanted and isinstance(pair[1], yaml.MappingNode) and pair[1].value:
-        return _put_map(text, path, before, wanted)
+        return _put_map(text, path, wanted, values)
     if isinstance(wanted, list) and wanted and isinstance(pair[1], yaml.SequenceNode) and pair[1].value:
         return _put_list(text, path, before, wanted)
     return splices.replace_value(marked, mapping, pair, wanted)
 
 
-def _put_map(text: str, path: Path, before: Mapping[Any, Any], wanted: Mapping[str, Any]) -> str:
+def _put_map(text: str, path: Path, wanted: Mapping[str, Any], values: Mapping[str, Any]) -> str:
     for key, value in wanted.items():
-        text = _put(text, (*path, key), value)
-    for key in before:
+        text = _put(text, (*path, key), value, values)
+    for key in _value_at(values, path):
         if key not in wanted:
             text = _drop(text, (*path, key))
     return text
@@ -127,8 +127,8 @@ def _nested(path: Path, value: Any) -> Any:
     return value
 
 
-def _value_at(text: str, path: Path) -> Any:
-    found: Any = values_in(text)
+def _value_at(values: Mapping[str, Any], path: Path) -> Any:
+    found: Any = values
     for key in path:
         found = found[key]
     return found
