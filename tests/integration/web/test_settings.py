@@ -241,8 +241,17 @@ async def test_a_text_that_cannot_be_saved(
     assert path.read_text() == TEXT
 
 
-@pytest.mark.parametrize("text", ["", "- a\n- b\n", "just text", "a: &a [x]\nb: &b [*a,*a]\nc: [*b,*b]\n"])
+BOMB = "a0: &a0 [x, x, x, x, x, x, x, x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 8)}]\n" for n in range(1, 12)
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "- a\n- b\n", "just text", BOMB, "a: " + "[" * 3000, "a: &a [*a]\n", "a: *nobody\n"]
+)
 async def test_a_text_that_is_no_settings(cockpit: World, path: Path, text: str) -> None:
+    status, answer = await send(cockpit, "POST", "/config/check", {"text": text})
+    assert (status, answer["accepted"]) == (200, False)
     status, answer = await send(cockpit, "PUT", "/config/raw", {"text": text}, await etag(cockpit))
     assert (status, answer["error"]["code"]) == (422, "refused")
     assert path.read_text() == TEXT
