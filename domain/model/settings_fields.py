@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from domain.model.settings import Settings
 from domain.model.settings_change import Path
-from domain.model.settings_help import BOUNDS, HELP, UNITS
+from domain.model.settings_help import BOUNDS, HELP, PRESSURE_HELP, UNITS
 from domain.model.settings_schema import fields_of, map_of, model_in
 from domain.model.settings_versions import since
 
@@ -56,9 +56,9 @@ def _field(path: Path, field: FieldInfo) -> SettingsField:
     kind, choices = _kind(field.annotation)
     minimum, maximum = BOUNDS.get(name, (None, None))
     default = None if field.is_required() else field.get_default(call_default_factory=True)
-    return SettingsField(
-        path, kind, default, choices, minimum, maximum, UNITS.get(name, ""), HELP.get(name, ""), since(path)
-    )
+    pressure = PRESSURE_HELP.get(path[-1], "")
+    unit, sentence = UNITS.get(name, "%" if pressure else ""), HELP.get(name, pressure)
+    return SettingsField(path, kind, default, choices, minimum, maximum, unit, sentence, since(path))
 
 
 def _kind(annotation: Any) -> tuple[str, tuple[str, ...]]:

@@ -57,6 +57,12 @@ HELP = {
     "solver.active_step_retries": "How often to calculate anew after a failed migration.",
     "solver.fallback_to_greedy": "Use ProxLB's own algorithm when the solver finds nothing.",
 }
+# The limits of psi have these names under every resource.
+PRESSURE_HELP = {
+    "pressure_full": "The share of time in which all tasks waited.",
+    "pressure_some": "The share of time in which at least one task waited; counts together with the one of all.",
+    "pressure_spikes": "The highest share of time in which all tasks waited; counts by itself.",
+}
 UNITS = {
     "proxmox_api.timeout": "s",
     "proxmox_api.wait_time": "s",
