@@ -65,11 +65,16 @@ class Disk:
     def copy_attributes(self, source: str, handle: int) -> None:
         """Access lists and labels, where the file system has them."""
         try:
-            for name in os.listxattr(source):
+            names = os.listxattr(source)
+        except OSError:
+            return  # a file system that has none
+        for name in names:
+            try:
                 os.setxattr(handle, name, os.getxattr(source, name))
-        except OSError as exc:
-            if exc.errno not in (errno.ENOTSUP, errno.ENODATA, errno.EINVAL, errno.EPERM):
-                raise
+            except OSError as exc:
+                # Labels that only the kernel may set are set by it.
+                if exc.errno not in (errno.ENOTSUP, errno.ENODATA, errno.EINVAL, errno.EPERM):
+                    raise
 
     def flush(self, handle: int) -> None:
         """Onto the disk."""

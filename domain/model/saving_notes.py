@@ -5,7 +5,6 @@ from typing import Any
 
 from domain.errors import Invalid
 from domain.model.settings_secrets import is_mask, is_secret_key
-from domain.model.settings_source import Written
 
 IN_PLACE = (
     "The file could not be replaced in one step and was overwritten: a single file is mounted, "
@@ -16,10 +15,8 @@ HOSTS_CHANGED = (
 )
 
 
-def notes_on(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, written: Written) -> Iterator[str]:
-    """Sentences about a save that went well."""
-    if written.in_place:
-        yield IN_PLACE
+def notes_on(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Iterator[str]:
+    """Sentences about what a save brings with it."""
     old, new = _api(before), _api(after)
     added = [str(host) for host in new.get("hosts") or () if host not in (old.get("hosts") or ())]
     kept = any(is_secret_key(key) and value and old.get(key) == value for key, value in new.items())

@@ -44,6 +44,7 @@ class SettingsPreview:
     changed: bool
     problems: tuple[Problem, ...]
     diff: tuple[DiffLine, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

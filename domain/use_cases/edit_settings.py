@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from domain.errors import Conflict, Denied, Invalid, NotFound
 from domain.model.cluster import ClusterSnapshot
-from domain.model.saving_notes import notes_on, refuse_new_masks
+from domain.model.saving_notes import IN_PLACE, notes_on, refuse_new_masks
 from domain.model.settings_change import SettingsChange
 from domain.model.settings_check import accepted, check
 from domain.model.settings_diff import DiffLine, diff_lines
@@ -93,6 +93,7 @@ class EditSettings:
             new != source.text,
             problems,
             self._diff(source.text, before, new, after),
+            tuple(notes_on(before.values, after.values)),
         )
 
     async def backups(self) -> tuple[Backup, ...]:
@@ -164,7 +165,8 @@ class EditSettings:
 
 
 def _saved(written: Written, before: ParsedText, after: ParsedText, changed: bool, diff: tuple[DiffLine, ...]) -> Saved:
-    return Saved(changed, written.backup, written.in_place, tuple(notes_on(before.values, after.values, written)), diff)
+    notes = [IN_PLACE] if written.in_place else []
+    return Saved(changed, written.backup, written.in_place, (*notes, *notes_on(before.values, after.values)), diff)
 
 
 def _like(old: str, new: str) -> str:

@@ -57,6 +57,7 @@ def preview_payload(preview: SettingsPreview) -> dict[str, Any]:
         "etag": preview.digest,
         "problems": problems_payload(preview.problems),
         "diff": diff_payload(preview.diff),
+        "notes": list(preview.notes),
     }
 
 

@@ -171,6 +171,9 @@ async def test_a_check_shows_what_a_save_would_do(cockpit: World, path: Path) ->
         "  pass: <<secret:proxmox_api.pass>>",
         "  pass: <<new-secret:proxmox_api.pass>>",
     ]
+    moved = {"path": ["proxmox_api", "hosts"], "value": ["pve9"]}
+    status, answer = await send(cockpit, "POST", "/config/check", {"changes": [moved]})
+    assert "ProxLB will send it to pve9" in answer["notes"][0]
     status, answer = await send(cockpit, "POST", "/config/check", {})
     assert (answer["changed"], answer["diff"]) == (False, [])
     assert path.read_text() == TEXT
