@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from adapters.yaml_settings import YamlSettingsEditor, YamlSettingsStore
+from entrypoints.lifecycle import Lifecycle
 from entrypoints.web.security import SecurityPolicy
 from tests.integration.web.conftest import HOST, OWN_PAGE, World, build
 
@@ -386,15 +387,30 @@ async def test_a_directory_in_its_place(cockpit: World, path: Path) -> None:
 
 
 async def test_other_pages_learn_of_a_save(cockpit: World, path: Path) -> None:
-    cockpit.cockpit.publisher.publish_cluster()
+    async with (
+        Lifecycle().running({"publisher": cockpit.cockpit.publisher.run}),
+        cockpit.client().websocket("/api/v1/events", headers=OWN_PAGE) as socket,
+    ):
+        assert "settings" in (await socket.receive_json())["seq"]
+        await socket.send_json({"subscribe": ["settings"]})
+        await asyncio.sleep(0.1)
+        _, body = await put(cockpit, ("balancing.balanciness", 7))
+        async with asyncio.timeout(5):
+            delta = await socket.receive_json()
+    assert delta["topic"] == "settings"
+    assert delta["set"] == {"etag": body["etag"]}
+
+
+async def test_a_save_by_an_editor_is_seen_at_the_next_tick(cockpit: World, path: Path) -> None:
     topic = cockpit.cockpit.publisher.settings
-    before, seq = topic.content, topic.seq
-    _, body = await put(cockpit, ("balancing.balanciness", 7))
     cockpit.cockpit.publisher.publish_cluster()
+    before = topic.content
+    path.write_text("a: [")
+    await cockpit.tick(cockpit.reader.snapshot)
     assert before is not None and topic.content is not None
-    assert topic.content == {"path": str(path), "etag": body["etag"], "readable": True, "message": ""}
-    assert before["etag"] != body["etag"]
-    assert topic.seq == seq + 1
+    assert before["readable"] is True
+    assert topic.content["readable"] is False
+    assert "not valid YAML" in topic.content["message"]
 
 
 async def test_read_only_refuses_every_change(path: Path) -> None:
