@@ -21,7 +21,7 @@ from adapters.proxmox_api import ProxmoxClusterReader
 from adapters.sqlite_history import Database, Retention, SqliteMigrationHistory
 from adapters.system_clock import SystemClock
 from adapters.worker_thread import WorkerThread
-from adapters.yaml_settings import YamlSettingsStore
+from adapters.yaml_settings import YamlSettingsEditor, YamlSettingsStore
 from domain.model.connection import ConnectionOverride, PveConnection, connection_from
 from domain.ports.clock import Clock
 from domain.ports.migration_history import MigrationHistory
@@ -29,6 +29,7 @@ from domain.ports.settings_store import SettingsStore
 from domain.use_cases.carry_out_run import CarryOutRun
 from domain.use_cases.check_setup import CheckSetup
 from domain.use_cases.control_service import ControlService
+from domain.use_cases.edit_settings import EditSettings
 from domain.use_cases.export_log import ExportLog
 from domain.use_cases.find_runtime import find_runtime
 from domain.use_cases.follow_logs import FollowLogs
@@ -154,6 +155,14 @@ class Container(containers.DeclarativeContainer):
     history = providers.Singleton(_history, config, clock)
     keep_migrations = providers.Singleton(KeepMigrations, watch_cluster, cluster_reader, history, clock)
     watch_progress = providers.Singleton(WatchProgress, watch_cluster, cluster_reader, clock)
+    edit_settings = providers.Singleton(
+        EditSettings,
+        providers.Singleton(YamlSettingsEditor, config.provided.proxlb_config),
+        watch_cluster,
+        control_service,
+        settings,
+        read_only=config.provided.read_only,
+    )
     check_setup = providers.Singleton(CheckSetup, settings, watch_cluster, control_service, log_source)
 
 

@@ -59,6 +59,7 @@ def services_of(container: Container) -> Services:
         history=container.keep_migrations(),
         progress=container.watch_progress(),
         plans=container.preview_plan(),
+        settings=container.edit_settings(),
     )
 
 

@@ -7,14 +7,19 @@ from adapters.in_memory.engine_runner import InMemoryEngineRunner
 from adapters.in_memory.log_source import InMemoryLogSource
 from adapters.in_memory.migration_history import InMemoryMigrationHistory
 from adapters.in_memory.service_control import InMemoryServiceControl
+from adapters.in_memory.settings_editor import InMemorySettingsEditor
 from adapters.in_memory.settings_store import InMemorySettingsStore
 from adapters.in_memory.worker import InMemoryWorker
 from adapters.system_clock import SystemClock
+from domain.ports.settings_editor import SettingsEditor
+from domain.ports.settings_store import SettingsStore
 from domain.use_cases.carry_out_run import CarryOutRun
 from domain.use_cases.check_setup import CheckSetup
 from domain.use_cases.control_service import ControlService
+from domain.use_cases.edit_settings import EditSettings
 from domain.use_cases.export_log import ExportLog
 from domain.use_cases.follow_logs import FollowLogs
+from domain.use_cases.hide_secrets import HideSecrets
 from domain.use_cases.keep_migrations import KeepMigrations
 from domain.use_cases.preview_plan import PreviewPlan
 from domain.use_cases.run_engine import RunEngine
@@ -26,14 +31,16 @@ from entrypoints.web.services import Services
 
 def services_over(
     reader: InMemoryClusterReader,
-    settings: InMemorySettingsStore,
+    settings: SettingsStore,
     control: InMemoryServiceControl,
     source: InMemoryLogSource,
     runner: InMemoryEngineRunner | None = None,
+    editor: SettingsEditor | None = None,
 ) -> Services:
     """What the web application is given."""
     clock = SystemClock()
-    cluster = WatchCluster(reader, settings, clock)
+    hidden = HideSecrets(settings)
+    cluster = WatchCluster(reader, hidden, clock)
     service = ControlService(control, clock)
     runs = TrackRuns(source, service, clock)
     carry_out = CarryOutRun(runner or InMemoryEngineRunner(), cluster, clock, asyncio.to_thread, longest_seconds=60)
@@ -49,4 +56,10 @@ def services_over(
         history=KeepMigrations(cluster, reader, InMemoryMigrationHistory(), clock),
         progress=WatchProgress(cluster, reader, clock),
         plans=PreviewPlan(cluster, clock, InMemoryWorker()),
+        settings=EditSettings(editor or _editor_of(settings), cluster, service, hidden),
     )
+
+
+def _editor_of(settings: SettingsStore) -> InMemorySettingsEditor:
+    assert isinstance(settings, InMemorySettingsStore)
+    return InMemorySettingsEditor(settings)

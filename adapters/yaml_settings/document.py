@@ -13,17 +13,43 @@ DEEPEST_NESTING = 50
 _EXAMPLE_HINT = "Start from ProxLB's own example, /etc/proxlb/proxlb_example.yaml."
 
 
+class NotYaml(Invalid):
+    """The text is no YAML; the mark, if any, tells where."""
+
+    def __init__(self, message: str, hint: str = "", mark: yaml.Mark | None = None) -> None:
+        super().__init__(message, hint)
+        self.mark = mark
+
+
 def mapping_in(content: bytes, path: str) -> Mapping[str, Any]:
     """The file's top-level mapping; raises Invalid with line and column where the parser knows them."""
     if len(content) > LARGEST_FILE_BYTES:
         raise Invalid(f"{path} is larger than 1 MiB.", "Settings are a few kilobytes; is this the right file?")
+    return values_in(decoded(content, path), path)
+
+
+def decoded(content: bytes, path: str) -> str:
+    """The text, which ProxLB takes for UTF-8 whatever it is."""
     try:
-        root = yaml.compose(content, Loader=yaml.SafeLoader)
-        if root is not None:
-            _refuse_bombs(root, path)
-        found = yaml.load(content, Loader=yaml.SafeLoader)
+        return content.decode("utf-8")
+    except UnicodeDecodeError as exc:
+        line = content.count(b"\n", 0, exc.start) + 1
+        raise Invalid(f"{path} is not UTF-8: line {line} holds something else.", "Save it as UTF-8.") from exc
+
+
+def values_in(text: str, path: str = "the file") -> dict[str, Any]:
+    """The top-level mapping of a text, as YAML 1.1 means it."""
+    try:
+        loader = yaml.SafeLoader(text)
+        try:
+            root = loader.get_single_node()
+            if root is not None:
+                _refuse_bombs(root, path)
+            found = loader.construct_document(root) if root is not None else None
+        finally:
+            loader.dispose()
     except yaml.MarkedYAMLError as exc:
-        raise Invalid(_sentence(exc, path), _remedy(exc)) from exc
+        raise NotYaml(_sentence(exc, path), _remedy(exc), exc.problem_mark or exc.context_mark) from exc
     except yaml.reader.ReaderError as exc:
         raise Invalid(
             f"{path} holds a character at position {exc.position} that YAML does not allow.", "Save it as UTF-8."

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 from domain.errors import Invalid
 
@@ -32,7 +33,7 @@ class Mode(StrEnum):
 class Section(BaseModel):
     """Part of the file; unknown keys are ignored, as ProxLB does."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="ignore", frozen=True)
 
 
 class ProxmoxApi(Section):
@@ -75,11 +76,20 @@ class Pressure(Section):
 
 
 class PressurePerResource(Section):
-    """Pressure limits for each resource that has them."""
+    """Pressure limits for each resource that has them; here ProxLB refuses other names and empty limits."""
+
+    model_config = ConfigDict(extra="forbid")
 
     memory: Pressure | None = None
     cpu: Pressure | None = None
     disk: Pressure | None = None
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _written(cls, value: Any) -> Any:
+        if value is None:
+            raise PydanticCustomError("model_type", "Input should be a valid dictionary")
+        return value
 
 
 class Psi(Section):

@@ -116,6 +116,11 @@ class WatchCluster:
                 await self._tick()
                 self._ticks += 1
 
+    async def refresh_settings(self) -> None:
+        """Look at the settings now, because they were just saved; everybody who looks learns of it."""
+        await self._read_settings()
+        self.change.notify()
+
     async def _pause(self) -> None:
         while (left := self._seconds_left()) > 0:
             self._wake.clear()

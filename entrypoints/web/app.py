@@ -21,6 +21,7 @@ from entrypoints.web.run_routes import run_blueprint
 from entrypoints.web.security import SecurityPolicy, install
 from entrypoints.web.service_routes import service_blueprint
 from entrypoints.web.services import Services, WebConfig
+from entrypoints.web.settings_routes import settings_blueprint
 from entrypoints.web.sockets import Sockets
 
 LARGEST_BODY_BYTES = 256 * 1024
@@ -53,6 +54,7 @@ def create_app(
         plan_blueprint(services),
         service_blueprint(services, publisher),
         run_blueprint(services, publisher),
+        settings_blueprint(services),
         log_blueprint(services),
         log_socket_blueprint(services, sockets),
         event_blueprint(services, publisher, sockets, assets.build),

@@ -8,8 +8,11 @@ from quart import Quart, Response
 from werkzeug.exceptions import HTTPException
 
 from domain.errors import Conflict, Denied, Invalid, NotFound, ProxlbUiError, TimedOut, Unavailable
+from domain.model.settings_problem import SettingsRefused
+from domain.model.settings_source import StaleSettings
 from entrypoints.web.encoding import to_json
-from entrypoints.web.security.refusals import SignInRequired, TooManyAttempts, WrongHost
+from entrypoints.web.payloads.settings import diff_payload, problems_payload
+from entrypoints.web.security.refusals import IfMatchRequired, SignInRequired, TooManyAttempts, WrongHost
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +23,10 @@ TABLE: dict[type[Exception], tuple[int, str]] = {
     Denied: (403, "denied"),
     NotFound: (404, "not-found"),
     Conflict: (409, "conflict"),
+    StaleSettings: (412, "stale"),
     WrongHost: (421, "wrong-host"),
+    SettingsRefused: (422, "refused"),
+    IfMatchRequired: (428, "if-match-required"),
     TooManyAttempts: (429, "too-many"),
     Unavailable: (503, "unavailable"),
     TimedOut: (504, "timed-out"),
@@ -48,7 +54,9 @@ def error_payload(problem: Exception) -> dict[str, Any]:
     """The shape every error has; unexpected ones are logged with their id and say nothing about the inside."""
     code = status_and_code(problem)[1]
     if isinstance(problem, ProxlbUiError):
-        return _shape(code, problem.message, problem.hint, secrets.token_hex(4))
+        shape = _shape(code, problem.message, problem.hint, secrets.token_hex(4))
+        shape["error"].update(_details(problem))
+        return shape
     error_id = secrets.token_hex(4)
     log.error("unexpected error %s", error_id, exc_info=problem)
     hint = f"Please report it with the lines around {error_id} in the cockpit's own log."
@@ -74,6 +82,14 @@ def install_error_handlers(app: Quart) -> None:
     app.register_error_handler(ProxlbUiError, ours)
     app.register_error_handler(HTTPException, frameworks)
     app.register_error_handler(Exception, ours)
+
+
+def _details(problem: ProxlbUiError) -> dict[str, Any]:
+    if isinstance(problem, SettingsRefused):
+        return {"problems": problems_payload(problem.problems)}
+    if isinstance(problem, StaleSettings):
+        return {"etag": problem.current.digest, "diff": diff_payload(problem.diff)}
+    return {}
 
 
 def _shape(code: str, message: str, hint: str, error_id: str) -> dict[str, Any]:

@@ -64,8 +64,25 @@ QUERIES: dict[str, list[dict[str, Any]]] = {
         _query("limit", "At most this many lines.", type="integer", minimum=1, maximum=2000),
     ],
 }
-LISTS = ("/nodes", "/guests", "/migrations", "/balancing", "/setup", "/logs", "/runs", "/runs/{run_id}/log")
+LISTS = (
+    "/nodes",
+    "/guests",
+    "/migrations",
+    "/balancing",
+    "/config/backups",
+    "/setup",
+    "/logs",
+    "/runs",
+    "/runs/{run_id}/log",
+)
 ACCEPTED = ("/service/", "/runs")
+_IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "The ETag of the settings file that the change was made for.",
+    "schema": {"type": "string"},
+}
 ACTIONS = ["start", "stop", "restart", "reload"]
 
 
@@ -118,7 +135,13 @@ def _operation(path: str, method: str, view: Any, websocket: bool) -> dict[str, 
     }
     parameters = [_path_parameter(part[1:-1]) for part in path.split("/") if part.startswith("{")]
     parameters += QUERIES.get(short, [])
+    if _changes_settings(short, method):
+        parameters.append({**_IF_MATCH})
     return {**operation, "parameters": parameters} if parameters else operation
+
+
+def _changes_settings(path: str, method: str) -> bool:
+    return method in ("put", "patch", "post") and path.startswith(("/config", "/balancing")) and path != "/config/check"
 
 
 def _path_parameter(name: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from entrypoints.web.payloads.plan import whys
 from entrypoints.web.payloads.rules import rules_payload
 from entrypoints.web.payloads.runs import run_row
 from entrypoints.web.payloads.service import service_payload
+from entrypoints.web.payloads.settings import settings_document
 from entrypoints.web.published import Document, Table
 from entrypoints.web.services import Services
 
@@ -37,6 +38,7 @@ class Publisher:
         self.feed = Feed()
         self.overview = Document("overview")
         self.service = Document("service")
+        self.settings = Document("settings")
         self.nodes = Table("nodes")
         self.guests = Table("guests", settle_guest)
         self.migrations = Table("migrations")
@@ -44,7 +46,7 @@ class Publisher:
         self.rules = Document("rules")
         tables = (self.nodes, self.guests, self.migrations, self.runs)
         self.topics: dict[str, Table | Document] = {
-            topic.name: topic for topic in (self.overview, self.service, self.rules, *tables)
+            topic.name: topic for topic in (self.overview, self.service, self.rules, self.settings, *tables)
         }
         self._services = services
         self._book: RuleBook | None = None
@@ -88,6 +90,7 @@ class Publisher:
             self._published = source
         if self.migrations.rows is None:  # that there are none is news too
             self.publish_migrations()
+        self.feed.send(self.settings.publish(settings_document(view), self._services.clock.now()))
         self._publish_overview()
 
     def publish_migrations(self) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from domain.ports.clock import Clock
 from domain.use_cases.check_setup import CheckSetup
 from domain.use_cases.control_service import ControlService
+from domain.use_cases.edit_settings import EditSettings
 from domain.use_cases.export_log import ExportLog
 from domain.use_cases.follow_logs import FollowLogs
 from domain.use_cases.keep_migrations import KeepMigrations
@@ -30,6 +31,7 @@ class Services:
     history: KeepMigrations
     progress: WatchProgress
     plans: PreviewPlan
+    settings: EditSettings
 
 
 @dataclass(frozen=True, slots=True)

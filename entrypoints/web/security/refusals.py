@@ -1,6 +1,6 @@
 """Ways in which a request is refused before it reaches a route."""
 
-from domain.errors import Denied
+from domain.errors import Denied, Invalid
 
 
 class SignInRequired(Denied):
@@ -13,3 +13,7 @@ class WrongHost(Denied):
 
 class TooManyAttempts(Denied):
     """Too many wrong access tokens in a short time."""
+
+
+class IfMatchRequired(Invalid):
+    """A change that does not say which state of the file it was made for."""

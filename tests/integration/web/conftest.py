@@ -18,6 +18,8 @@ from domain.model.guest import Guest, GuestKind
 from domain.model.load import Load
 from domain.model.service import ServiceState
 from domain.model.task import Task, TaskState
+from domain.ports.settings_editor import SettingsEditor
+from domain.ports.settings_store import SettingsStore
 from entrypoints.lifecycle import Lifecycle
 from entrypoints.web.app import Cockpit, create_app
 from entrypoints.web.security import SecurityPolicy
@@ -102,7 +104,11 @@ async def eventually(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-def build(policy: SecurityPolicy | None = None, config: WebConfig | None = None) -> World:
+def build(
+    policy: SecurityPolicy | None = None,
+    config: WebConfig | None = None,
+    files: tuple[SettingsStore, SettingsEditor] | None = None,
+) -> World:
     reader = InMemoryClusterReader(
         snapshot(guest(100), guest(101, tags=("plb_pin_pve1", "prod")), guest(102, "pve2", kind=GuestKind.CT)),
         ClusterFacts(version="9.1.2", tag_colors={"prod": "1f7a4d"}),
@@ -115,7 +121,8 @@ def build(policy: SecurityPolicy | None = None, config: WebConfig | None = None)
     )
     control, source = InMemoryServiceControl(ServiceState.RUNNING), InMemoryLogSource()
     engine = InMemoryEngineRunner()
-    services = services_over(reader, settings, control, source, engine)
+    store, editor = files or (settings, None)
+    services = services_over(reader, store, control, source, engine, editor)
     cockpit = create_app(services, policy or SecurityPolicy(), config or WebConfig(version="1.2.3"))
     return World(cockpit, reader, control, source, services, engine)
 

@@ -1,0 +1,113 @@
+"""The settings file as text: read, edited by splicing, replaced as a whole."""
+
+import stat
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeVar
+
+from adapters.yaml_settings.backups import Backups, saved_at
+from adapters.yaml_settings.disk import Disk
+from adapters.yaml_settings.document import LARGEST_FILE_BYTES, decoded
+from adapters.yaml_settings.edits import edited
+from adapters.yaml_settings.errors import DIRECTORY_HINT, unreadable, unwritable
+from adapters.yaml_settings.reading import parsed
+from adapters.yaml_settings.replacement import Replacement, digest_of
+from adapters.yaml_settings.threads import computed, in_thread
+from domain.errors import Invalid, NotFound
+from domain.model.settings_change import SettingsChange
+from domain.model.settings_source import Backup, ParsedText, SettingsSource, StaleSettings, Written
+
+_Result = TypeVar("_Result")
+
+
+class YamlSettingsEditor:
+    """Changes one path; the disk is an argument so that tests can make it fail."""
+
+    def __init__(self, path: str, disk: Disk | None = None) -> None:
+        self._path = path
+        self._disk = disk or Disk()
+
+    async def load(self) -> SettingsSource:
+        """The file as it is now."""
+        return await self._call(lambda: self._source(self._path))
+
+    async def parse(self, text: str) -> ParsedText:
+        """What a text means."""
+        return await computed(lambda: parsed(text))
+
+    async def edit(self, text: str, changes: Iterable[SettingsChange]) -> str:
+        """The text with the changes."""
+        wanted = list(changes)
+        return await computed(lambda: edited(text, wanted))
+
+    async def write(self, text: str, digest: str) -> Written:
+        """Replace the file if it still has the digest."""
+
+        def check(content: bytes) -> None:
+            if digest_of(content) != digest:
+                raise StaleSettings(
+                    SettingsSource(self._path, digest_of(content), content.decode("utf-8", errors="replace"))
+                )
+
+        def work() -> Written:
+            self._source(self._path)
+            try:
+                return Replacement(self._disk, self._path).write(text.encode("utf-8"), check)
+            except OSError as exc:
+                raise unwritable(self._path, exc) from exc
+
+        return await self._call(work)
+
+    async def backups(self) -> tuple[Backup, ...]:
+        """What can be restored."""
+        return await self._call(self._backups)
+
+    async def load_backup(self, backup_id: str) -> SettingsSource:
+        """One of them."""
+
+        def work() -> SettingsSource:
+            kept = Backups(self._disk, self._disk.real(self._path))
+            # Only names found in the directory are opened, so none can lead out of it.
+            if backup_id not in kept.ids():
+                raise NotFound("There is no such backup.", "The oldest ones are deleted; list them again.")
+            return self._source(kept.path(backup_id))
+
+        return await self._call(work)
+
+    async def refusal(self) -> str:
+        """Why the file cannot be written."""
+
+        def work() -> str:
+            target = self._disk.real(self._path)
+            closed = [path for path in (target, str(Path(target).parent)) if not self._disk.allowed(path)]
+            return f"The cockpit may not write {' and '.join(closed)}." if closed else ""
+
+        return await self._call(work)
+
+    async def _call(self, work: Callable[[], _Result]) -> _Result:
+        return await in_thread(self._path, work)
+
+    def _source(self, path: str) -> SettingsSource:
+        try:
+            mode = self._disk.status(path).st_mode
+            if stat.S_ISDIR(mode):
+                raise Invalid(f"{path} is a directory, not a file.", DIRECTORY_HINT)
+            if not stat.S_ISREG(mode):
+                raise Invalid(f"{path} is not a regular file.", "Name the YAML file itself.")
+            content = self._disk.read(path, LARGEST_FILE_BYTES + 1)
+        except OSError as exc:
+            raise unreadable(path, exc) from exc
+        if len(content) > LARGEST_FILE_BYTES:
+            raise Invalid(f"{path} is larger than 1 MiB.", "Settings are a few kilobytes; is this the right file?")
+        return SettingsSource(path, digest_of(content), decoded(content, path))
+
+    def _backups(self) -> tuple[Backup, ...]:
+        try:
+            kept = Backups(self._disk, self._disk.real(self._path))
+            found = []
+            for backup_id in kept.ids():
+                content = self._disk.read(kept.path(backup_id), LARGEST_FILE_BYTES)
+                found.append(Backup(backup_id, saved_at(backup_id), len(content), digest_of(content)))
+        except OSError as exc:
+            raise unreadable(self._path, exc) from exc
+        return tuple(found)

@@ -1,0 +1,51 @@
+"""One thing to say about the settings, and refusing to save them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import StrEnum
+
+from domain.errors import Invalid
+from domain.model.settings_change import Path
+from domain.model.settings_source import Place
+
+
+class Severity(StrEnum):
+    """From what keeps ProxLB from starting to what is only worth knowing."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    HINT = "hint"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong where, and what to do; code names the cause and never changes."""
+
+    severity: Severity
+    code: str
+    path: Path
+    message: str
+    hint: str = ""
+    suggestion: str | None = None
+    place: Place | None = field(default=None, compare=False)
+
+
+class SettingsRefused(Invalid):
+    """ProxLB would not start with these settings."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        errors = [one for one in self.problems if one.severity is Severity.ERROR]
+        rest = f" and {len(errors) - 1} more" if len(errors) > 1 else ""
+        super().__init__(
+            f"ProxLB would not start with these settings: {errors[0].message.rstrip('.')}{rest}.",
+            "Correct what is marked; nothing was saved.",
+        )
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was probably meant."""
+    by_lower = {name.lower(): name for name in known}
+    near = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    return by_lower[near[0]] if near else None
