@@ -18,20 +18,20 @@ class EngineClient(docker.APIClient):
     def open_log(self, container: str, **parameters: str) -> requests.Response:
         """The container's output as the engine sends it; the SDK's own method rounds nanoseconds to floats."""
         wanted = {"stdout": "1", "stderr": "1", "timestamps": "1", **parameters}
-        # Headers come at once; a quiet log may then say nothing for hours.
-        response = self._get(
-            self._url("/containers/{0}/logs", container), params=wanted, stream=True, timeout=(self.timeout, None)
-        )
+        response = self._get(self._url("/containers/{0}/logs", container), params=wanted, stream=True)
         self._raise_for_status(response)
         return response
 
-    def hang_up(self, response: requests.Response) -> None:
-        """End a response that another thread reads."""
-        # Closing alone would leave the reader in its system call.
-        _shut(self._get_raw_response_socket(response))
+    def endless(self, response: requests.Response) -> socket.socket:
+        """The socket under a response that may say nothing for hours, from now on without a bound on waiting."""
+        # Taken while the response is open: once it has ended there is no way left to its socket.
+        stream = self._get_raw_response_socket(response)
+        raw: socket.socket = getattr(stream, "_sock", stream)
+        raw.settimeout(None)
+        return raw
 
-    def open_exec(self, exec_id: str) -> tuple[requests.Response, Any]:
-        """Start an exec and take over its connection: the response to keep alive, the raw socket to talk over."""
+    def open_exec(self, exec_id: str) -> requests.Response:
+        """Start an exec whose connection then carries its input and output."""
         response = self._post_json(
             self._url("/exec/{0}/start", exec_id),
             headers={"Connection": "Upgrade", "Upgrade": "tcp"},
@@ -39,10 +39,7 @@ class EngineClient(docker.APIClient):
             stream=True,
         )
         self._raise_for_status(response)
-        stream = self._get_raw_response_socket(response)
-        raw = getattr(stream, "_sock", stream)
-        raw.settimeout(None)
-        return response, raw
+        return response
 
     def log_answer(self, container: str) -> int:
         """The status code of asking for no line of the log."""
@@ -69,7 +66,8 @@ def explanation_of(body: str) -> str:
     return str(found.get("message", body)) if isinstance(found, Mapping) else body
 
 
-def _shut(stream: Any) -> None:
-    raw = getattr(stream, "_sock", stream)
+def hang_up(connection: socket.socket) -> None:
+    """End a connection that another thread reads from."""
+    # Closing would leave the reader in its system call.
     with suppress(OSError):
-        raw.shutdown(socket.SHUT_RDWR)
+        connection.shutdown(socket.SHUT_RDWR)

@@ -62,7 +62,7 @@ class DockerEngineRunner:
                     yield EngineOutput(self._redact(line), error)
             yield EngineExit(await self._code(running, facts))
         finally:
-            if not running.ended:
+            if running.exit_code is None:
                 await self._end(running, facts, f"{MARK}={mark}")
             await running.leave()
 
@@ -84,7 +84,7 @@ class DockerEngineRunner:
             command = (_python_of(facts), "-c", _SIGNAL_MARKED, mark, str(int(number)))
             with suppress(ProxlbUiError):  # the container may be gone, and the run with it
                 await answer_of(self._container, command, SIGNAL_SECONDS)
-            if await running.drain(patience_seconds):
+            if await running.drain(patience_seconds) and running.exit_code is not None:
                 return
 
 

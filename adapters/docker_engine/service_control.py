@@ -40,6 +40,7 @@ class DockerServiceControl:
         self._probing: asyncio.Task[None] | None = None
         self._asked: ServiceAction | None = None
         self._failure: ProxlbUiError | None = None
+        self._failed_as: tuple[str, str] | None = None
         self._last: ServiceStatus | None = None
         self._version: tuple[str, str | None] = ("", None)
         self._capabilities: dict[Capability, str] = {}
@@ -111,9 +112,9 @@ class DockerServiceControl:
                 await self._container.start()
             case ServiceAction.STOP:
                 if facts.phase in ("running", "restarting"):
-                    self._ask(action, self._container.stop)
+                    self._ask(action, lambda: self._container.stop(facts.stop_seconds))
             case ServiceAction.RESTART:
-                self._ask(action, self._container.restart)
+                self._ask(action, lambda: self._container.restart(facts.stop_seconds))
             case ServiceAction.RELOAD:
                 if not running:
                     raise Conflict(_NOT_RUNNING, "Start ProxLB.")
@@ -123,7 +124,7 @@ class DockerServiceControl:
 
     def _ask(self, action: ServiceAction, call: Callable[[], Awaitable[None]]) -> None:
         """Docker answers when the container has ended, which may take as long as its patience."""
-        self._asked, self._failure = action, None
+        self._asked, self._failure, self._failed_as = action, None, None
 
         async def wait() -> None:
             try:
@@ -172,15 +173,15 @@ class DockerServiceControl:
             self._look_now.set()
 
     async def _told(self, facts: ContainerFacts, verdict: Verdict) -> ServiceStatus:
-        state, message, lines = verdict.state, verdict.message, ()
+        state, message, hint, lines = verdict.state, verdict.message, verdict.hint, ()
         if verdict.failed_run:
             found = await self._last_words(facts)
             lines = tuple(line.text for line in found[-LAST_LINES:])
             message += f": {why}" if (why := reason(found)) else "."
         if self._asked is not None and (self._asked is ServiceAction.STOP or facts.phase == "running"):
             state, message = ServiceState.STOPPING, ""
-        elif self._failure is not None:
-            message = self._failure.message
+        elif (failure := self._failure_of(facts)) is not None:
+            message, hint = failure.message, failure.hint
         failed = state is ServiceState.FAILED or (state is ServiceState.STOPPED and facts.exit_code)
         alive = facts.phase in ("running", "restarting")
         return ServiceStatus(
@@ -192,12 +193,20 @@ class DockerServiceControl:
             pid=facts.pid or None,
             exit_code=facts.exit_code if failed or (not alive and facts.finished_at) else None,
             message=message,
-            hint=verdict.hint if message else "",
+            hint=hint if message else "",
             last_lines=lines,
             refused=self._refused(facts, verdict),
             details=self._details(facts),
             capabilities=dict(self._capabilities),
         )
+
+    def _failure_of(self, facts: ContainerFacts) -> ProxlbUiError | None:
+        """What went wrong with the last action, until the container has moved on."""
+        standing = (facts.instance, facts.phase)
+        if self._failed_as not in (None, standing):
+            self._failure = None
+        self._failed_as = standing
+        return self._failure
 
     def _refused(self, facts: ContainerFacts, verdict: Verdict) -> dict[ServiceAction, str]:
         if verdict.refuses_all:
