@@ -10,6 +10,7 @@ import docker
 import requests
 
 CHUNK_BYTES = 64 << 10
+CONNECT_SECONDS = 5
 
 
 class EngineClient(docker.APIClient):
@@ -64,6 +65,15 @@ def explanation_of(body: str) -> str:
     except ValueError:
         return body
     return str(found.get("message", body)) if isinstance(found, Mapping) else body
+
+
+def require_socket(host: str) -> None:
+    """Raises OSError where there is no socket that somebody listens on."""
+    # Where there is none the SDK would raise the same, and leave its own end open.
+    if host.startswith("unix://"):
+        with socket.socket(socket.AF_UNIX) as found:
+            found.settimeout(CONNECT_SECONDS)
+            found.connect(host.removeprefix("unix://"))
 
 
 def hang_up(connection: socket.socket) -> None:
