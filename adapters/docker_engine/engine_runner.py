@@ -74,7 +74,8 @@ class DockerEngineRunner:
                 "Start it and run again; migrations that had begun go on in Proxmox.",
             )
         if running.exit_code is None:
-            raise Unavailable("The run's output ended, but the run did not.", "Restart ProxLB's Docker container.")
+            hint = "Something between the cockpit and the Docker engine may end connections that are quiet for long."
+            raise Unavailable("The connection to the run broke, so the run was ended.", hint)
         # 128 and the signal's number is how a process that was killed is told.
         return running.exit_code if running.exit_code < 128 else 128 - running.exit_code
 

@@ -14,6 +14,8 @@ from domain.model.logs import LineKind, LogLevel, LogLine, LogPage
 FIRST_STRETCH = 1_000
 LARGEST_STRETCH = 200_000
 SMALLEST_STRETCH = 50
+# Behind this many lines a viewer is better served with what is new: no view keeps more.
+LARGEST_CATCH_UP = 50_000
 OVERLAP = 5_000
 REOPEN_SECONDS = 0.5
 SAME_CONTAINER_SECONDS = 5.0
@@ -138,9 +140,9 @@ class DockerLogSource:
             behind = _behind(stretch.lines, position)
             if behind is not None:
                 return behind, True
-            if not stretch.cut or stretch.too_large or tail >= LARGEST_STRETCH:
+            if not stretch.cut or stretch.too_large or tail >= LARGEST_CATCH_UP:
                 return [line for line in stretch.lines if line.position > position], False
-            tail = min(tail * 8, LARGEST_STRETCH)
+            tail = min(tail * 8, LARGEST_CATCH_UP)
 
     async def _read_back(self, cursor: Cursor | None, terminal: bool, limit: int, *, gap: bool) -> LogPage:
         until = cursor.first if cursor else None
