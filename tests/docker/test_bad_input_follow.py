@@ -9,6 +9,7 @@ from adapters.docker_engine import DockerContainer, DockerLogSource, DockerServi
 from domain.model.logs import LineKind
 from tests.contract.child_fixtures import PREFIX, Commands
 from tests.contract.docker_fixtures import SOCKET, Create, redact
+from tests.contract.log_source import everything
 from tests.docker.engine_image import docker, removed_afterwards, unique_name
 from tests.docker.log_watching import back_to, held_open, viewing
 
@@ -121,9 +122,7 @@ async def test_another_container_takes_its_name(idle: str, create: Create, comma
 async def test_a_cursor_nobody_knows_shows_what_comes(idle: str, commands: Commands) -> None:
     say(commands, "line 1")
     source = DockerLogSource(DockerContainer(idle, SOCKET), redact)
-    async with asyncio.timeout(10):
-        while "line 1" not in [line.text for line in (await source.read()).lines]:
-            await asyncio.sleep(0.05)
+    await everything(source, 1)
     async with asyncio.timeout(10), aclosing(source.follow("nonsense")) as batches:
         (note,) = await anext(batches)
         assert note.kind is LineKind.NOTE and LOST in note.text
@@ -153,9 +152,7 @@ async def test_lines_of_one_moment_and_of_both_streams_keep_their_places(idle: s
     commands.give("say", block)
     commands.give("warn", f"{PREFIX}ERROR - line bad")
     source = DockerLogSource(DockerContainer(idle, SOCKET), redact)
-    async with asyncio.timeout(15):
-        while len(lines := (await source.read(limit=5_000)).lines) < count + 2:
-            await asyncio.sleep(0.05)
+    lines = await everything(source, count + 1)
     assert len({line.cursor for line in lines}) == len(lines)
     for line, following in zip(lines[::40], lines[1::40], strict=False):
         assert (await source.read(after=line.cursor, limit=1)).lines == (following,)

@@ -79,17 +79,19 @@ async def test_an_engine_that_ignores_every_polite_signal_is_killed(idle: str) -
 async def test_a_run_whose_task_is_cancelled_is_ended(idle: str) -> None:
     settings = scripted(["line 1"], stubborn=True, endless=True)
 
+    printed = asyncio.Event()
+
     async def run() -> None:
         async with aclosing(runner_in(idle).run(RunKind.REBALANCE, settings)) as events:
             await until_it_prints(events, "line 1")
+            printed.set()
             await asyncio.Event().wait()
 
     before = await back_to((0, 0), seconds=0.2)
     task = asyncio.create_task(run())
     async with asyncio.timeout(20):
-        while not engines_in(idle):
-            await asyncio.sleep(0.1)
-        await asyncio.sleep(0.5)
+        await printed.wait()
+        assert len(engines_in(idle)) == 1
         task.cancel()
         await asyncio.wait({task})
     assert engines_in(idle) == []

@@ -74,7 +74,7 @@ def test_the_user_may_not_use_the_socket(tmp_path: Path) -> None:
         path, user = str(tmp_path / "docker.sock"), os.getuid()
         with socket.socket(socket.AF_UNIX) as closed:
             closed.bind(path)
-        os.chmod(path, 0)
+        Path(path).chmod(0)
         command += [f"unix://{path}"]
     said = subprocess.run(command, capture_output=True, text=True, timeout=30, cwd=Path(__file__).parents[2])
     state, message, hint = said.stdout.splitlines()
