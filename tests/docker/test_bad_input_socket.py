@@ -1,5 +1,6 @@
 """What the page says when the way to the Docker engine is missing, closed, dead or deaf."""
 
+import asyncio
 import os
 import socket
 import subprocess
@@ -8,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from adapters.docker_engine import DockerContainer, DockerLogSource, DockerServiceControl
+from adapters.docker_engine import DockerContainer, DockerEngineRunner, DockerLogSource, DockerServiceControl
 from domain.errors import Denied, TimedOut, Unavailable
+from domain.model.engine_run import RunKind
 from domain.model.service import ServiceAction, ServiceState, ServiceStatus
 from tests.contract.docker_fixtures import SOCKET, redact
 from tests.docker.broken_engine import answer, described, engine_that_says
@@ -93,6 +95,19 @@ async def test_the_engine_is_deaf(tmp_path: Path) -> None:
         status = await status_at(host, answer_seconds=0.3)
     assert status.message == f"The Docker engine at {tmp_path}/docker.sock did not answer in time."
     assert status.hint
+
+
+async def test_waiting_for_a_deaf_engine_can_be_given_up(tmp_path: Path) -> None:
+    with engine_that_says({}, tmp_path) as host:
+        container = DockerContainer("proxlb", host, answer_seconds=1)
+        runner, source = DockerEngineRunner(container, redact), DockerLogSource(container, redact)
+        waits = (container.inspect, source.read, source.follow().__anext__, runner.run(RunKind.DRY_RUN, "{}").__anext__)
+        for wait in waits:
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(wait(), 0.1)
+        # Their places are taken until the engine's time is over, and free then.
+        with pytest.raises(TimedOut):
+            await container.inspect()
 
 
 async def test_the_engine_breaks_off(tmp_path: Path) -> None:
