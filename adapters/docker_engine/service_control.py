@@ -62,8 +62,6 @@ class DockerServiceControl:
         return status
 
     async def perform(self, action: ServiceAction) -> None:
-        if self._asked is not None:
-            raise Conflict("ProxLB is being started or stopped.", "Wait a few seconds and try again.")
         facts = await self._container.inspect()
         verdict = verdict_on(facts, self._container.name, datetime.now(UTC))
         if (problem := not_proxlb(facts, self._container.name)) is not None:
@@ -72,6 +70,9 @@ class DockerServiceControl:
             raise Conflict(verdict.message, verdict.hint)
         if (refused := refused_by(self._capabilities).get(action)) is not None:
             raise Denied(refused, "Allow it in the socket proxy.")
+        # Nothing is awaited between this and asking, so that of two who ask at once only one gets through.
+        if self._asked is not None:
+            raise Conflict("ProxLB is being started or stopped.", "Wait a few seconds and try again.")
         await self._act(action, facts, verdict)
         self._look_now.set()
 

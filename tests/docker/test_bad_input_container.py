@@ -132,8 +132,8 @@ async def test_the_cockpit_does_not_steer_itself(create: Create) -> None:
     assert await refusal_of(name, ServiceAction.START) == (NotFound, status.message)
 
 
-async def test_the_main_process_ignores_sigterm(create: Create, commands: Commands) -> None:
-    commands.script(stubborn=True, endless=True)
+async def test_the_main_process_ignores_sigterm(create: Create) -> None:
+    # The kernel spares process 1 every signal it has no handler for, and ProxLB has none for this one.
     name = create("--stop-signal", "SIGTERM", "--stop-timeout", "1")
     docker("start", name)
     control = DockerServiceControl(DockerContainer(name, SOCKET), redact)
@@ -150,6 +150,18 @@ async def test_the_main_process_ignores_sigterm(create: Create, commands: Comman
     first = status.instance
     await control.perform(ServiceAction.RESTART)
     assert (await until(control, ServiceState.RUNNING, unlike=first)).message == ""
+    await control.close()
+
+
+async def test_of_two_who_ask_at_once_one_is_told_to_wait(idle: str) -> None:
+    control = DockerServiceControl(DockerContainer(idle, SOCKET), redact)
+    first = await until(control, ServiceState.RUNNING)
+    asked = (control.perform(ServiceAction.RESTART) for _ in range(2))
+    outcomes = await asyncio.gather(*asked, return_exceptions=True)
+    refused = [outcome for outcome in outcomes if outcome is not None]
+    assert [(type(error), str(error)) for error in refused] == [(Conflict, "ProxLB is being started or stopped.")]
+    await until(control, ServiceState.RUNNING, unlike=first.instance)
+    assert inspect(idle)["RestartCount"] == 0
     await control.close()
 
 
