@@ -16,6 +16,15 @@ CONNECT_SECONDS = 5
 class EngineClient(docker.APIClient):
     """The docker SDK's low-level client, with what its own methods leave out."""
 
+    def __init__(self, host: str, version: str, timeout: float) -> None:
+        super().__init__(base_url=host, version=version, timeout=timeout)
+        self._host = host
+
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
+        """One request, each on a connection that is known to have another end."""
+        require_socket(self._host)
+        return super().send(request, **options)
+
     def open_log(self, container: str, **parameters: str) -> requests.Response:
         """The container's output as the engine sends it; the SDK's own method rounds nanoseconds to floats."""
         wanted = {"stdout": "1", "stderr": "1", "timestamps": "1", **parameters}

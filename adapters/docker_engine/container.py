@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from adapters.docker_engine.client import EngineClient, require_socket
+from adapters.docker_engine.client import EngineClient
 from adapters.docker_engine.errors import WrongApiVersion, no_such_container, translated
 from adapters.docker_engine.facts import ContainerFacts, facts_in
 from adapters.docker_engine.threads import BoundedThreads
@@ -65,8 +65,7 @@ class DockerContainer:
         """A client of one's own, for one call; errors come out translated."""
         # A new one costs a millisecond, and a kept one breaks when the engine restarts.
         with translated(self._host, self.name):
-            require_socket(self._host)
-            client = EngineClient(base_url=self._host, version=self._version, timeout=self._answer_seconds)
+            client = EngineClient(self._host, self._version, self._answer_seconds)
             try:
                 yield client
             finally:

@@ -28,7 +28,17 @@ class SecondEngine:
         if self._process is not None:
             return
         folders = [f"--{what}={self._folder / what}" for what in ("data-root", "exec-root", "pidfile")]
-        command = ["dockerd", *folders, "-H", self.host, "--bridge=none", "--iptables=false", "--containerd="]
+        command = [
+            "unshare",
+            "--net",
+            "dockerd",
+            *folders,
+            "-H",
+            self.host,
+            "--bridge=none",
+            "--iptables=false",
+            "--containerd=",
+        ]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
         deadline = time.monotonic() + START_SECONDS

@@ -1,8 +1,10 @@
 """The Docker daemon stops and comes back while the cockpit watches: an engine of the test's own."""
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing, asynccontextmanager
+from pathlib import Path
 
 import pytest
 
@@ -12,27 +14,34 @@ from domain.errors import ProxlbUiError
 from domain.model.engine_run import RunKind
 from domain.model.service import ServiceState, ServiceStatus
 from domain.use_cases.control_service import ControlService
-from tests.contract.child_fixtures import PREFIX, STAND_IN, Commands
-from tests.contract.docker_fixtures import redact, scripted
+from tests.contract.child_fixtures import Commands
+from tests.contract.docker_fixtures import redact
 from tests.docker.log_watching import viewing
 from tests.docker.second_engine import SecondEngine, second_engine
+from tests.needs import need
+
+IMAGE = "debian:trixie-slim"
+SHELL_ENGINE = Path(__file__).parent / "shell_engine" / "proxlb"
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(120)]
 
 
 @pytest.fixture(scope="module")
-def engine(engine_image: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecondEngine]:
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecondEngine]:
+    need("docker")
     with second_engine(tmp_path_factory.mktemp("engine")) as engine:
-        engine.take_image(engine_image)
+        engine.take_image(IMAGE)
         yield engine
 
 
 @pytest.fixture
-def proxlb(engine: SecondEngine, engine_image: str, commands: Commands) -> Iterator[str]:
+def proxlb(engine: SecondEngine, commands: Commands) -> Iterator[str]:
     """A container of that engine which it starts again when it starts itself."""
-    mounts = [f"--volume={path}:{path}:ro" for path in (STAND_IN, commands.settings.parent)]
-    options = ["--network=none", "--restart=always", "--stop-signal=SIGINT", "--env", f"PYTHONPATH={STAND_IN}"]
-    engine.docker("run", "--detach", "--name=proxlb", *options, *mounts, engine_image, "-c", str(commands.settings))
+    mounts = [f"--volume={path}:{path}:ro" for path in (SHELL_ENGINE, commands.path.parent)]
+    options = ["--network=none", "--restart=always", "--stop-signal=SIGINT", f"--entrypoint={SHELL_ENGINE}"]
+    engine.docker("run", "--detach", "--name=proxlb", *options, *mounts, IMAGE, str(commands.path))
+    while not engine.docker("logs", "proxlb"):
+        time.sleep(0.1)
     yield "proxlb"
     engine.start()
     engine.docker("rm", "--force", "proxlb")
@@ -80,21 +89,20 @@ async def test_the_live_log_goes_on_after_the_engine_was_restarted(
 ) -> None:
     async with viewing(proxlb, engine.host) as viewer:
         for number in range(3):
-            commands.give("say", f"{PREFIX}INFO - line {number}")
+            commands.give("say", f"line {number}")
             await viewer.until(f"line {number}")
             await asyncio.to_thread(engine.stop)
             await viewer.until("Docker", seconds=30)
             await asyncio.to_thread(engine.start)
-        commands.give("say", f"{PREFIX}INFO - line 3")
+        commands.give("say", "line 3")
         await viewer.until("line 3", seconds=30)
-    assert viewer.lines == [f"line {number}" for number in range(4)]
+    assert [text for text in viewer.texts if "line" in text] == [f'["say", "line {number}"]' for number in range(4)]
     assert viewer.notes and all("Docker" in note for note in viewer.notes)
 
 
 async def test_a_run_ends_with_the_engine(engine: SecondEngine, proxlb: str) -> None:
     runner = DockerEngineRunner(DockerContainer(proxlb, engine.host), redact, (0.5, 0.5, 1))
-    settings = scripted(["line 1"], endless=True)
-    async with asyncio.timeout(60), aclosing(runner.run(RunKind.DRY_RUN, settings)) as events:
+    async with asyncio.timeout(60), aclosing(runner.run(RunKind.DRY_RUN, "{}")) as events:
         await anext(events)
         stopping = asyncio.create_task(asyncio.to_thread(engine.stop))
         with pytest.raises(ProxlbUiError) as caught:
