@@ -83,7 +83,7 @@ async def test_the_real_engine_restarts_in_a_loop_over_bad_settings(create: Crea
     name = create("--restart", "always", "--env", "PYTHONPATH=")
     docker("start", name)
     control = DockerServiceControl(DockerContainer(name, SOCKET), redact)
-    status = await until(control, ServiceState.FAILED)
+    status = await until(control, ServiceState.FAILED, seconds=45)
     assert status.message.startswith("ProxLB ends right after its start, and Docker has restarted it ")
     assert "Error loading YAML file" in status.message
     assert status.hint == "Correct what its log complains about, or stop it."

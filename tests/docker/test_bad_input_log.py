@@ -50,7 +50,7 @@ async def within(seconds: float, growth_bytes: int) -> AsyncGenerator[None, None
     assert peak - before <= growth_bytes, f"{(peak - before) / MEBIBYTE:.0f} MiB more than before"
 
 
-def printing(name: str, image: str, script: str, seconds: float = 50) -> None:
+def printing(name: str, image: str, script: str, seconds: float = 90) -> None:
     """A container, still running, that has printed what the script prints."""
     end = "echo; echo THE-END; exec sleep 1000"
     options = ("--network", "none", "--entrypoint", "sh")
@@ -76,7 +76,7 @@ async def following(source: DockerLogSource, cursor: str | None, name: str) -> l
         return [line.text for line in await waiting]
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(180)
 async def test_a_log_of_a_gigabyte(name: str, engine_image: str, source: DockerLogSource) -> None:
     printing(name, engine_image, f"yes '{RECORD}{'x' * 200}' | head -c 1000000000")
     async with within(seconds=15, growth_bytes=PAGE_BYTES):
@@ -95,7 +95,7 @@ async def test_a_log_of_a_gigabyte(name: str, engine_image: str, source: DockerL
         assert len(await anext(batches)) <= 50_000
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(180)
 async def test_a_line_of_a_hundred_megabytes(name: str, engine_image: str, source: DockerLogSource) -> None:
     printing(name, engine_image, f"echo '{RECORD}line 1'; head -c 100000000 /dev/zero | tr '\\0' x")
     async with within(seconds=20, growth_bytes=PAGE_BYTES):
