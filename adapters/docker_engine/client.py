@@ -10,28 +10,38 @@ import docker
 import requests
 
 CHUNK_BYTES = 64 << 10
+CONNECT_SECONDS = 5
 
 
 class EngineClient(docker.APIClient):
     """The docker SDK's low-level client, with what its own methods leave out."""
 
+    def __init__(self, host: str, version: str, timeout: float) -> None:
+        super().__init__(base_url=host, version=version, timeout=timeout)
+        self._host = host
+
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
+        """One request, each on a connection that is known to have another end."""
+        require_socket(self._host)
+        return super().send(request, **options)
+
     def open_log(self, container: str, **parameters: str) -> requests.Response:
         """The container's output as the engine sends it; the SDK's own method rounds nanoseconds to floats."""
         wanted = {"stdout": "1", "stderr": "1", "timestamps": "1", **parameters}
-        # Headers come at once; a quiet log may then say nothing for hours.
-        response = self._get(
-            self._url("/containers/{0}/logs", container), params=wanted, stream=True, timeout=(self.timeout, None)
-        )
+        response = self._get(self._url("/containers/{0}/logs", container), params=wanted, stream=True)
         self._raise_for_status(response)
         return response
 
-    def hang_up(self, response: requests.Response) -> None:
-        """End a response that another thread reads."""
-        # Closing alone would leave the reader in its system call.
-        _shut(self._get_raw_response_socket(response))
+    def endless(self, response: requests.Response) -> socket.socket:
+        """The socket under a response that may say nothing for hours, from now on without a bound on waiting."""
+        # Taken while the response is open: once it has ended there is no way left to its socket.
+        stream = self._get_raw_response_socket(response)
+        raw: socket.socket = getattr(stream, "_sock", stream)
+        raw.settimeout(None)
+        return raw
 
-    def open_exec(self, exec_id: str) -> tuple[requests.Response, Any]:
-        """Start an exec and take over its connection: the response to keep alive, the raw socket to talk over."""
+    def open_exec(self, exec_id: str) -> requests.Response:
+        """Start an exec whose connection then carries its input and output."""
         response = self._post_json(
             self._url("/exec/{0}/start", exec_id),
             headers={"Connection": "Upgrade", "Upgrade": "tcp"},
@@ -39,10 +49,7 @@ class EngineClient(docker.APIClient):
             stream=True,
         )
         self._raise_for_status(response)
-        stream = self._get_raw_response_socket(response)
-        raw = getattr(stream, "_sock", stream)
-        raw.settimeout(None)
-        return response, raw
+        return response
 
     def log_answer(self, container: str) -> int:
         """The status code of asking for no line of the log."""
@@ -69,7 +76,17 @@ def explanation_of(body: str) -> str:
     return str(found.get("message", body)) if isinstance(found, Mapping) else body
 
 
-def _shut(stream: Any) -> None:
-    raw = getattr(stream, "_sock", stream)
+def require_socket(host: str) -> None:
+    """Raises OSError where there is no socket that somebody listens on."""
+    # Where there is none the SDK would raise the same, and leave its own end open.
+    if host.startswith("unix://"):
+        with socket.socket(socket.AF_UNIX) as found:
+            found.settimeout(CONNECT_SECONDS)
+            found.connect(host.removeprefix("unix://"))
+
+
+def hang_up(connection: socket.socket) -> None:
+    """End a connection that another thread reads from."""
+    # Closing would leave the reader in its system call.
     with suppress(OSError):
-        raw.shutdown(socket.SHUT_RDWR)
+        connection.shutdown(socket.SHUT_RDWR)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from adapters.docker_engine.client import EngineClient
-from adapters.docker_engine.errors import WrongApiVersion, translated
+from adapters.docker_engine.errors import WrongApiVersion, no_such_container, translated
 from adapters.docker_engine.facts import ContainerFacts, facts_in
 from adapters.docker_engine.threads import BoundedThreads
 from domain.errors import Unavailable
@@ -14,9 +14,7 @@ Result = TypeVar("Result")
 
 # The oldest API that is spoken: Docker 20.10's. An engine that wants a newer one says which.
 FIRST_API_VERSION = "1.41"
-ANSWER_SECONDS = 10
-# The engine waits this long for the container before it kills it, unless the container says otherwise.
-STOP_SECONDS = 10
+ANSWER_SECONDS = 20
 QUICK_CALLS = 4
 LONG_CALLS = 6
 
@@ -24,26 +22,31 @@ LONG_CALLS = 6
 class DockerContainer:
     """Calls to the Docker engine about the container of one name; raises what the ports raise."""
 
-    def __init__(self, name: str, host: str) -> None:
+    def __init__(self, name: str, host: str, answer_seconds: float = ANSWER_SECONDS) -> None:
         self.name = name
         self._host = host
+        self._answer_seconds = answer_seconds
         self._version = FIRST_API_VERSION
         self._quick = BoundedThreads(QUICK_CALLS)
         self._long = BoundedThreads(LONG_CALLS)
 
     async def inspect(self) -> ContainerFacts:
         """The container as it is now, without its environment."""
-        return await self.call(lambda client: facts_in(client.inspect_container(self.name)))
+        facts = await self.call(lambda client: facts_in(client.inspect_container(self.name)))
+        if facts.name != self.name:
+            # The engine takes the beginning of an ID for a name too.
+            raise no_such_container(self.name, f"The ID of Docker container {facts.name} begins like that.")
+        return facts
 
     async def start(self) -> None:
         await self.call(lambda client: client.start(self.name))
 
-    async def stop(self) -> None:
+    async def stop(self, patience_seconds: int) -> None:
         """Returns once it has ended, by the engine's SIGKILL at the latest."""
-        await self.call_long(lambda client: client.stop(self.name))
+        await self.call_long(lambda client: client.stop(self.name, timeout=patience_seconds))
 
-    async def restart(self) -> None:
-        await self.call_long(lambda client: client.restart(self.name, timeout=STOP_SECONDS))
+    async def restart(self, patience_seconds: int) -> None:
+        await self.call_long(lambda client: client.restart(self.name, timeout=patience_seconds))
 
     async def hang_up(self) -> None:
         """SIGHUP to the main process."""
@@ -62,7 +65,7 @@ class DockerContainer:
         """A client of one's own, for one call; errors come out translated."""
         # A new one costs a millisecond, and a kept one breaks when the engine restarts.
         with translated(self._host, self.name):
-            client = EngineClient(base_url=self._host, version=self._version, timeout=ANSWER_SECONDS + STOP_SECONDS)
+            client = EngineClient(self._host, self._version, self._answer_seconds)
             try:
                 yield client
             finally:

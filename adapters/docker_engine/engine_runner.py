@@ -62,7 +62,7 @@ class DockerEngineRunner:
                     yield EngineOutput(self._redact(line), error)
             yield EngineExit(await self._code(running, facts))
         finally:
-            if not running.ended:
+            if running.exit_code is None:
                 await self._end(running, facts, f"{MARK}={mark}")
             await running.leave()
 
@@ -74,7 +74,8 @@ class DockerEngineRunner:
                 "Start it and run again; migrations that had begun go on in Proxmox.",
             )
         if running.exit_code is None:
-            raise Unavailable("The run's output ended, but the run did not.", "Restart ProxLB's Docker container.")
+            hint = "Something between the cockpit and the Docker engine may end connections that are quiet for long."
+            raise Unavailable("The connection to the run broke, so the run was ended.", hint)
         # 128 and the signal's number is how a process that was killed is told.
         return running.exit_code if running.exit_code < 128 else 128 - running.exit_code
 
@@ -84,7 +85,7 @@ class DockerEngineRunner:
             command = (_python_of(facts), "-c", _SIGNAL_MARKED, mark, str(int(number)))
             with suppress(ProxlbUiError):  # the container may be gone, and the run with it
                 await answer_of(self._container, command, SIGNAL_SECONDS)
-            if await running.drain(patience_seconds):
+            if await running.drain(patience_seconds) and running.exit_code is not None:
                 return
 
 

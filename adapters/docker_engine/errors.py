@@ -2,12 +2,14 @@
 
 import errno
 import os
+import socket
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
 import docker.errors
 import requests
+import urllib3
 
 from adapters.docker_engine.client import explanation_of
 from domain.errors import Conflict, Denied, NotFound, ProxlbUiError, TimedOut, Unavailable
@@ -31,9 +33,10 @@ def translated(host: str, container: str) -> Generator[None, None, None]:
         yield
     except docker.errors.APIError as exc:
         raise _refused(exc, container) from exc
-    except requests.Timeout as exc:
-        raise TimedOut(f"The Docker engine at {host} did not answer in time.", "Look at its load.") from exc
-    except (requests.RequestException, docker.errors.DockerException, OSError) as exc:
+    except (requests.Timeout, urllib3.exceptions.TimeoutError) as exc:
+        path = host.removeprefix("unix://")
+        raise TimedOut(f"The Docker engine at {path} did not answer in time.", "Look at its load.") from exc
+    except (requests.RequestException, urllib3.exceptions.HTTPError, docker.errors.DockerException, OSError) as exc:
         raise _unreachable(exc, host) from exc
 
 
@@ -45,8 +48,7 @@ def _refused(exc: docker.errors.APIError, container: str) -> Exception:
     if status == 404 and "No such exec" in said:
         return NotFound("The Docker engine no longer knows this run.", "Its Docker container was stopped or removed.")
     if status == 404:
-        hint = "Start it, or name the right one in PROXLB_CONTAINER; `docker ps -a` lists them all."
-        return NotFound(f"There is no Docker container named {container}.", hint)
+        return no_such_container(container)
     if status in (401, 403, 405):
         hint = "The socket proxy or an authorization plugin of the engine decides that."
         return Denied(f"The Docker engine does not let the cockpit do this{': ' + said if said else '.'}", hint)
@@ -61,6 +63,12 @@ def _refused(exc: docker.errors.APIError, container: str) -> Exception:
     return Unavailable(f"The Docker engine reports: {said or f'error {status}'}", "Correct the cause and try again.")
 
 
+def no_such_container(name: str, but: str = "") -> NotFound:
+    """Nothing has this name; `but` names what might be meant."""
+    hint = "Create it, or name the right one in PROXLB_CONTAINER; `docker ps -a` lists them all."
+    return NotFound(f"There is no Docker container named {name}.", f"{but} {hint}".lstrip())
+
+
 def _wanted_version(said: str) -> str | None:
     for words in ("Maximum supported API version is ", "Minimum supported API version is "):
         if words in said:
@@ -69,8 +77,12 @@ def _wanted_version(said: str) -> str | None:
 
 
 def _unreachable(exc: BaseException, host: str) -> ProxlbUiError:
-    number = _errno_of(exc)
+    found = _system_error_in(exc)
+    number = found.errno if found is not None else None
     path = host.removeprefix("unix://")
+    if isinstance(found, socket.gaierror):
+        hint = "Correct DOCKER_HOST, or start what has that name."
+        return Unavailable(f"Nothing is known by the name in {path}, where the Docker engine should be.", hint)
     if number == errno.ENOENT:
         return Unavailable(f"There is no Docker socket at {path}.", f"Mount it into the cockpit. {_COMPOSE_HINT}")
     if number in (errno.EACCES, errno.EPERM):
@@ -85,17 +97,17 @@ def _unreachable(exc: BaseException, host: str) -> ProxlbUiError:
     return Unavailable(f"The connection to the Docker engine at {path} broke.", "It is tried again by itself.")
 
 
-def _errno_of(exc: BaseException | None) -> int | None:
-    """The operating system's number, however deeply the libraries have wrapped it."""
+def _system_error_in(exc: BaseException) -> OSError | None:
+    """The operating system's error, however deeply the libraries have wrapped it."""
     seen: set[int] = set()
-    waiting: list[BaseException] = [exc] if exc is not None else []
+    waiting: list[BaseException] = [exc]
     while waiting:
         found = waiting.pop()
         if id(found) in seen:
             continue
         seen.add(id(found))
         if isinstance(found, OSError) and found.errno is not None:
-            return found.errno
+            return found
         waiting += [part for part in (found.__cause__, found.__context__) if part is not None]
         waiting += [part for part in found.args if isinstance(part, BaseException)]
         reason = getattr(found, "reason", None)

@@ -1,12 +1,14 @@
 """Running one command in the container, with something on its standard input."""
 
 import asyncio
+import socket
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from adapters.docker_engine.client import CHUNK_BYTES, EngineClient
+import requests
+
+from adapters.docker_engine.client import CHUNK_BYTES, EngineClient, hang_up
 from adapters.docker_engine.container import DockerContainer
 from adapters.docker_engine.frames import Frame, FrameDecoder, NotFrames
 from adapters.docker_engine.thread_stream import ThreadStream
@@ -30,13 +32,9 @@ class ContainerCommand:
         self._stdin = stdin
         self._stream: ThreadStream[Frame] = ThreadStream(QUEUED_CHUNKS)
         self._lock = threading.Lock()
-        self._connection: tuple[EngineClient, Any] | None = None
+        self._connection: socket.socket | None = None
         self._left = False
         self._task = asyncio.create_task(self._run(), name="docker exec")
-
-    @property
-    def ended(self) -> bool:
-        return self._task.done()
 
     async def take(self) -> list[Frame]:
         """What it printed since the last call; an empty list once it has ended, or the error that prevented it."""
@@ -60,8 +58,7 @@ class ContainerCommand:
         with self._lock:
             self._left = True
             if self._connection is not None:
-                client, response = self._connection
-                client.hang_up(response)
+                hang_up(self._connection)
         await asyncio.wait({self._task}, timeout=EXIT_SECONDS)
 
     async def _run(self) -> None:
@@ -76,10 +73,11 @@ class ContainerCommand:
         created = client.exec_create(
             self._container.name, self._command, stdin=bool(self._stdin), environment=self._environment
         )
-        response, connection = client.open_exec(created["Id"])
+        response = client.open_exec(created["Id"])
         try:
+            connection = client.endless(response)
             with self._lock:
-                self._connection = client, response
+                self._connection = connection
                 left = self._left
             if not left:
                 self._talk(response, connection)
@@ -89,9 +87,7 @@ class ContainerCommand:
             response.close()
         return None if self._left else _exit_code(client, created["Id"])
 
-    def _talk(self, response: Any, connection: Any) -> None:
-        import socket
-
+    def _talk(self, response: requests.Response, connection: socket.socket) -> None:
         if self._stdin:
             connection.sendall(self._stdin)
             connection.shutdown(socket.SHUT_WR)

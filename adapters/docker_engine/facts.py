@@ -8,6 +8,9 @@ from typing import Any
 
 from adapters.docker_engine.raw_log import nanoseconds_of
 
+STOP_SECONDS = 10
+LONGEST_STOP_SECONDS = 600
+
 _TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?")
 _VERSION_TAG = re.compile(r":v?(\d+\.\d+\.\d+)(?:[-@].*)?$")
 
@@ -17,6 +20,7 @@ class ContainerFacts:
     """One look at a container; phase is the engine's own word for its state."""
 
     id: str
+    name: str
     phase: str
     paused: bool
     out_of_memory: bool
@@ -33,6 +37,7 @@ class ContainerFacts:
     arguments: tuple[str, ...]
     terminal: bool
     stop_signal: str
+    stop_seconds: int
 
     @property
     def instance(self) -> str:
@@ -58,6 +63,7 @@ def facts_in(body: Mapping[str, Any]) -> ContainerFacts:
     image = str(config.get("Image") or "")
     return ContainerFacts(
         id=str(body.get("Id") or ""),
+        name=str(body.get("Name") or "").removeprefix("/"),
         phase=str(state.get("Status") or "unknown"),
         paused=bool(state.get("Paused")),
         out_of_memory=bool(state.get("OOMKilled")),
@@ -74,6 +80,7 @@ def facts_in(body: Mapping[str, Any]) -> ContainerFacts:
         arguments=_words(config.get("Cmd")),
         terminal=bool(config.get("Tty")),
         stop_signal=str(config.get("StopSignal") or "SIGTERM"),
+        stop_seconds=_patience(config.get("StopTimeout")),
     )
 
 
@@ -84,6 +91,13 @@ def _mapping(body: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 def _words(found: Any) -> tuple[str, ...]:
     return tuple(str(word) for word in found) if isinstance(found, list) else ()
+
+
+def _patience(found: Any) -> int:
+    """Seconds the engine waits for the container to end before it kills it; a negative number stands for ever."""
+    if not isinstance(found, int):
+        return STOP_SECONDS
+    return found if 0 <= found <= LONGEST_STOP_SECONDS else LONGEST_STOP_SECONDS
 
 
 def _version(labels: Mapping[str, Any], image: str) -> str | None:

@@ -9,6 +9,8 @@ from domain.model.engine_log import EngineLogParser, ParsedLine
 from domain.model.logs import LineKind, LogLevel, LogLine
 
 _CURSOR = re.compile(r"(\d{1,20})\.(\d{1,6})(?:-(\d{1,20})\.(\d{1,6}))?([EC])?", re.ASCII)
+# The engine refuses times beyond this.
+_LAST_NANOSECOND = 2**63 - 1
 _HELD_POSITIONS = 100_000
 _LETTERS = {LogLevel.ERROR: "E", LogLevel.CRITICAL: "C"}
 
@@ -31,7 +33,7 @@ class Cursor:
 def cursor_from(text: str) -> Cursor | None:
     """The cursor in a text; None if it is none of ours."""
     found = _CURSOR.fullmatch(text)
-    if found is None:
+    if found is None or any(int(part or 0) > _LAST_NANOSECOND for part in (found[1], found[3])):
         return None
     first = Position(int(found[1]), int(found[2]))
     last = Position(int(found[3]), int(found[4])) if found[3] else first

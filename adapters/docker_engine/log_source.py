@@ -13,11 +13,15 @@ from domain.model.logs import LineKind, LogLevel, LogLine, LogPage
 
 FIRST_STRETCH = 1_000
 LARGEST_STRETCH = 200_000
+SMALLEST_STRETCH = 50
+# Behind this many lines a viewer is better served with what is new: no view keeps more.
+LARGEST_CATCH_UP = 50_000
 OVERLAP = 5_000
 REOPEN_SECONDS = 0.5
 SAME_CONTAINER_SECONDS = 5.0
 
 _LOST = "Docker no longer has the lines this view stood at, so some may be missing here."
+_OVERTAKEN = "ProxLB's log grew faster than it could be read, so some lines are missing here."
 
 
 class DockerLogSource:
@@ -37,19 +41,26 @@ class DockerLogSource:
 
     async def follow(self, after: str | None = None) -> AsyncGenerator[tuple[LogLine, ...], None]:
         facts = await self._container.inspect()
-        cursor = cursor_from(after) if after is not None else await self._newest(facts.terminal)
+        cursor = cursor_from(after) if after is not None else None
+        if cursor is None:
+            cursor = await self._newest(facts.terminal)
+            if after is not None:
+                yield (_note(_LOST, cursor.last if cursor else None),)
         position = cursor.last if cursor else None
         reader = LineReader(self._redact, cursor.continues if cursor else None)
         while True:
             missed, found = await self._since(position, facts.terminal) if position else ((), True)
             if not found:
                 yield (_note(_LOST, position),)
-            if missed:
-                position = missed[-1].position
+            # Where the place is lost and nothing comes after it, the log is another one and unread.
+            position = missed[-1].position if missed else position if found else None
             if lines := reader.read(missed):
                 yield lines
             async with aclosing(self._live(position, facts.id, facts.terminal)) as batches:
                 async for raws in batches:
+                    if raws is None:
+                        yield (_note(_OVERTAKEN, position),)
+                        continue
                     position = raws[-1].position
                     if lines := reader.read(raws):
                         yield lines
@@ -59,9 +70,10 @@ class DockerLogSource:
 
     async def _live(
         self, position: Position | None, container_id: str, terminal: bool
-    ) -> AsyncGenerator[list[RawLine], None]:
-        tail = OVERLAP if position else None
-        stream = follow_end(self._container, terminal=terminal, tail=tail, since=position)
+    ) -> AsyncGenerator[list[RawLine] | None, None]:
+        """What comes after the position, which is near the end; None where some of it was missed."""
+        # Not by time: after a clock was set back the engine would hold back all that is new.
+        stream = follow_end(self._container, terminal=terminal, tail=OVERLAP if position else None)
         held: list[RawLine] | None = [] if position else None
         async with aclosing(stream), aclosing(self._while_same(stream, container_id)) as batches:
             async for raws in batches:
@@ -69,9 +81,12 @@ class DockerLogSource:
                     yield raws
                     continue
                 held += raws
-                match = _behind(held, position)
-                if match is not None or len(held) > OVERLAP:
-                    held, fresh = None, held if match is None else match
+                fresh = _behind(held, position)
+                if fresh is None and len(held) > OVERLAP:
+                    yield None
+                    fresh = held
+                if fresh is not None:
+                    held = None
                     if fresh:
                         yield fresh
 
@@ -80,12 +95,16 @@ class DockerLogSource:
     ) -> AsyncGenerator[list[RawLine], None]:
         """The stream, as long as the name belongs to this container: it may be renamed while it goes on printing."""
         taking = asyncio.ensure_future(anext(stream, None))
+        clock = asyncio.get_running_loop()
+        look_at = clock.time() + SAME_CONTAINER_SECONDS
         try:
             while True:
-                done, _ = await asyncio.wait({taking}, timeout=SAME_CONTAINER_SECONDS)
-                if not done:
+                done, _ = await asyncio.wait({taking}, timeout=max(0.0, look_at - clock.time()))
+                if clock.time() >= look_at:
                     if (await self._container.inspect()).id != container_id:
                         return
+                    look_at = clock.time() + SAME_CONTAINER_SECONDS
+                if not done:
                     continue
                 if (raws := taking.result()) is None:
                     return
@@ -121,29 +140,31 @@ class DockerLogSource:
             behind = _behind(stretch.lines, position)
             if behind is not None:
                 return behind, True
-            if not stretch.cut or tail >= LARGEST_STRETCH:
-                return stretch.lines, False
-            tail = min(tail * 8, LARGEST_STRETCH)
+            if not stretch.cut or stretch.too_large or tail >= LARGEST_CATCH_UP:
+                return [line for line in stretch.lines if line.position > position], False
+            tail = min(tail * 8, LARGEST_CATCH_UP)
 
     async def _read_back(self, cursor: Cursor | None, terminal: bool, limit: int, *, gap: bool) -> LogPage:
         until = cursor.first if cursor else None
         tail = limit + FIRST_STRETCH if until is None else max(self._depth, limit + FIRST_STRETCH)
+        largest = LARGEST_STRETCH
         oldest: Position | None = None
         while True:
             stretch = await read_stretch(self._container, terminal=terminal, tail=tail, until=until)
-            raws = stretch.lines if until is None else [raw for raw in stretch.lines if raw.position < until]
+            if stretch.too_large and tail > SMALLEST_STRETCH:
+                tail = largest = max(tail // 4, SMALLEST_STRETCH)
+                continue
+            raws, there = (stretch.lines, True) if until is None else _before(stretch.lines, until)
             first = raws[0].position if raws else None
             # A stretch of an earlier time is cut when a larger one begins earlier.
             whole = not stretch.cut if until is None else first is not None and first == oldest
             lines = self._parsed(raws, cut=not whole)
-            if len(lines) >= limit or whole or tail >= LARGEST_STRETCH:
+            if len(lines) >= limit or whole or tail >= largest:
                 break
-            oldest, tail = first, min(tail * 4, LARGEST_STRETCH)
-        self._depth = min(tail + limit, LARGEST_STRETCH)
-        if until is not None and not any(raw.position == until for raw in stretch.lines):
-            gap = True
-        more = len(lines) > limit or (not whole and tail < LARGEST_STRETCH)
-        return LogPage(lines[-limit:] if limit else (), more=more, gap=gap)
+            oldest, tail = first, min(tail * 4, largest)
+        self._depth = min(tail + limit, largest)
+        more = len(lines) > limit or (not whole and tail < largest)
+        return LogPage(lines[-limit:] if limit else (), more=more, gap=gap or not there)
 
     def _parsed(self, raws: tuple[RawLine, ...] | list[RawLine], *, cut: bool) -> tuple[LogLine, ...]:
         if not cut:
@@ -161,6 +182,14 @@ def _behind(lines: tuple[RawLine, ...] | list[RawLine], position: Position | Non
         if lines[number].position == position:
             return list(lines[number + 1 :])
     return None
+
+
+def _before(lines: tuple[RawLine, ...], position: Position) -> tuple[tuple[RawLine, ...], bool]:
+    """What comes before the position, and whether the position itself is there."""
+    for number in range(len(lines) - 1, -1, -1):
+        if lines[number].position == position:
+            return lines[:number], True
+    return tuple(line for line in lines if line.position < position), False
 
 
 def _note(text: str, position: Position | None) -> LogLine:

@@ -1,39 +1,44 @@
 """Reading a container's log in a thread: a stretch of it, or its end for as long as somebody looks."""
 
 import asyncio
+import socket
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 
 import requests
 import urllib3
 
-from adapters.docker_engine.client import EngineClient, chunks_of
+from adapters.docker_engine.client import EngineClient, chunks_of, hang_up
 from adapters.docker_engine.container import DockerContainer
 from adapters.docker_engine.frames import FrameDecoder, NotFrames, TerminalDecoder
 from adapters.docker_engine.raw_log import Position, RawLine, RawLines
 from adapters.docker_engine.thread_stream import ThreadStream
 from domain.errors import Unavailable
 
-STRETCH_BYTES = 64 << 20
+STRETCH_BYTES = 32 << 20
+# The engine stamps a line before it writes it, so that those of two streams may stand the wrong way round.
+SLACK_NANOSECONDS = 10**9
 QUEUED_CHUNKS = 64
 LEAVE_SECONDS = 2.0
 
-_BROKEN = (urllib3.exceptions.HTTPError, requests.RequestException, OSError, ValueError, AttributeError)
+_BROKEN = (urllib3.exceptions.HTTPError, OSError)
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Lines of the log, oldest first; cut says that the engine had more than was asked for."""
+    """Lines of the log, oldest first; cut: the engine had older ones, too_large: the newest were not read."""
 
     lines: tuple[RawLine, ...]
     cut: bool
+    too_large: bool = False
 
 
 def _parameters(tail: int | None, since: Position | None, until: Position | None) -> dict[str, str]:
     found = {"tail": "all" if tail is None else str(tail)}
-    for name, position in (("since", since), ("until", until)):
+    for name, position, slack in (("since", since, -SLACK_NANOSECONDS), ("until", until, SLACK_NANOSECONDS)):
         if position is not None:
-            found[name] = f"{position.nanoseconds // 10**9}.{position.nanoseconds % 10**9:09}"
+            seconds, nanoseconds = divmod(max(0, position.nanoseconds + slack), 10**9)
+            found[name] = f"{seconds}.{nanoseconds:09}"
     return found
 
 
@@ -45,7 +50,7 @@ async def read_stretch(
     since: Position | None = None,
     until: Position | None = None,
 ) -> Stretch:
-    """The last `tail` messages, of which only those in the given time; both ends are included."""
+    """The last `tail` messages, of which only those in the given time and a little around it."""
 
     def work(client: EngineClient) -> Stretch:
         response = client.open_log(container.name, **_parameters(tail, since, until))
@@ -66,22 +71,25 @@ async def read_stretch(
             response.close()
         found += lines.flush()
         count = len(found) if terminal else messages
-        return Stretch(tuple(found), cut=count >= tail or size > STRETCH_BYTES)
+        return Stretch(tuple(found), cut=count >= tail, too_large=size > STRETCH_BYTES)
 
     return await container.call_long(work)
 
 
 async def follow_end(
-    container: DockerContainer, *, terminal: bool, tail: int | None, since: Position | None
+    container: DockerContainer, *, terminal: bool, tail: int | None
 ) -> AsyncGenerator[list[RawLine], None]:
     """Lines as they come, until the container stops or the engine goes; closing it ends the engine's part too."""
     stream: ThreadStream[RawLine] = ThreadStream(QUEUED_CHUNKS)
     reading = _Reading()
 
     def work(client: EngineClient) -> None:
-        response = client.open_log(container.name, follow="1", **_parameters(tail, since, None))
-        if reading.opened(client, response):
-            _pass_on(response, terminal, stream, reading)
+        response = client.open_log(container.name, follow="1", **_parameters(tail, None, None))
+        try:
+            if reading.opened(client.endless(response)):
+                _pass_on(response, terminal, stream, reading)
+        finally:
+            response.close()
 
     task = asyncio.create_task(_run(container, work, stream), name="docker log")
     try:
@@ -124,20 +132,17 @@ class _Reading:
 
     def __init__(self) -> None:
         self.closed = False
-        self._open: tuple[EngineClient, requests.Response] | None = None
+        self._connection: socket.socket | None = None
 
-    def opened(self, client: EngineClient, response: requests.Response) -> bool:
+    def opened(self, connection: socket.socket) -> bool:
         """False when nobody waits for it any more."""
-        self._open = client, response
-        if self.closed:
-            client.hang_up(response)
+        self._connection = connection
         return not self.closed
 
     def close(self) -> None:
         self.closed = True
-        if self._open is not None:
-            client, response = self._open
-            client.hang_up(response)
+        if self._connection is not None:
+            hang_up(self._connection)
 
 
 def _decoder(terminal: bool) -> FrameDecoder | TerminalDecoder:

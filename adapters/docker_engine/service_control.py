@@ -40,6 +40,7 @@ class DockerServiceControl:
         self._probing: asyncio.Task[None] | None = None
         self._asked: ServiceAction | None = None
         self._failure: ProxlbUiError | None = None
+        self._failed_as: tuple[str, str] | None = None
         self._last: ServiceStatus | None = None
         self._version: tuple[str, str | None] = ("", None)
         self._capabilities: dict[Capability, str] = {}
@@ -61,8 +62,6 @@ class DockerServiceControl:
         return status
 
     async def perform(self, action: ServiceAction) -> None:
-        if self._asked is not None:
-            raise Conflict("ProxLB is being started or stopped.", "Wait a few seconds and try again.")
         facts = await self._container.inspect()
         verdict = verdict_on(facts, self._container.name, datetime.now(UTC))
         if (problem := not_proxlb(facts, self._container.name)) is not None:
@@ -71,6 +70,9 @@ class DockerServiceControl:
             raise Conflict(verdict.message, verdict.hint)
         if (refused := refused_by(self._capabilities).get(action)) is not None:
             raise Denied(refused, "Allow it in the socket proxy.")
+        # Nothing is awaited between this and asking, so that of two who ask at once only one gets through.
+        if self._asked is not None:
+            raise Conflict("ProxLB is being started or stopped.", "Wait a few seconds and try again.")
         await self._act(action, facts, verdict)
         self._look_now.set()
 
@@ -111,9 +113,9 @@ class DockerServiceControl:
                 await self._container.start()
             case ServiceAction.STOP:
                 if facts.phase in ("running", "restarting"):
-                    self._ask(action, self._container.stop)
+                    self._ask(action, lambda: self._container.stop(facts.stop_seconds))
             case ServiceAction.RESTART:
-                self._ask(action, self._container.restart)
+                self._ask(action, lambda: self._container.restart(facts.stop_seconds))
             case ServiceAction.RELOAD:
                 if not running:
                     raise Conflict(_NOT_RUNNING, "Start ProxLB.")
@@ -123,7 +125,7 @@ class DockerServiceControl:
 
     def _ask(self, action: ServiceAction, call: Callable[[], Awaitable[None]]) -> None:
         """Docker answers when the container has ended, which may take as long as its patience."""
-        self._asked, self._failure = action, None
+        self._asked, self._failure, self._failed_as = action, None, None
 
         async def wait() -> None:
             try:
@@ -172,15 +174,15 @@ class DockerServiceControl:
             self._look_now.set()
 
     async def _told(self, facts: ContainerFacts, verdict: Verdict) -> ServiceStatus:
-        state, message, lines = verdict.state, verdict.message, ()
+        state, message, hint, lines = verdict.state, verdict.message, verdict.hint, ()
         if verdict.failed_run:
             found = await self._last_words(facts)
             lines = tuple(line.text for line in found[-LAST_LINES:])
             message += f": {why}" if (why := reason(found)) else "."
         if self._asked is not None and (self._asked is ServiceAction.STOP or facts.phase == "running"):
             state, message = ServiceState.STOPPING, ""
-        elif self._failure is not None:
-            message = self._failure.message
+        elif (failure := self._failure_of(facts)) is not None:
+            message, hint = failure.message, failure.hint
         failed = state is ServiceState.FAILED or (state is ServiceState.STOPPED and facts.exit_code)
         alive = facts.phase in ("running", "restarting")
         return ServiceStatus(
@@ -192,12 +194,20 @@ class DockerServiceControl:
             pid=facts.pid or None,
             exit_code=facts.exit_code if failed or (not alive and facts.finished_at) else None,
             message=message,
-            hint=verdict.hint if message else "",
+            hint=hint if message else "",
             last_lines=lines,
             refused=self._refused(facts, verdict),
             details=self._details(facts),
             capabilities=dict(self._capabilities),
         )
+
+    def _failure_of(self, facts: ContainerFacts) -> ProxlbUiError | None:
+        """What went wrong with the last action, until the container has moved on."""
+        standing = (facts.instance, facts.phase)
+        if self._failed_as not in (None, standing):
+            self._failure = None
+        self._failed_as = standing
+        return self._failure
 
     def _refused(self, facts: ContainerFacts, verdict: Verdict) -> dict[ServiceAction, str]:
         if verdict.refuses_all:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from adapters.docker_engine.errors import one_line
 from adapters.docker_engine.facts import ContainerFacts
 from domain.model.last_words import ending
 from domain.model.service import ServiceState
@@ -38,6 +39,8 @@ def verdict_on(facts: ContainerFacts, name: str, now: datetime) -> Verdict:
         case "restarting":
             return _looping(facts)
         case "created":
+            if facts.error:
+                return _not_started(facts)
             return Verdict(ServiceState.STOPPED, "ProxLB's Docker container has not been started yet.")
         case "exited":
             return _exited(facts)
@@ -90,8 +93,7 @@ def _exited(facts: ContainerFacts) -> Verdict:
         message = "ProxLB was killed because its Docker container had no memory left."
         return Verdict(ServiceState.FAILED, message, "Raise the container's memory limit and start ProxLB.")
     if facts.error:
-        message = f"Docker could not start ProxLB: {' '.join(facts.error.split())[:300]}"
-        return Verdict(ServiceState.FAILED, message, "Correct the cause and start ProxLB again.")
+        return _not_started(facts)
     if facts.exit_code == KILLED and facts.stop_signal != "SIGINT":
         message = "ProxLB did not answer Docker's SIGTERM and was killed."
         hint = "Give its container `stop_signal: SIGINT`, which ProxLB answers at once."
@@ -103,6 +105,11 @@ def _exited(facts: ContainerFacts) -> Verdict:
         hint = "Look at the log, correct the cause and start ProxLB again."
         return Verdict(ServiceState.FAILED, f"ProxLB ended with {ending(code)}", hint, failed_run=True)
     return Verdict(ServiceState.STOPPED)
+
+
+def _not_started(facts: ContainerFacts) -> Verdict:
+    message = f"Docker could not start ProxLB: {one_line(facts.error)}"
+    return Verdict(ServiceState.FAILED, message, "Correct the cause and start ProxLB again.")
 
 
 def _times(count: int) -> str:

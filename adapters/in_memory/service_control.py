@@ -1,13 +1,15 @@
 """A service that exists only here."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from domain.errors import Conflict, ProxlbUiError
-from domain.model.service import ServiceAction, ServiceState, ServiceStatus
+from domain.model.service import Capability, ServiceAction, ServiceState, ServiceStatus
 from domain.use_cases.change import Change
+
+_ACTIONS = {action.value for action in ServiceAction}
 
 
 class InMemoryServiceControl:
@@ -71,6 +73,17 @@ class InMemoryServiceControl:
     def refuse(self, action: ServiceAction, reason: str) -> None:
         """The runtime does not allow this action."""
         self._status = replace(self._status, refused={**self._status.refused, action: reason})
+        self._change.notify()
+
+    def limit(self, capabilities: Mapping[Capability, str]) -> None:
+        """The runtime was found to allow these, but for those that come with a reason."""
+        refused = {ServiceAction(name.value): why for name, why in capabilities.items() if why and name in _ACTIONS}
+        self._status = replace(self._status, capabilities=dict(capabilities), refused=refused)
+        self._change.notify()
+
+    def stand(self, status: ServiceStatus) -> None:
+        """The service is seen like this."""
+        self._status = status
         self._change.notify()
 
     def break_down(self, trouble: ProxlbUiError | None) -> None:

@@ -93,7 +93,8 @@ class CheckSetup:
             message = f"Nothing came within {_LOG_SECONDS:.0f} s."
             return SetupItem("log", title, FAILED, looked_for, message, "Check the runtime.")
         except ProxlbUiError as exc:
-            fix = _LOG_FIX if isinstance(exc, Denied) else ""
+            journal = status is not None and status.runtime == "systemd"
+            fix = _LOG_FIX if journal and isinstance(exc, Denied) else ""
             return SetupItem("log", title, FAILED, looked_for, exc.message, exc.hint, fix)
         if not page.lines:
             return SetupItem("log", title, OK, looked_for, "It can be read and is still empty.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from domain.errors import Conflict, Denied, NotFound, ProxlbUiError, TimedOut
 from domain.model.action import ActionState, ActionTask
-from domain.model.service import ServiceAction, ServiceState, ServiceStatus
+from domain.model.service import Capability, ServiceAction, ServiceState, ServiceStatus
 from domain.ports.clock import Clock
 from domain.ports.service_control import ServiceControl
 from domain.use_cases.change import Change
@@ -19,6 +19,7 @@ REMEMBERED_TASKS = 50
 FIRST_BACKOFF_SECONDS = 0.5
 LAST_BACKOFF_SECONDS = 10.0
 
+_SEE_SERVICE_PAGE = "The page of the service lists what the cockpit may do here."
 _PROGRESSIVE = {
     ServiceAction.START: "starting",
     ServiceAction.STOP: "stopping",
@@ -88,11 +89,16 @@ class ControlService:
             words = _PROGRESSIVE[running.task.action]
             raise Conflict(f"ProxLB is {words} already.", f"Wait for task {running.task.id} to end.")
         if (reason := self._status.refused.get(action)) is not None:
-            raise Denied(reason, self._status.hint)
+            raise Denied(reason, self._remedy(action))
         entry = _Entry(ActionTask(uuid.uuid4().hex, action, ActionState.ACCEPTED, self._clock.now()), key)
         self._remember(entry)
         self._worker = asyncio.create_task(self._carry_out(entry), name=f"{action} ProxLB")
         return entry.task
+
+    def _remedy(self, action: ServiceAction) -> str:
+        """What to do about a refusal: the status knows about its own state, not about what the runtime allows."""
+        lasting = self._status.capabilities.get(Capability(action.value))
+        return _SEE_SERVICE_PAGE if lasting else self._status.hint or _SEE_SERVICE_PAGE
 
     def find(self, task_id: str) -> ActionTask:
         if (entry := self._entries.get(task_id)) is None:

@@ -59,7 +59,7 @@ def create(name: str, commands: Commands, engine_image: str) -> Create:
         mounts = [f"--volume={path}:{path}:ro" for path in (STAND_IN, commands.settings.parent)]
         own = ("-c", str(commands.settings)) if arguments is None else arguments
         docker(
-            *("create", "--name", name, *mounts, "--env", f"PYTHONPATH={STAND_IN}"),
+            *("create", "--name", name, "--network", "none", *mounts, "--env", f"PYTHONPATH={STAND_IN}"),
             *("--env", "PYTHONUNBUFFERED=1", "--env", "CANARY=swordfish", "--stop-signal", "SIGINT"),
             *options,
             image,

@@ -21,9 +21,11 @@ class ServiceSideDoor(Protocol):
         ...
 
 
-async def until(control: ServiceControl, *states: ServiceState, unlike: str | None = None) -> ServiceStatus:
+async def until(
+    control: ServiceControl, *states: ServiceState, unlike: str | None = None, seconds: float = BOUND_SECONDS
+) -> ServiceStatus:
     """The first status watched that is in one of the states and not of this instance."""
-    async with asyncio.timeout(BOUND_SECONDS), aclosing(control.watch()) as statuses:
+    async with asyncio.timeout(seconds), aclosing(control.watch()) as statuses:
         async for status in statuses:
             if status.state in states and status.instance != unlike:
                 return status

@@ -108,6 +108,13 @@ async def test_a_failed_service_and_an_unreadable_log(bench: Bench) -> None:
     assert "systemd-journal" in rows["log"].fix
 
 
+async def test_a_log_that_docker_does_not_show_is_not_mended_with_a_group_of_the_journal(bench: Bench) -> None:
+    bench.service.status = ServiceStatus(ServiceState.RUNNING, "docker")
+    bench.log.break_down(Denied("The Docker engine does not let the cockpit do this.", "Allow it in the proxy."))
+    row = (await bench.rows())["log"]
+    assert (row.state, row.hint, row.fix) == ("failed", "Allow it in the proxy.", "")
+
+
 async def test_a_service_nobody_has_looked_at_yet(bench: Bench) -> None:
     bench.service.status = None
     assert (await bench.rows())["service"].state == "warning"

@@ -70,6 +70,7 @@ class PlbServicePanel extends HTMLElement {
       service.hint ? h("p", { class: "hint", "data-key": "hint" }, service.hint) : null,
       lastWords(service, compact),
       this.#buttons(service, pending),
+      explanation(service),
       progress(pending, service, () => this.dispatchEvent(new CustomEvent("dismiss"))),
     );
   }
@@ -82,7 +83,8 @@ class PlbServicePanel extends HTMLElement {
     const task = pending?.task ?? service.task;
     const sending = pending !== null && pending !== undefined && !pending.task && !pending.error;
     const underWay = sending ? pending.action : isUnderWay(task) ? task?.action : null;
-    const buttons = service.actions.map(({ action, allowed, reason }) => {
+    const offered = service.actions.filter(({ action }) => !withheld(service, action));
+    const buttons = offered.map(({ action, allowed, reason }) => {
       const [label = action, symbol = "service", effect = ""] = ACTIONS[action] ?? [];
       const busy = underWay === action;
       // aria-disabled keeps the reason within reach of keyboard and screen reader, which "disabled" would not.
@@ -110,6 +112,25 @@ class PlbServicePanel extends HTMLElement {
     if (lines && !(await confirmAction({ title: `${label} ProxLB?`, lines, action: label }))) return;
     this.dispatchEvent(new CustomEvent("action", { detail: action }));
   }
+}
+
+/**
+ * Why the runtime never allows the action; what is only not possible now stays a button that says so.
+ * @param {import("../types.js").Service} service
+ * @param {string} action
+ */
+function withheld(service, action) {
+  const found = service.capabilities?.find(({ name }) => name === action);
+  return found && !found.allowed ? found.reason : "";
+}
+
+/** @param {import("../types.js").Service} service */
+function explanation(service) {
+  const rows = service.actions.flatMap(({ action }) => {
+    const why = withheld(service, action);
+    return why ? [h("li", { "data-key": action }, h("strong", null, ACTIONS[action]?.[0] ?? action), " is not offered. ", why)] : [];
+  });
+  return rows.length ? h("ul", { class: "withheld hint", "data-key": "withheld" }, ...rows) : null;
 }
 
 /**
