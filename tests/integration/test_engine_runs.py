@@ -149,9 +149,9 @@ async def test_a_cancelled_run_leaves_nothing_running(engine: RunEngine, cluster
     assert engine.cancel(run.id).cancelling
     run = await ended(engine, run)
     assert run.state is RunState.CANCELLED
-    before = len(await calls(cluster))
+    before = await asyncio.to_thread(cluster.total_calls)
     await asyncio.sleep(1)
-    assert len(await calls(cluster)) == before, "the engine still asks Proxmox"
+    assert await asyncio.to_thread(cluster.total_calls) == before, "the engine still asks Proxmox"
     with pytest.raises(Conflict, match="ended already"):
         engine.cancel(run.id)
 
@@ -169,13 +169,3 @@ async def test_a_cancelled_rebalance_still_tells_how_its_migrations_end(
             await engine.change.wait(engine.change.count)
     result = engine.find(run.id).result
     assert result is not None and {one.outcome for one in result.migrations} == {Outcome.OK}
-
-
-async def test_migrations_of_others_are_waited_for(engine: RunEngine, container: Container) -> None:
-    first = await engine.start(RunKind.REBALANCE)
-    await until(engine, first, lambda now: bool(now.result and now.result.migrations))
-    engine.cancel(first.id)
-    await ended(engine, first)
-    if any(migration.state == "running" for migration in container.watch_cluster().view.migrations):
-        with pytest.raises(Conflict, match="Proxmox is migrating"):
-            await engine.start(RunKind.REBALANCE)

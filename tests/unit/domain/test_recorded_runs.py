@@ -1,5 +1,6 @@
 """Every recorded output of the real ProxLB (2.3.0 and 1.1.13) is understood: phases, moves, failures, end."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from domain.model.engine_document import EngineDocument, read_document
 from domain.model.engine_end import EngineEnd, Trouble, trouble_of
 from domain.model.engine_log import EngineLogParser, ParsedLine
 from domain.model.engine_run import RunKind
-from domain.model.logs import LogLine
+from domain.model.logs import LineKind, LogLine
 from domain.model.run import RunState
 from domain.model.run_tracker import Attempt, RunTracker
 from tests.samples import SAMPLES, needs_samples
@@ -246,3 +247,13 @@ def test_the_passive_ha_node_runs_nothing() -> None:
     run = recorded("ha_mode_passive")
     assert run.activity.last_run_ended_at is None
     assert run.activity.next_run_at is not None and run.activity.next_run_at - START > timedelta(0)
+
+
+def test_what_goes_to_the_journal_reads_the_same() -> None:
+    parser, tracker = EngineLogParser(), RunTracker()
+    entries = [json.loads(line) for line in (FOLDER / "journald_best_node.journal").read_text().splitlines()]
+    lines = [line for entry in entries for line in parser.feed(entry["MESSAGE"], START)]
+    for line in lines:
+        tracker.follow(line)
+    assert {line.kind for line in lines} == {LineKind.RECORD}
+    assert tracker.state is RunState.COLLECTING
