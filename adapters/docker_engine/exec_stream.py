@@ -9,7 +9,7 @@ from typing import Any
 from adapters.docker_engine.client import CHUNK_BYTES, EngineClient
 from adapters.docker_engine.container import DockerContainer
 from adapters.docker_engine.frames import Frame, FrameDecoder, NotFrames
-from adapters.docker_engine.thread_stream import ThreadStream
+from adapters.shared.thread_stream import ThreadStream
 from domain.errors import ProxlbUiError, Unavailable
 
 QUEUED_CHUNKS = 64
