@@ -1,9 +1,12 @@
 """Containers that run a real systemd with the real ProxLB as its service, and are removed again."""
 
 import io
+import shutil
 import subprocess
 import tarfile
+import tempfile
 import time
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +24,7 @@ _COPIED = (
     *("adapters", "domain", "entrypoints", "web_assets", "tests", "deploy", "docs"),
     *("pyproject.toml", "constraints.txt", "README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE", "Makefile"),
 )
+_TEST_PACKAGES = ("blockbuster", "pytest", "pytest-asyncio", "pytest-timeout")
 _LEFT_OUT = {"__pycache__", "node_modules"}
 # Enough for systemd as the first process, without --privileged.
 _OPTIONS = (
@@ -33,6 +37,19 @@ _OPTIONS = (
 def systemd_image(release: str) -> str:
     """A Debian with systemd, D-Bus, polkit and ProxLB; built once for each release."""
     return build(f"proxlb-ui-test/systemd:{release}", _HERE / "image", "--build-arg", f"RELEASE={release}")
+
+
+def checks_image(release: str) -> str:
+    """The same with a Python in /opt/checks that can run tests, for the user proxlb-ui."""
+    project = tomllib.loads((_PROJECT / "pyproject.toml").read_text())["project"]
+    needed = [*project["dependencies"], *project["optional-dependencies"]["systemd"], *_TEST_PACKAGES]
+    with tempfile.TemporaryDirectory() as name:
+        context = Path(name)
+        shutil.copytree(_HERE / "checks", context, dirs_exist_ok=True)
+        shutil.copy(_PROJECT / "constraints.txt", context)
+        (context / "requirements.txt").write_text("\n".join(needed))
+        base = systemd_image(release)
+        return build(f"proxlb-ui-test/systemd-checks:{release}", context, "--build-arg", f"BASE={base}")
 
 
 @dataclass(frozen=True, slots=True)
