@@ -27,7 +27,6 @@ class UnitFacts:
     result: str
     exit_code: int | None
     restarts: int
-    condition_met: bool
     can_reload: bool
     outdated: bool
     status_text: str
@@ -72,7 +71,6 @@ def facts_in(unit: Mapping[str, Any], service: Mapping[str, Any]) -> UnitFacts:
         result=str(service.get("Result") or ""),
         exit_code=_exit_code(int(service.get("ExecMainCode") or 0), int(service.get("ExecMainStatus") or 0)),
         restarts=int(service.get("NRestarts") or 0),
-        condition_met=bool(unit.get("ConditionResult")) or not unit.get("ConditionTimestamp"),
         can_reload=bool(unit.get("CanReload")),
         outdated=bool(unit.get("NeedDaemonReload")),
         status_text=str(service.get("StatusText") or ""),

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from adapters.shared.bounded_threads import BoundedThreads
 from adapters.shared.thread_stream import ThreadStream
-from adapters.systemd_unit.journal_access import require_journal
+from adapters.systemd_unit.journal_access import require_journal, space_problem
 from adapters.systemd_unit.journal_entry import Entry, Journal, Position, RawLine
 from adapters.systemd_unit.log_cursor import Cursor, UnitLines, cursor_from
 from domain.errors import Unavailable
@@ -23,6 +23,7 @@ LARGEST_STRETCH = 200_000
 QUEUED_BATCHES = 8
 READS, FOLLOWERS = 4, 4
 LEAVE_SECONDS = 2.0
+QUIET_SECONDS = 10.0
 
 _LOST = "The journal no longer has the lines this view stood at, so some may be missing here."
 
@@ -39,12 +40,12 @@ class _Stretch:
 class JournalLogSource:
     """Reads and follows the journal in threads, one reader for each."""
 
-    def __init__(
-        self, journal: Journal, redact: Callable[[str], str], check: Callable[[], None] = require_journal
-    ) -> None:
+    def __init__(self, journal: Journal, redact: Callable[[str], str], quiet_seconds: float = QUIET_SECONDS) -> None:
+        """After so much silence it is worth a look whether anything can come at all."""
         self._journal = journal
         self._redact = redact
-        self._check = check
+        self._quiet_seconds = quiet_seconds
+        self._full = ""
         self._reads = BoundedThreads(READS, "the journal")
         self._follows = BoundedThreads(FOLLOWERS, "the journal")
 
@@ -65,11 +66,22 @@ class JournalLogSource:
         stream: ThreadStream[LogLine] = ThreadStream(QUEUED_BATCHES)
         following = asyncio.create_task(self._follow(stream, position, lines), name="follow the journal")
         try:
-            while batch := await stream.take():
+            while batch := await self._take(stream, position):
                 yield tuple(batch)
         finally:
             stream.close()
             await asyncio.wait({following}, timeout=LEAVE_SECONDS)
+
+    async def _take(self, stream: ThreadStream[LogLine], position: Position | None) -> list[LogLine]:
+        """The next lines, or why none can come."""
+        while True:
+            try:
+                async with asyncio.timeout(self._quiet_seconds):
+                    return await stream.take()
+            except TimeoutError:
+                known, self._full = self._full, await self._reads.run(space_problem)
+                if self._full and not known:
+                    return [_note(self._full, position)]
 
     async def _follow(self, stream: ThreadStream[LogLine], position: Position | None, lines: UnitLines) -> None:
         error: BaseException | None = None
@@ -93,7 +105,7 @@ class JournalLogSource:
                     stream.put(found)
 
     def _checked(self, work: Callable[[], Result]) -> Result:
-        self._check()
+        require_journal()
         try:
             return work()
         except OSError as exc:

@@ -76,7 +76,7 @@ class SystemdServiceControl:
                 raise
             after = await self._unit.facts()
             status = await self.status()
-            if (problem := problem_with(action, result, after, status.message, status.hint)) is not None:
+            if (problem := problem_with(action, result, facts, after, status.message, status.hint)) is not None:
                 raise problem
 
     async def watch(self) -> AsyncGenerator[ServiceStatus, None]:

@@ -16,6 +16,7 @@ from domain.use_cases.change import Change
 PROPERTIES = "org.freedesktop.DBus.Properties"
 JOB_SECONDS = 120.0
 REMEMBERED_JOBS = 50
+CONDITION = "condition"
 
 _METHODS = {
     ServiceAction.START: "StartUnit",
@@ -46,6 +47,7 @@ class SystemdUnit:
         self._job_ended = Change()
         self._losses = 0
         self._id = name
+        self._condition_met = True
 
     async def facts(self) -> UnitFacts:
         """The unit as it is now; one that is not installed has a load state that says so."""
@@ -69,8 +71,8 @@ class SystemdUnit:
         return facts
 
     async def perform(self, action: ServiceAction) -> str:
-        """Ask for a job and wait for its end: systemd's word for how it ended."""
-        losses = self._losses
+        """Ask for a job and wait for its end: systemd's word for how it ended, or that a condition was not met."""
+        losses, self._condition_met = self._losses, True
         try:
             job = (await self._bus.call(_METHODS[action], self.name, "replace", signature="ss"))[0]
         except CallFailed as failure:
@@ -85,7 +87,9 @@ class SystemdUnit:
         except TimeoutError as exc:
             message = f"systemd has not finished the {action} of {self.name} within {JOB_SECONDS:.0f} seconds."
             raise TimedOut(message, f"Run: systemctl list-jobs; systemctl status {self.name}") from exc
-        return self._results[job]
+        # A unit whose condition is not met is forgotten at once; only the signal before the job's end tells it.
+        result = self._results[job]
+        return CONDITION if result == "done" and not self._condition_met else result
 
     async def refusal(self, action: ServiceAction) -> str:
         """Why polkit would not let us, or nothing; asking has no effect."""
@@ -134,4 +138,6 @@ class SystemdUnit:
         elif message.member == "Changed" or (message.member == "NameOwnerChanged" and message.body[2]):
             # polkit has read its rules again, or has come.
             self.permissions.notify()
+        elif message.member == "PropertiesChanged" and "ConditionResult" in message.body[1]:
+            self._condition_met = bool(message.body[1]["ConditionResult"].value)
         self.change.notify()
