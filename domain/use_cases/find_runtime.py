@@ -19,12 +19,12 @@ class RuntimeChoice:
     note: str
 
 
-async def find_runtime(probes: Mapping[str, tuple[str, Probe]]) -> RuntimeChoice:
+async def find_runtime(probes: Mapping[str, tuple[str, Probe]], look_seconds: float = LOOK_SECONDS) -> RuntimeChoice:
     """Try each runtime's probe, which raises where ProxLB is not; the first one that succeeds is chosen.
 
     A probe comes with what it looks for, such as "a Docker container named proxlb".
     """
-    outcomes = await asyncio.gather(*(_outcome(probe) for _, probe in probes.values()))
+    outcomes = await asyncio.gather(*(_outcome(probe, look_seconds) for _, probe in probes.values()))
     found = [name for name, problem in zip(probes, outcomes, strict=True) if problem is None]
     if not found:
         sought = " ".join(
@@ -38,12 +38,12 @@ async def find_runtime(probes: Mapping[str, tuple[str, Probe]]) -> RuntimeChoice
     return RuntimeChoice(chosen, note)
 
 
-async def _outcome(probe: Probe) -> str | None:
+async def _outcome(probe: Probe, look_seconds: float) -> str | None:
     try:
-        async with asyncio.timeout(LOOK_SECONDS):
+        async with asyncio.timeout(look_seconds):
             await probe()
     except TimeoutError:
-        return TimedOut(f"no answer within {LOOK_SECONDS:.0f} s.").message
+        return TimedOut(f"no answer within {look_seconds:.0f} s.").message
     except ProxlbUiError as error:
         return error.message
     return None

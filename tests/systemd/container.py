@@ -24,7 +24,7 @@ _COPIED = (
     *("adapters", "domain", "entrypoints", "web_assets", "tests", "deploy", "docs"),
     *("pyproject.toml", "constraints.txt", "README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE", "Makefile"),
 )
-_TEST_PACKAGES = ("blockbuster", "pytest", "pytest-asyncio", "pytest-timeout")
+_TEST_PACKAGES = ("blockbuster", "cryptography", "pytest", "pytest-asyncio", "pytest-timeout")
 _LEFT_OUT = {"__pycache__", "node_modules"}
 # Enough for systemd as the first process, without --privileged.
 _OPTIONS = (
