@@ -14,6 +14,7 @@ from adapters.systemd_unit.errors import CallFailed, bus_gone
 from domain.errors import TimedOut
 
 ANSWER_SECONDS = 10.0
+LEAVE_SECONDS = 1.0
 DAEMON, DAEMON_PATH = "org.freedesktop.DBus", "/org/freedesktop/DBus"
 SYSTEMD, MANAGER_PATH = "org.freedesktop.systemd1", "/org/freedesktop/systemd1"
 MANAGER = f"{SYSTEMD}.Manager"
@@ -45,10 +46,14 @@ class SystemBus:
 
     async def close(self) -> None:
         watching, self._watching = self._watching, None
+        bus, self._bus = self._bus, None
+        if bus is not None and bus.connected:
+            bus.disconnect()
         if watching is not None:
+            # Its sockets are closed once the other side has hung up too.
+            await asyncio.wait({watching}, timeout=LEAVE_SECONDS)
             watching.cancel()
             await asyncio.wait({watching})
-        self._drop()
 
     async def _connected(self) -> MessageBus:
         async with self._connecting:
@@ -102,9 +107,5 @@ class SystemBus:
     async def _watch(self, bus: MessageBus) -> None:
         with suppress(*_BROKEN):
             await bus.wait_for_disconnect()
-        self._receive(None)
-
-    def _drop(self) -> None:
-        bus, self._bus = self._bus, None
-        if bus is not None and bus.connected:
-            bus.disconnect()
+        if bus is self._bus:
+            self._receive(None)

@@ -14,7 +14,7 @@ PYTEST = ("/opt/checks/bin/python", "-m", "pytest", "-p", "no:cacheprovider", "-
 
 @pytest.mark.parametrize("release", RELEASES)
 def test_what_runs_inside(release: str) -> None:
-    with systemd_container(release, image=checks_image(release)) as machine:
+    with systemd_container(release, image=checks_image(release), network="none") as machine:
         folder = machine.copy_project()
         files = [f"tests/systemd/inside/{name}" for name in SUITES]
         inside = f"cd {folder} && exec {' '.join((*PYTEST, *files))}"
