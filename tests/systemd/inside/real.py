@@ -17,10 +17,9 @@ from entrypoints.simulator.settings_text import proxlb_settings
 from entrypoints.simulator.subprocess import SimulatorAddress, simulator_process
 from tests.systemd.inside.machine import UNIT, change_unit, clean
 
-# The docker SDK leaves a socket that found nobody to the garbage collector.
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
-
 SETTINGS = Path("/etc/proxlb/proxlb.yaml")
+# Not the usual socket: the docker SDK leaves one that is not there to the garbage collector.
+NO_DOCKER = {"DOCKER_HOST": "tcp://127.0.0.1:1"}
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +37,7 @@ def config(cluster: SimulatorAddress) -> Iterator[Config]:
     authority = f"REQUESTS_CA_BUNDLE={cluster.ca_file}"
     change_unit("Environment=", f"Environment={authority} PYTHONUNBUFFERED=1")
     SETTINGS.write_text(proxlb_settings(cluster.host, cluster.port))
-    yield load_config({"PROXLB_CONFIG": str(SETTINGS), "PATH": "/usr/bin:/bin"})
+    yield load_config({**NO_DOCKER, "PROXLB_CONFIG": str(SETTINGS), "PATH": "/usr/bin:/bin"})
     clean()
 
 
@@ -84,7 +83,7 @@ async def test_the_unit_is_found_where_nobody_named_a_runtime(config: Config) ->
 
 
 async def test_what_is_said_when_neither_is_there() -> None:
-    found = await with_runtime_found(load_config({"PROXLB_UNIT": "proxlb-gone.service"}))
+    found = await with_runtime_found(load_config({**NO_DOCKER, "PROXLB_UNIT": "proxlb-gone.service"}))
     assert found.runtime == "none"
     assert "Not a Docker container named proxlb: " in found.runtime_note
     assert "Not a systemd unit named proxlb-gone.service: systemd knows no unit" in found.runtime_note
