@@ -97,9 +97,9 @@ class SystemdContainer:
 
 @contextmanager
 def systemd_container(
-    release: str, *options: str, image: str | None = None, network: str = "bridge"
+    release: str, *options: str, image: str | None = None, network: str = "none"
 ) -> Iterator[SystemdContainer]:
-    """A machine that has started; gone afterwards. A package index may only be reachable with `network="host"`."""
+    """A machine that has started; gone afterwards. What needs a network names one: "host" reaches a package index."""
     with removed_afterwards(unique_name()) as name:
         wanted = image or systemd_image(release)
         docker("run", "--detach", "--name", name, "--network", network, *_OPTIONS, *options, wanted)

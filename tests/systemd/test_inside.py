@@ -19,7 +19,7 @@ Outcome = subprocess.CompletedProcess[str]
 
 
 def run_inside(release: str, image: str) -> Outcome:
-    with systemd_container(release, image=image, network="none") as machine:
+    with systemd_container(release, image=image) as machine:
         folder = machine.copy_project()
         files = [f"tests/systemd/inside/{name}" for name in SUITES]
         inside = f"cd {folder} && exec {' '.join((*PYTEST, *files))}"
