@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
+from importlib.util import find_spec
 from typing import Any
 
 from dependency_injector import containers, providers
@@ -22,6 +23,7 @@ from adapters.sqlite_history import Database, Retention, SqliteMigrationHistory
 from adapters.system_clock import SystemClock
 from adapters.worker_thread import WorkerThread
 from adapters.yaml_settings import YamlSettingsEditor, YamlSettingsStore
+from domain.errors import Unavailable
 from domain.model.connection import ConnectionOverride, PveConnection, connection_from
 from domain.ports.clock import Clock
 from domain.ports.migration_history import MigrationHistory
@@ -44,6 +46,9 @@ from entrypoints.config import Config
 
 HISTORY_FILE = "history.sqlite"
 ABSENT = "The cockpit was told that there is no ProxLB service to steer (PROXLB_UI_RUNTIME=none)."
+WITHOUT_DBUS = Unavailable(
+    "This installation lacks dbus-fast, which talks to systemd.", "Run: pip install 'proxlb-ui[systemd]'"
+)
 ABSENT_HINT = "Set PROXLB_UI_RUNTIME=process to let the cockpit run ProxLB itself; everything else works without."
 
 
@@ -63,15 +68,38 @@ def _docker(name: str, *arguments: Any) -> Any:
     return getattr(docker_engine, name)(*arguments)
 
 
+def _systemd(name: str, *arguments: Any) -> Any:
+    # The same, and only an extra of the package brings what it needs.
+    from adapters import systemd_unit
+
+    return getattr(systemd_unit, name)(*arguments)
+
+
 async def with_runtime_found(config: Config) -> Config:
-    """The configuration with `auto` replaced by what was found."""
+    """The configuration with `auto` replaced by what was found, and a runtime that cannot work by its reason."""
+    if config.runtime == "systemd" and find_spec("dbus_fast") is None:
+        return replace(config, runtime="none", runtime_note=f"{WITHOUT_DBUS.message} {WITHOUT_DBUS.hint}")
     if config.runtime != "auto":
         return config
 
     async def container_is_there() -> None:
         await _docker("DockerContainer", config.proxlb_container, config.docker_host).inspect()
 
-    choice = await find_runtime({"docker": (f"a Docker container named {config.proxlb_container}", container_is_there)})
+    async def unit_is_there() -> None:
+        if find_spec("dbus_fast") is None:
+            raise WITHOUT_DBUS
+        unit = _systemd("SystemdUnit", config.proxlb_unit)
+        try:
+            await unit.proxlb()
+        finally:
+            await unit.close()
+
+    choice = await find_runtime(
+        {
+            "docker": (f"a Docker container named {config.proxlb_container}", container_is_there),
+            "systemd": (f"a systemd unit named {config.proxlb_unit}", unit_is_there),
+        }
+    )
     return replace(config, runtime=choice.runtime, runtime_note=choice.note)
 
 
@@ -111,27 +139,32 @@ class Container(containers.DeclarativeContainer):
     docker_container = providers.Singleton(
         _docker, "DockerContainer", config.provided.proxlb_container, config.provided.docker_host
     )
+    unit = providers.Singleton(_systemd, "SystemdUnit", config.provided.proxlb_unit)
+    journal = providers.Singleton(_systemd, "journal_of", config.provided.proxlb_unit)
+    unit_log = providers.Singleton(_systemd, "JournalLogSource", journal, settings)
     absence = providers.Callable(lambda note: note or ABSENT, config.provided.runtime_note)
     runtime = config.provided.runtime
     service_control = providers.Selector(
         runtime,
         process=providers.Singleton(ChildServiceControl, engine, ring, autostart=config.provided.engine_autostart),
         docker=providers.Singleton(_docker, "DockerServiceControl", docker_container, settings),
-        systemd=_absent(AbsentServiceControl, "A ProxLB under systemd cannot be steered by this version yet."),
+        systemd=providers.Singleton(
+            _systemd, "SystemdServiceControl", unit, unit_log, config.provided.engine_environment
+        ),
         none=_absent(AbsentServiceControl, absence),
     )
     log_source = providers.Selector(
         runtime,
         process=providers.Singleton(ChildLogSource, ring),
         docker=providers.Singleton(_docker, "DockerLogSource", docker_container, settings),
-        systemd=_absent(AbsentLogSource, "A ProxLB under systemd cannot be steered by this version yet."),
+        systemd=unit_log,
         none=_absent(AbsentLogSource, absence),
     )
     engine_runner = providers.Selector(
         runtime,
         process=providers.Singleton(ChildEngineRunner, engine),
         docker=providers.Singleton(_docker, "DockerEngineRunner", docker_container, settings),
-        systemd=_absent(AbsentEngineRunner, "A ProxLB under systemd cannot be steered by this version yet."),
+        systemd=providers.Singleton(_systemd, "UnitEngineRunner", unit, config.provided.engine_environment, settings),
         none=_absent(AbsentEngineRunner, absence),
     )
 

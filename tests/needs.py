@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.systemd.container import systemd_container
+
 TOOLS = Path(__file__).parent / "tools" / "node_modules"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -48,6 +50,18 @@ def _docker() -> str | None:
     return "docker" if asked.returncode == 0 else None
 
 
+@lru_cache
+def _systemd() -> str | None:
+    if _docker() is None:
+        return None
+    try:
+        with systemd_container("trixie") as machine:
+            return machine.run("systemctl", "--version")
+    except (AssertionError, subprocess.TimeoutExpired) as problem:
+        print(problem)
+        return None
+
+
 def _module(name: str) -> Callable[[], str | None]:
     return lambda: str(TOOLS / name) if (TOOLS / name).is_dir() and shutil.which("node") else None
 
@@ -61,7 +75,7 @@ NEEDS = {
         Need("typescript", _module("typescript"), "npm install --prefix tests/tools --no-package-lock"),
         Need("axe", _module("axe-core"), "npm install --prefix tests/tools --no-package-lock"),
         Need("docker", _docker, "a Docker Engine that this user may use, such as apt install docker.io"),
-        Need("systemd", lambda: None, "not used yet"),
+        Need("systemd", _systemd, "a Docker Engine that lets a container with CAP_SYS_ADMIN run systemd"),
     )
 }
 REQUIRED = {name.strip() for name in os.environ.get("PROXLB_UI_REQUIRE", "").split(",") if name.strip()}

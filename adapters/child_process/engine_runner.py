@@ -1,51 +1,11 @@
-"""One run of the engine as a subprocess, its settings handed over in memory."""
+"""One run of the engine with the Python that the child uses."""
 
-import asyncio
-import os
-from collections import deque
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack
+from contextlib import aclosing
 
-from adapters.child_process.pipes import OutputPipe
-from adapters.child_process.program import EngineProgram, end, kill_group, require_python, spawn
-from domain.model.engine_run import EngineEvent, EngineExit, EngineOutput, RunKind
-from domain.use_cases.change import Change
-
-QUEUED_LINES = 2_000
-END_PATIENCE_SECONDS = (5.0, 3.0)
-
-
-class _Backlog:
-    """Lines that were printed and not yet taken; when it is full the engine has to wait."""
-
-    def __init__(self) -> None:
-        self.pipes: list[OutputPipe] = []
-        self.change = Change()
-        self._events: deque[EngineOutput] = deque()
-        self._paused = False
-        self._finished = False
-
-    def add(self, lines: list[str], error: bool) -> None:
-        self._events.extend(EngineOutput(line, error) for line in lines)
-        if not self._paused and not self._finished and len(self._events) > QUEUED_LINES:
-            self._paused = True
-            for pipe in self.pipes:
-                pipe.pause()
-        self.change.notify()
-
-    def finish(self) -> None:
-        """The engine is gone: what its pipes still hold is little, and nobody else needs to wait."""
-        self._finished = True
-        for pipe in self.pipes:
-            pipe.resume()
-
-    def take(self) -> EngineOutput | None:
-        event = self._events.popleft() if self._events else None
-        if self._paused and len(self._events) < QUEUED_LINES // 2:
-            self._paused = False
-            for pipe in self.pipes:
-                pipe.resume()
-        return event
+from adapters.child_process.program import EngineProgram, require_python
+from adapters.shared.engine_command import END_PATIENCE_SECONDS, EngineCommand, run_command
+from domain.model.engine_run import EngineEvent, RunKind
 
 
 class ChildEngineRunner:
@@ -58,61 +18,10 @@ class ChildEngineRunner:
         self._end_patience_seconds = end_patience_seconds
 
     async def run(self, kind: RunKind, settings_text: str) -> AsyncGenerator[EngineEvent, None]:
-        await require_python(self._program)
-        backlog = _Backlog()
-        async with AsyncExitStack() as stack:
-            process = await self._begin(stack, backlog, kind, settings_text)
-            ending = asyncio.create_task(_ended(process, backlog))
-            try:
-                while True:
-                    seen = backlog.change.count
-                    if (event := backlog.take()) is not None:
-                        yield EngineOutput(self._program.redact(event.text), event.error)
-                    elif ending.done():
-                        break
-                    else:
-                        await backlog.change.wait(seen)
-                yield EngineExit(ending.result())
-            finally:
-                await end(process, *self._end_patience_seconds)
-                await asyncio.wait({ending})
-
-    async def _begin(
-        self, stack: AsyncExitStack, backlog: _Backlog, kind: RunKind, settings_text: str
-    ) -> asyncio.subprocess.Process:
-        out = await OutputPipe.open(lambda lines: backlog.add(lines, error=False))
-        stack.push_async_callback(out.close)
-        err = await OutputPipe.open(lambda lines: backlog.add(lines, error=True))
-        stack.push_async_callback(err.close)
-        backlog.pipes += [out, err]
-        settings = await asyncio.to_thread(_in_memory_file, settings_text)
-        try:
-            command = self._program.command("-c", "/dev/stdin", *kind.arguments)
-            process = await spawn(self._program, command, stdin=settings, stdout=out.writer, stderr=err.writer)
-        finally:
-            os.close(settings)
-        out.handed_over()
-        err.handed_over()
-        return process
-
-
-async def _ended(process: asyncio.subprocess.Process, backlog: _Backlog) -> int:
-    code = await process.wait()
-    kill_group(process)
-    backlog.finish()
-    await asyncio.gather(*(pipe.drain() for pipe in backlog.pipes))
-    backlog.change.notify()
-    return code
-
-
-def _in_memory_file(text: str) -> int:
-    # A pipe would need a writer that may block; asyncio's own is a socket, which /dev/stdin cannot reopen.
-    number = os.memfd_create("settings", os.MFD_CLOEXEC)
-    try:
-        with os.fdopen(os.dup(number), "w", encoding="utf-8") as file:
-            file.write(text)
-        os.lseek(number, 0, os.SEEK_SET)
-    except BaseException:
-        os.close(number)
-        raise
-    return number
+        program = self._program
+        await require_python(program)
+        words = program.command("-c", "/dev/stdin", *kind.arguments)
+        command = EngineCommand(words, program.full_environment, program.redact)
+        async with aclosing(run_command(command, settings_text, self._end_patience_seconds)) as events:
+            async for event in events:
+                yield event

@@ -6,10 +6,11 @@ from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from adapters.child_process.pipes import OutputPipe
 from adapters.child_process.probe import Probe, probe_engine
-from adapters.child_process.program import EngineProgram, end, kill_group, send, spawn
+from adapters.child_process.program import EngineProgram
 from adapters.child_process.ring import LogRing
+from adapters.shared.pipes import OutputPipe
+from adapters.shared.processes import end, kill_group, send, spawn
 from domain.errors import Conflict, ProxlbUiError, Unavailable
 from domain.model.engine_log import EngineLogParser
 from domain.model.last_words import ending, reason
@@ -123,7 +124,8 @@ class ChildServiceControl:
         try:
             command = self._program.command("-c", self._program.config_path)
             quiet = asyncio.subprocess.DEVNULL
-            process = await spawn(self._program, command, stdin=quiet, stdout=pipe.writer, stderr=pipe.writer)
+            environment = self._program.full_environment
+            process = await spawn(command, environment, stdin=quiet, stdout=pipe.writer, stderr=pipe.writer)
         except BaseException:
             await pipe.close()
             raise

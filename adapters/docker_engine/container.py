@@ -7,7 +7,7 @@ from typing import TypeVar
 from adapters.docker_engine.client import EngineClient
 from adapters.docker_engine.errors import WrongApiVersion, no_such_container, translated
 from adapters.docker_engine.facts import ContainerFacts, facts_in
-from adapters.docker_engine.threads import BoundedThreads
+from adapters.shared.bounded_threads import BoundedThreads
 from domain.errors import Unavailable
 
 Result = TypeVar("Result")
@@ -17,6 +17,7 @@ FIRST_API_VERSION = "1.41"
 ANSWER_SECONDS = 20
 QUICK_CALLS = 4
 LONG_CALLS = 6
+ENGINE = "the Docker engine"
 
 
 class DockerContainer:
@@ -27,8 +28,8 @@ class DockerContainer:
         self._host = host
         self._answer_seconds = answer_seconds
         self._version = FIRST_API_VERSION
-        self._quick = BoundedThreads(QUICK_CALLS)
-        self._long = BoundedThreads(LONG_CALLS)
+        self._quick = BoundedThreads(QUICK_CALLS, ENGINE)
+        self._long = BoundedThreads(LONG_CALLS, ENGINE)
 
     async def inspect(self) -> ContainerFacts:
         """The container as it is now, without its environment."""

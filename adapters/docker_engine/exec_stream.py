@@ -11,7 +11,7 @@ import requests
 from adapters.docker_engine.client import CHUNK_BYTES, EngineClient, hang_up
 from adapters.docker_engine.container import DockerContainer
 from adapters.docker_engine.frames import Frame, FrameDecoder, NotFrames
-from adapters.docker_engine.thread_stream import ThreadStream
+from adapters.shared.thread_stream import ThreadStream
 from domain.errors import ProxlbUiError, Unavailable
 
 QUEUED_CHUNKS = 64

@@ -1,17 +1,16 @@
-"""Cursors of a container's log, and from raw lines to the engine's."""
+"""Cursors of a container's log."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from adapters.docker_engine.raw_log import Position, RawLine
-from domain.model.engine_log import EngineLogParser, ParsedLine
-from domain.model.logs import LineKind, LogLevel, LogLine
+from adapters.docker_engine.raw_log import Position
+from adapters.shared.line_reader import LineReader
+from domain.model.logs import LogLevel
 
 _CURSOR = re.compile(r"(\d{1,20})\.(\d{1,6})(?:-(\d{1,20})\.(\d{1,6}))?([EC])?", re.ASCII)
 # The engine refuses times beyond this.
 _LAST_NANOSECOND = 2**63 - 1
-_HELD_POSITIONS = 100_000
 _LETTERS = {LogLevel.ERROR: "E", LogLevel.CRITICAL: "C"}
 
 
@@ -41,37 +40,6 @@ def cursor_from(text: str) -> Cursor | None:
     return Cursor(first, last, level)
 
 
-class LineReader:
-    """Parses raw lines and gives each result the cursor of what it was made from."""
-
-    def __init__(self, redact: Callable[[str], str], continues: LogLevel | None = None) -> None:
-        self._redact = redact
-        self._parser = EngineLogParser(continues=continues)
-        self._held: list[Position] = []
-
-    def read(self, lines: Iterable[RawLine]) -> tuple[LogLine, ...]:
-        """What these lines complete."""
-        found: list[LogLine] = []
-        for raw in lines:
-            self._held.append(raw.position)
-            parsed = self._parser.feed(self._redact(raw.text), raw.time)
-            if parsed:
-                found += self._placed(parsed)
-            elif len(self._held) > _HELD_POSITIONS:
-                del self._held[1:-1]
-        return tuple(found)
-
-    def _placed(self, parsed: tuple[ParsedLine, ...]) -> list[LogLine]:
-        held, self._held = self._held, []
-        if len(parsed) == len(held):
-            return [_line(line, position, position) for line, position in zip(parsed, held, strict=True)]
-        # A document is made from many lines; what was no document after all may come with a record behind it.
-        starts = [held[0], *held[len(held) - len(parsed) + 1 :]]
-        ends = [*held[len(held) - len(parsed) : -1], held[-1]]
-        return [_line(*parts) for parts in zip(parsed, starts, ends, strict=True)]
-
-
-def _line(parsed: ParsedLine, first: Position, last: Position) -> LogLine:
-    grave = parsed.level in _LETTERS and parsed.kind is not LineKind.NOTE
-    cursor = Cursor(first, last, parsed.level if grave else None)
-    return LogLine(str(cursor), parsed.time, parsed.level, parsed.text, parsed.kind, parsed.document)
+def line_reader(redact: Callable[[str], str], continues: LogLevel | None = None) -> LineReader[Position]:
+    """Gives each line the cursor of what it was made from."""
+    return LineReader(redact, lambda first, last, level: str(Cursor(first, last, level)), continues)

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from datetime import UTC, datetime
 
 from adapters.docker_engine.container import DockerContainer
-from adapters.docker_engine.log_cursor import Cursor, LineReader, cursor_from
+from adapters.docker_engine.log_cursor import Cursor, cursor_from, line_reader
 from adapters.docker_engine.log_stream import follow_end, read_stretch
 from adapters.docker_engine.raw_log import Position, RawLine
 from domain.model.logs import LineKind, LogLevel, LogLine, LogPage
@@ -47,7 +47,7 @@ class DockerLogSource:
             if after is not None:
                 yield (_note(_LOST, cursor.last if cursor else None),)
         position = cursor.last if cursor else None
-        reader = LineReader(self._redact, cursor.continues if cursor else None)
+        reader = line_reader(self._redact, cursor.continues if cursor else None)
         while True:
             missed, found = await self._since(position, facts.terminal) if position else ((), True)
             if not found:
@@ -128,7 +128,7 @@ class DockerLogSource:
         if cursor is None:
             return await self._read_back(None, terminal, limit, gap=True)
         raws, found = await self._since(cursor.last, terminal, FIRST_STRETCH + 2 * limit)
-        lines = LineReader(self._redact, cursor.continues).read(raws)
+        lines = line_reader(self._redact, cursor.continues).read(raws)
         return LogPage(lines[:limit], more=True, gap=not found)
 
     async def _since(
@@ -168,10 +168,10 @@ class DockerLogSource:
 
     def _parsed(self, raws: tuple[RawLine, ...] | list[RawLine], *, cut: bool) -> tuple[LogLine, ...]:
         if not cut:
-            return LineReader(self._redact).read(raws)
+            return line_reader(self._redact).read(raws)
         # The first lines may be the rest of something, and do not know their place within their moment.
         inner = [raw for raw in raws if raw.position.nanoseconds != raws[0].position.nanoseconds]
-        lines = LineReader(self._redact).read(inner)
+        lines = line_reader(self._redact).read(inner)
         start = next((number for number, line in enumerate(lines) if line.kind is LineKind.RECORD), 0)
         return lines[start:]
 

@@ -12,7 +12,7 @@ from adapters.docker_engine.client import EngineClient, chunks_of, hang_up
 from adapters.docker_engine.container import DockerContainer
 from adapters.docker_engine.frames import FrameDecoder, NotFrames, TerminalDecoder
 from adapters.docker_engine.raw_log import Position, RawLine, RawLines
-from adapters.docker_engine.thread_stream import ThreadStream
+from adapters.shared.thread_stream import ThreadStream
 from domain.errors import Unavailable
 
 STRETCH_BYTES = 32 << 20

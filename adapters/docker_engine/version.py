@@ -1,15 +1,12 @@
 """Which ProxLB a container runs."""
 
-import re
-
 from adapters.docker_engine.container import DockerContainer
 from adapters.docker_engine.exec_stream import answer_of
 from adapters.docker_engine.facts import ContainerFacts
+from adapters.shared.engine_version import version_in
 from domain.errors import ProxlbUiError
 
 ANSWER_SECONDS = 15.0
-
-_VERSION = re.compile(r"ProxLB version: v?(\S+)")
 
 
 async def version_of(container: DockerContainer, facts: ContainerFacts) -> str | None:
@@ -18,5 +15,4 @@ async def version_of(container: DockerContainer, facts: ContainerFacts) -> str |
         _, output = await answer_of(container, (*facts.entrypoint, "--version"), ANSWER_SECONDS)
     except ProxlbUiError:
         return facts.version
-    found = _VERSION.search(output)
-    return found[1] if found else facts.version
+    return version_in(output.splitlines()) or facts.version

@@ -142,7 +142,7 @@ def test_the_engine_may_be_missing(serve: Any, python: str) -> None:
     assert "Traceback" not in program.output
 
 
-@pytest.mark.parametrize("runtime", ["", "auto", "systemd", "none"])
+@pytest.mark.parametrize("runtime", ["", "auto", "none"])
 def test_a_runtime_that_is_not_there_explains_itself(serve: Any, runtime: str) -> None:
     _, api = serve(None, PROXLB_UI_RUNTIME=runtime)
     found = api.get("/service")
@@ -159,6 +159,14 @@ def test_a_docker_engine_that_is_not_there_is_told_and_offers_nothing(serve: Any
     assert "/nowhere/docker.sock" in found["message"]
     assert not [one for one in found["actions"] if one["allowed"] or not one["reason"]]
     assert api.request("GET", "/logs")[0] == 503
+
+
+def test_a_systemd_that_is_not_there_is_told_and_offers_nothing(serve: Any) -> None:
+    _, api = serve(None, PROXLB_UI_RUNTIME="systemd", DBUS_SYSTEM_BUS_ADDRESS="unix:path=/nowhere/bus")
+    found = api.get("/service")
+    assert (found["runtime"], found["state"]) == ("systemd", "unknown")
+    assert "D-Bus cannot be reached" in found["message"]
+    assert not [one for one in found["actions"] if one["allowed"] or not one["reason"]]
 
 
 def run_to_end(arguments: list[str], environment: dict[str, str]) -> tuple[int, str]:

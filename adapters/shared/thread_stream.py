@@ -22,6 +22,11 @@ class ThreadStream(Generic[Item]):
         self._loop = asyncio.get_running_loop()
         self._wake = asyncio.Event()
 
+    @property
+    def closed(self) -> bool:
+        """Whether nobody takes any more."""
+        return self._closed
+
     def put(self, batch: list[Item]) -> bool:
         """Called by the thread; False says that nobody takes any more."""
         with self._room:

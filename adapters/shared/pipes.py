@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import Callable
 
-from adapters.child_process.lines import PipeReader
+from adapters.shared.lines import PipeReader
 
 DRAIN_SECONDS = 1.0
 

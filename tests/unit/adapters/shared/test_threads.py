@@ -5,12 +5,12 @@ import threading
 
 import pytest
 
-from adapters.docker_engine.thread_stream import ThreadStream
-from adapters.docker_engine.threads import BoundedThreads
+from adapters.shared.bounded_threads import BoundedThreads
+from adapters.shared.thread_stream import ThreadStream
 
 
 async def test_no_more_calls_at_once_than_there_are_places() -> None:
-    threads, inside, most, lock = BoundedThreads(3), 0, 0, threading.Lock()
+    threads, inside, most, lock = BoundedThreads(3, "the Docker engine"), 0, 0, threading.Lock()
     full = threading.Semaphore(0)
 
     def work() -> None:
@@ -26,7 +26,7 @@ async def test_no_more_calls_at_once_than_there_are_places() -> None:
 
 
 async def test_who_leaves_early_frees_its_place_when_the_call_ends() -> None:
-    threads, go_on = BoundedThreads(1), threading.Event()
+    threads, go_on = BoundedThreads(1, "the Docker engine"), threading.Event()
     leaving = asyncio.create_task(threads.run(go_on.wait))
     await asyncio.sleep(0.05)
     leaving.cancel()
@@ -41,7 +41,7 @@ async def test_who_leaves_early_frees_its_place_when_the_call_ends() -> None:
 
 async def test_an_error_is_raised_where_the_caller_waits() -> None:
     with pytest.raises(ZeroDivisionError):
-        await BoundedThreads(1).run(lambda: 1 // 0)
+        await BoundedThreads(1, "the Docker engine").run(lambda: 1 // 0)
 
 
 async def test_a_thread_waits_for_a_slow_reader() -> None:

@@ -19,7 +19,9 @@ class BoundedThreads:
     Not an executor: those wait for their threads when the program ends, and a call to a stuck engine takes its time.
     """
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, other_side: str) -> None:
+        """other_side is whom the calls go to, as a sentence names it."""
+        self._other_side = other_side
         self._places = asyncio.Semaphore(limit)
 
     async def run(self, work: Callable[[], Result]) -> Result:
@@ -28,8 +30,8 @@ class BoundedThreads:
             async with asyncio.timeout(WAIT_SECONDS):
                 await self._places.acquire()
         except TimeoutError as exc:
-            hint = "Look at the Docker engine's load: its answers do not come."
-            raise Unavailable("Too many calls to the Docker engine are waiting.", hint) from exc
+            hint = f"Look at the load of {self._other_side}: its answers do not come."
+            raise Unavailable(f"Too many calls to {self._other_side} are waiting.", hint) from exc
         loop = asyncio.get_running_loop()
         outcome: asyncio.Future[Result] = loop.create_future()
 
@@ -51,5 +53,5 @@ class BoundedThreads:
             with suppress(RuntimeError):  # the loop is gone, and so is whoever waited
                 loop.call_soon_threadsafe(settle, result, error)
 
-        threading.Thread(target=body, name="docker call", daemon=True).start()
+        threading.Thread(target=body, name=f"call {self._other_side}", daemon=True).start()
         return await outcome

@@ -1,0 +1,47 @@
+"""Finding out what this user may do, without doing any of it."""
+
+import asyncio
+import os
+
+from adapters.systemd_unit.facts import UnitFacts
+from adapters.systemd_unit.journal_access import require_journal
+from adapters.systemd_unit.unit import SystemdUnit
+from domain.errors import ProxlbUiError
+from domain.model.service import Capability, ServiceAction
+
+_BY_ACTION = {
+    ServiceAction.START: Capability.START,
+    ServiceAction.STOP: Capability.STOP,
+    ServiceAction.RESTART: Capability.RESTART,
+    ServiceAction.RELOAD: Capability.RELOAD,
+}
+
+
+async def capabilities_of(unit: SystemdUnit, facts: UnitFacts) -> dict[Capability, str]:
+    """Why each is not allowed, or an empty text."""
+    found = {capability: await unit.refusal(action) for action, capability in _BY_ACTION.items()}
+    found[Capability.READ_LOG] = await asyncio.to_thread(_journal)
+    found[Capability.RUN_ENGINE] = await asyncio.to_thread(engine_problem, facts)
+    return found
+
+
+def refused_by(capabilities: dict[Capability, str]) -> dict[ServiceAction, str]:
+    """The actions that are not allowed."""
+    return {action: reason for action, capability in _BY_ACTION.items() if (reason := capabilities.get(capability))}
+
+
+def engine_problem(facts: UnitFacts) -> str:
+    """Why the unit's program cannot be run by this user, or an empty text."""
+    if not facts.program:
+        return "The unit has no ExecStart, so the engine cannot be found."
+    if not os.access(facts.program[0], os.X_OK):
+        return f"The cockpit's user cannot execute {facts.program[0]}, which runs ProxLB."
+    return ""
+
+
+def _journal() -> str:
+    try:
+        require_journal()
+    except ProxlbUiError as problem:
+        return problem.message
+    return ""
