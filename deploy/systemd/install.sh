@@ -178,7 +178,7 @@ place_configuration() {
     say "kept: $env_file"
   else
     sed -e "s|^PORT=.*|PORT=$port|" -e "s|^PROXLB_UNIT=.*|PROXLB_UNIT=$unit|" \
-      -e "s|^PROXLB_CONFIG=.*|PROXLB_CONFIG=$config|" "$here/proxlb-ui.env" | place "$env_file" 640
+      -e "s|^PROXLB_CONFIG=.*|PROXLB_CONFIG=$config|" "$here/proxlb-ui.env" | without_absent_authorities | place "$env_file" 640
   fi
   if [ -f "$token_file" ]; then
     say "kept: $token_file"
@@ -189,6 +189,11 @@ place_configuration() {
   fi
   place "$tmpfiles_file" 644 <"$here/proxlb-ui.tmpfiles"
   run systemd-tmpfiles --create "$tmpfiles_file"
+}
+
+# Naming a file that is not there would break every connection.
+without_absent_authorities() {
+  if [ -e /etc/ssl/certs/ca-certificates.crt ]; then cat; else sed 's/^REQUESTS_CA_BUNDLE/#&/'; fi
 }
 
 place_unit() {
