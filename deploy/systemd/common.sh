@@ -13,7 +13,6 @@ record=$conf/settings.before
 unit_file=/etc/systemd/system/$service
 dropins=/etc/systemd/system/$service.d
 rule_file=/etc/polkit-1/rules.d/50-proxlb-ui.rules
-sysusers_file=/etc/sysusers.d/proxlb-ui.conf
 tmpfiles_file=/etc/tmpfiles.d/proxlb-ui.conf
 default_config=/etc/proxlb/proxlb.yaml
 default_unit=proxlb.service

@@ -99,7 +99,7 @@ look_at_unit() {
     [ -n "$settings_group" ] || settings_group=$(id -gn -- "$reader") ||
       die "$unit runs as the user $reader, who does not exist." "Install ProxLB properly first."
   fi
-  systemctl show --property=ExecStart --value -- "$unit" | grep -qF -- "$config" ||
+  [[ $(systemctl show --property=ExecStart --value -- "$unit") == *"$config"* ]] ||
     hint "$unit does not name $config; if ProxLB's settings are elsewhere, set PROXLB_CONFIG in $env_file and run install.sh again."
 }
 
@@ -165,11 +165,6 @@ place() {
   chmod "$mode" "$target.new"
   mv "$target.new" "$target"
   say "written: $target"
-}
-
-place_user() {
-  place "$sysusers_file" 644 <"$here/proxlb-ui.sysusers"
-  run systemd-sysusers "$sysusers_file"
 }
 
 place_configuration() {
@@ -313,7 +308,7 @@ decide
 need_packages
 look_at_unit
 install_program
-place_user
+run systemd-sysusers "$here/proxlb-ui.sysusers"
 place_configuration
 share_settings
 place_unit

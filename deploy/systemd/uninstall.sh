@@ -60,7 +60,7 @@ require_root
 require_systemd
 stop_service
 give_settings_back
-remove "$unit_file" "$rule_file" "$sysusers_file" "$tmpfiles_file" "$home"
+remove "$unit_file" "$rule_file" "$tmpfiles_file" "$home"
 run systemctl daemon-reload
 if [ -z "$dry_run" ]; then systemctl reset-failed "$service" 2>/dev/null || true; fi
 if [ -n "$purge" ]; then
