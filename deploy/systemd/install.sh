@@ -236,7 +236,7 @@ install_libraries() {
   # A Python that has changed underneath, as by an upgrade of Debian, needs a new environment.
   same_python || "$python" -m venv --clear "$home"
   "$home/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --no-cache-dir --retries 1 --timeout 15 \
-    -c "$staging/constraints.txt" "$staging" || pip_failed
+    -c "$staging/constraints.txt" "$staging[systemd]" || pip_failed
   printf '%s\n' "$stamp" >"$home/.installed"
   say "installed: $("$home/bin/proxlb-ui" --version)"
 }
@@ -249,7 +249,7 @@ same_python() {
 
 pip_failed() {
   say "For a machine without a way to the package index: on another one with the same Debian, in this checkout, run" >&2
-  say "  pip wheel -w wheels -c constraints.txt . && pip download -d wheels 'setuptools>=69'" >&2
+  say "  pip wheel -w wheels -c constraints.txt '.[systemd]' && pip download -d wheels 'setuptools>=69'" >&2
   say "then bring the folder here: PIP_NO_INDEX=1 PIP_FIND_LINKS=\$PWD/wheels deploy/systemd/install.sh" >&2
   die "pip could not install the cockpit's libraries; its own words are above."
 }

@@ -1,7 +1,8 @@
 """The cockpit on such a machine, put there by install.sh as an administrator would."""
 
 import subprocess
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,14 @@ PROGRAM = "/opt/proxlb-ui/bin/proxlb-ui"
 _NOT_OURS = "-path /proc -o -path /sys -o -path /var/log -o -path /tmp -o -path /var/tmp -o -path /var/lib/systemd"
 _FIND = f"find / -xdev \\( {_NOT_OURS} \\) -prune -o -printf '%p %u %g %m\\n' | sort"
 _ACCOUNTS = "(getent passwd; getent group) | sed 's/^/account /'"
+
+
+def wait_for(reached: Callable[[], bool], seconds: float) -> None:
+    """Until it is so, within the time."""
+    deadline = time.monotonic() + seconds
+    while not reached():
+        assert time.monotonic() < deadline, f"not within {seconds:.0f} s"
+        time.sleep(0.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,10 @@ class Installation:
         """What uninstall.sh says."""
         return self.machine.run(f"{self.source}/deploy/systemd/uninstall.sh", *options)
 
+    def show(self, name: str, unit: str = "proxlb-ui.service") -> str:
+        """What systemd says of a unit."""
+        return self.machine.run("systemctl", "show", f"--property={name}", "--value", unit)
+
     def everything(self) -> set[str]:
         """Each file with owner, group and mode, and each account."""
         return set(self.machine.run("sh", "-c", f"{_FIND}; {_ACCOUNTS}").splitlines())
@@ -59,7 +72,9 @@ class Installation:
     def in_sandbox(self, script: str) -> subprocess.CompletedProcess[str]:
         """A shell script with every directive of the installed unit, run once."""
         unit = self.machine.run("systemctl", "cat", "proxlb-ui.service")
-        kept = [line for line in unit.splitlines() if not line.startswith(("ExecStart=", "Type=", "Restart", "Timeout"))]
+        kept = [
+            line for line in unit.splitlines() if not line.startswith(("ExecStart=", "Type=", "Restart", "Timeout"))
+        ]
         where = kept.index("[Service]") + 1
         kept[where:where] = ["Type=oneshot", "TimeoutStartSec=50", "ExecStart=/bin/sh /opt/probe.sh"]
         kept[where:where] = ["StandardOutput=truncate:/run/probe.out", "StandardError=truncate:/run/probe.out"]
@@ -83,12 +98,12 @@ def bare(release: str) -> Iterator[Installation]:
 
 
 @contextmanager
-def simulated_cluster(folder: Path, installation: Installation, **settings: int) -> Iterator[SimulatorAddress]:
+def simulated_cluster(folder: Path, installation: Installation) -> Iterator[SimulatorAddress]:
     """A simulated cluster outside, its authority trusted and ProxLB's settings written on the machine."""
     machine = installation.machine
     with ExitStack() as stack:
         cluster = stack.enter_context(simulator_process(SimulatorOptions(guests=12, speed=4.0), 0, folder))
         machine.write("/opt/simulator.pem", cluster.ca_file.read_text())
         machine.run("sh", "-c", "cat /opt/simulator.pem >> /etc/ssl/certs/ca-certificates.crt")
-        machine.write(SETTINGS, proxlb_settings(cluster.host, cluster.port, **settings))
+        machine.write(SETTINGS, proxlb_settings(cluster.host, cluster.port))
         yield cluster
