@@ -236,7 +236,7 @@ install_libraries() {
   # A Python that has changed underneath, as by an upgrade of Debian, needs a new environment.
   same_python || "$python" -m venv --clear "$home"
   "$home/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --no-cache-dir --retries 1 --timeout 15 \
-    -c "$staging/constraints.txt" "$staging[systemd]" || pip_failed
+    -c "$staging/constraints.txt" "${staging}[systemd]" || pip_failed
   printf '%s\n' "$stamp" >"$home/.installed"
   say "installed: $("$home/bin/proxlb-ui" --version)"
 }

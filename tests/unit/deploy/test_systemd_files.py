@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.config import VARIABLES
+from entrypoints.config import ENGINE_VARIABLES, VARIABLES
 from tests.architecture.sources import ROOT
 
 DEPLOY = ROOT / "deploy" / "systemd"
@@ -45,7 +45,11 @@ def test_the_rule_names_one_user_one_unit_and_four_verbs() -> None:
 
 
 def test_the_environment_file_uses_variables_that_exist() -> None:
-    known = {variable.name for variable in VARIABLES} | {f"{one.name}_FILE" for one in VARIABLES if one.secret}
+    known = (
+        set(ENGINE_VARIABLES)
+        | {variable.name for variable in VARIABLES}
+        | {f"{one.name}_FILE" for one in VARIABLES if one.secret}
+    )
     used = re.findall(r"^#?([A-Z][A-Z_]+)=", read("proxlb-ui.env"), re.MULTILINE)
     assert len(used) > 8
     assert not set(used) - known
