@@ -56,7 +56,8 @@ def test_stop_start_restart_and_reload(installed: Installation) -> None:
     engine_is_at_work(installed, second)
     assert perform(api, "reload")["state"] == "done"
     assert reach(api, "running")["pid"] == second
-    wait_for(lambda: "Reloading ProxLB configuration." in str(api.get("/logs")), 30)
+    # ProxLB itself reads the file at its next run.
+    wait_for(lambda: "Reloaded proxlb.service" in str(api.get("/logs")), 30)
 
 
 @contextmanager
