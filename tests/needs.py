@@ -55,7 +55,7 @@ def _systemd() -> str | None:
     if _docker() is None:
         return None
     try:
-        with systemd_container("trixie") as machine:
+        with systemd_container("trixie", network="none") as machine:
             return machine.run("systemctl", "--version")
     except (AssertionError, subprocess.TimeoutExpired) as problem:
         print(problem)

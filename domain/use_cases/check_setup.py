@@ -113,7 +113,8 @@ def _settings_fix(problem: ProxlbUiError) -> str:
     if isinstance(problem, NotFound):
         return "cp /etc/proxlb/proxlb_example.yaml /etc/proxlb/proxlb.yaml"
     if isinstance(problem, Denied):
-        return "chgrp proxlb-ui /etc/proxlb/proxlb.yaml && chmod g+r /etc/proxlb/proxlb.yaml"
+        # The group stays: ProxLB reads by it.
+        return "chown proxlb-ui /etc/proxlb/proxlb.yaml && chmod 640 /etc/proxlb/proxlb.yaml"
     return ""
 
 

@@ -2,12 +2,14 @@
 
 import argparse
 import asyncio
+from contextlib import suppress
 
 from domain.use_cases.check_setup import SetupItem
 from entrypoints.config import load_config
 from entrypoints.container import build_container, with_runtime_found
 from entrypoints.main import close
 
+SERVICE_SECONDS = 10.0
 MARKS = {"ok": "ok  ", "warning": "warn", "failed": "FAIL", "skipped": "skip"}
 
 
@@ -30,6 +32,9 @@ async def _look() -> tuple[SetupItem, ...]:
     watching = asyncio.create_task(container.control_service().run())
     try:
         await container.watch_cluster().refresh()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SERVICE_SECONDS):
+                await container.control_service().change.wait(0)
         return await container.check_setup().items()
     finally:
         watching.cancel()

@@ -56,7 +56,7 @@ async def test_everything_is_there(bench: Bench) -> None:
     ("problem", "fix"),
     [
         (NotFound("gone", "copy"), "cp /etc/proxlb"),
-        (Denied("secret", "let"), "chmod g+r"),
+        (Denied("secret", "let"), "chown proxlb-ui"),
         (Unavailable("disk", "x"), ""),
     ],
 )
