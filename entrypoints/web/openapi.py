@@ -60,6 +60,7 @@ QUERIES: dict[str, list[dict[str, Any]]] = {
         _query("q", "Text to find."),
     ],
 }
+BODIES = {"/plan": "Settings, tags, nodes and pins supposed to be different; docs/api.md describes them."}
 LISTS = ("/nodes", "/guests", "/migrations", "/balancing", "/setup", "/logs")
 ACTIONS = ["start", "stop", "restart", "reload"]
 
@@ -111,6 +112,8 @@ def _operation(path: str, method: str, view: Any, websocket: bool) -> dict[str, 
         "description": "What went wrong, in one shape.",
         "content": _json({"$ref": "#/components/schemas/Error"}),
     }
+    if short in BODIES and method == "post":
+        operation["requestBody"] = {"description": BODIES[short], "content": _json({"type": "object"})}
     parameters = [_path_parameter(part[1:-1]) for part in path.split("/") if part.startswith("{")]
     parameters += QUERIES.get(short, [])
     return {**operation, "parameters": parameters} if parameters else operation
