@@ -24,8 +24,9 @@ def plan_input(
     ha_rules: tuple[HaRule, ...] = (),
     histories: Mapping[Subject, History] | None = None,
     supposed_pins: Mapping[int, tuple[str, ...]] | None = None,
+    guests: tuple[GuestInput, ...] | None = None,
 ) -> PlanInput:
-    """What ProxLB would read; now is its local time.
+    """What ProxLB would read; now is its local time, guests what an earlier input made of the same guests.
 
     Absent figures get a default: no HA rules, no pressure, the guest's CPU share of this moment instead of the
     hour's average, version 9 where a node's version is unknown, and 0 for loads that Proxmox does not give.
@@ -34,7 +35,7 @@ def plan_input(
     visible = [node for node in snapshot.nodes if _visible(node, settings)]
     return PlanInput(
         nodes=tuple(_node(node, facts, settings, now, known.get(node.name, _NO_HISTORY)) for node in visible),
-        guests=tuple(_guest(guest, known.get(guest.vmid, _NO_HISTORY)) for guest in snapshot.guests),
+        guests=guests or tuple(_guest(guest, known.get(guest.vmid, _NO_HISTORY)) for guest in snapshot.guests),
         balancing=settings.balancing,
         ha_rules=ha_rules,
         ignored_nodes=frozenset(node.name for node in snapshot.nodes if is_ignored(node, settings)),

@@ -39,6 +39,8 @@ class Relocation:
         self._steered: MoveReason | None = None
         self._apart_by = ""
         self._lost_at = ""
+        self._hottest_at = -1
+        self._hottest_name = ""
         self._verdicts = verdicts
         self._warnings = warnings
 
@@ -133,7 +135,10 @@ class Relocation:
             self._lost_at = guest.name
 
     def _hottest(self) -> str:
-        return self._loads.nodes[self._used_percents.index(max(self._used_percents))].name
+        if self._hottest_at != self._loads.changes:
+            self._hottest_at = self._loads.changes
+            self._hottest_name = self._loads.nodes[self._used_percents.index(max(self._used_percents))].name
+        return self._hottest_name
 
     def _fits(self, guest: PlacedGuest) -> bool:
         needed = guest.source.memory.used

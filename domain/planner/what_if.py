@@ -48,7 +48,9 @@ NOTHING = WhatIf()
 def suppose(what_if: WhatIf, snapshot: ClusterSnapshot, settings: Settings) -> tuple[ClusterSnapshot, Settings]:
     """The cluster and the settings as supposed; raises Invalid for nodes, guests and tags that are not there."""
     _check_names(what_if, snapshot)
-    guests = tuple(_tagged(guest, what_if.tags.get(guest.vmid)) for guest in snapshot.guests)
+    guests = snapshot.guests
+    if what_if.tags:
+        guests = tuple(_tagged(guest, what_if.tags.get(guest.vmid)) for guest in guests)
     nodes = tuple(_node(node, what_if.nodes.get(node.name)) for node in snapshot.nodes)
     changes: dict[str, object] = {"proxmox_cluster": _cluster(settings.proxmox_cluster, what_if.nodes)}
     if what_if.balancing is not None:

@@ -11,7 +11,7 @@ from domain.model.history import HistoryNeed
 from domain.model.settings import Method, Mode, Settings
 from domain.planner.best_node_answer import BestNodeAnswer, best_node_answer
 from domain.planner.plan import Plan
-from domain.planner.plan_input import PlanInput
+from domain.planner.plan_input import GuestInput, PlanInput
 from domain.planner.planner import features, make_plan
 from domain.planner.read_input import plan_input
 from domain.planner.what_if import NOTHING, WhatIf, suppose
@@ -21,6 +21,8 @@ from domain.ports.worker import Worker
 from domain.use_cases.change import Change
 from domain.use_cases.refine_view import history_need
 from domain.use_cases.watch_cluster import WatchCluster
+
+Guests = tuple[GuestInput, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,11 @@ class PreviewPlan:
         """The plan under what the request supposes; raises Invalid naming the field that cannot be used."""
         view = self._cluster.view
         wanted = read_what_if(request, _settings(view).balancing)
-        if wanted.empty and self.latest is not None and _same(_source(view), self._made_from):
-            return self.latest
-        return await self._preview(view, wanted)
+        latest = self.latest if _same(_source(view), self._made_from) else None
+        if wanted.empty and latest is not None:
+            return latest
+        # Most questions are about settings and nodes; thousands of guests need not be read for each of them.
+        return await self._preview(view, wanted, latest.input.guests if latest and not wanted.tags else None)
 
     async def best_node(self, method: Method | None = None, mode: Mode | None = None) -> BestNodePreview:
         """The node ProxLB would name by this method and mode; those of the settings when None."""
@@ -88,25 +92,35 @@ class PreviewPlan:
         snapshot, settings, now = _snapshot(view), _settings(view), self._clock.now().astimezone()
         changes = {"method": method or settings.balancing.method, "mode": mode or settings.balancing.mode}
         settings = settings.model_copy(update={"balancing": settings.balancing.model_copy(update=changes)})
-        found = await self._worker.run(lambda: best_node_answer(_input(view, snapshot, settings, now, NOTHING)))
+        found = await self._worker.run(lambda: best_node_answer(_input(view, snapshot, settings, now)))
         return BestNodePreview(found, snapshot.taken_at)
 
-    async def _preview(self, view: ClusterView, what_if: WhatIf) -> Preview:
+    async def _preview(self, view: ClusterView, what_if: WhatIf, guests: Guests | None = None) -> Preview:
         snapshot, settings, now = _snapshot(view), _settings(view), self._clock.now().astimezone()
-        return await self._worker.run(lambda: _calculate(view, snapshot, settings, now, what_if))
+        return await self._worker.run(lambda: _calculate(view, snapshot, settings, now, what_if, guests))
 
 
 def _calculate(
-    view: ClusterView, snapshot: ClusterSnapshot, settings: Settings, now: datetime, what_if: WhatIf
+    view: ClusterView,
+    snapshot: ClusterSnapshot,
+    settings: Settings,
+    now: datetime,
+    what_if: WhatIf,
+    guests: Guests | None,
 ) -> Preview:
     supposed, changed = suppose(what_if, snapshot, settings)
-    found = _input(view, supposed, changed, now, what_if)
+    found = _input(view, supposed, changed, now, what_if, guests)
     assumptions = tuple(_assumptions(view, supposed, changed, found))
     return Preview(make_plan(found), found, supposed, changed, what_if, assumptions)
 
 
 def _input(
-    view: ClusterView, snapshot: ClusterSnapshot, settings: Settings, now: datetime, what_if: WhatIf
+    view: ClusterView,
+    snapshot: ClusterSnapshot,
+    settings: Settings,
+    now: datetime,
+    what_if: WhatIf = NOTHING,
+    guests: Guests | None = None,
 ) -> PlanInput:
     return plan_input(
         snapshot,
@@ -116,6 +130,7 @@ def _input(
         ha_rules=view.ha_rules or (),
         histories=view.histories,
         supposed_pins=what_if.pins,
+        guests=guests,
     )
 
 

@@ -83,6 +83,7 @@ _IF_MATCH = {
     "description": "The ETag of the settings file that the change was made for.",
     "schema": {"type": "string"},
 }
+BODIES = {"/plan": "Settings, tags, nodes and pins supposed to be different; docs/api.md describes them."}
 ACTIONS = ["start", "stop", "restart", "reload"]
 
 
@@ -133,6 +134,8 @@ def _operation(path: str, method: str, view: Any, websocket: bool) -> dict[str, 
         "description": "What went wrong, in one shape.",
         "content": _json({"$ref": "#/components/schemas/Error"}),
     }
+    if short in BODIES and method == "post":
+        operation["requestBody"] = {"description": BODIES[short], "content": _json({"type": "object"})}
     parameters = [_path_parameter(part[1:-1]) for part in path.split("/") if part.startswith("{")]
     parameters += QUERIES.get(short, [])
     if _changes_settings(short, method):

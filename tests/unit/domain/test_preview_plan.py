@@ -56,6 +56,17 @@ async def test_a_supposition_is_calculated_and_not_kept() -> None:
     assert [move.target for move in bench.plans.latest.plan.moves] == ["pve2"]
 
 
+async def test_a_question_about_tags_reads_the_guests_anew_and_one_about_settings_does_not() -> None:
+    bench = Bench()
+    await bench.tick()
+    assert bench.plans.latest is not None
+    known = bench.plans.latest.input.guests
+    assert (await bench.plans.what_if({"nodes": {"pve2": "maintenance"}})).input.guests is known
+    tagged = await bench.plans.what_if({"tags": {"100": {"add": ["plb_ignore"]}}})
+    assert tagged.input.guests[0].tags == ("plb_ignore",)
+    assert bench.plans.latest.input.guests[0].tags == ()
+
+
 async def test_without_a_cluster_or_settings_there_is_no_plan() -> None:
     bench = Bench()
     with pytest.raises(Unavailable):
