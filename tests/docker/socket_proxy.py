@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from entrypoints.ports import free_port
-from tests.docker.engine_image import build, docker, inspect, removed_afterwards, unique_name
+from tests.docker.engine_image import build, docker, inspect, output_of, removed_afterwards, unique_name
 from tests.docker.hardening import HARDENED
 
 SOCKET_PATH = "/var/run/docker.sock"
@@ -68,7 +68,7 @@ class SocketProxy:
 
     def refused(self) -> str:
         """What it wrote about calls it did not allow."""
-        return docker("logs", self.name)
+        return output_of(self.name)
 
 
 @contextmanager
