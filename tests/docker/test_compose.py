@@ -162,8 +162,11 @@ def test_proxlb_is_steered(steered: Stack) -> None:
     first = steered.api.get("/service")["pid"]
     act(steered, "restart")
     wait_for(lambda: state(steered) == "running" and steered.api.get("/service")["pid"] != first)
+    # Before it knows what to do about signals, it would end with 130.
+    wait_for(lambda: output_of(steered.container).count("API connection to host") == 2)
+    begun = time.monotonic()
     act(steered, "stop")
-    wait_for(lambda: state(steered) == "stopped", 5)
+    assert time.monotonic() - begun < 8
     # SIGINT ends it; SIGTERM would be ignored and the end be 137.
     assert inspect(steered.container)["State"]["ExitCode"] == 0
     act(steered, "start")
@@ -194,6 +197,8 @@ def test_the_token_guards_it_and_the_history_has_its_place(steered: Stack) -> No
 
 
 def test_another_version_is_a_new_container_with_the_same_settings_and_history(steered: Stack) -> None:
+    if "socket-proxy" not in steered.services():
+        return  # once is enough
     old = steered.container_of("proxlb-ui")
     docker("tag", steered.environment["COCKPIT_IMAGE"], f"{steered.project}:next")
     try:
