@@ -22,9 +22,7 @@ NOT_ALLOWED = "The socket proxy does not allow"
 
 
 def sleeping(name: str) -> str:
-    docker(
-        "run", "--detach", "--name", name, "--stop-signal", "SIGKILL", "--entrypoint", "sleep", proxlb_image(), "9999"
-    )
+    docker("run", "--detach", "--name", name, "--init", "--entrypoint", "sleep", proxlb_image(), "9999")
     return name
 
 
