@@ -7,11 +7,14 @@ DEMO   ?=
 BENCH  ?=
 CASES  ?= 10000
 ARGS   ?=
+IMAGE  ?= proxlb-ui
+# Options for `docker build`, such as --network host where a bridge has no way to the package index.
+IMAGE_BUILD ?=
 
 BIN := $(VENV)/bin
 SOURCES := domain adapters entrypoints tests
 
-.PHONY: help demo test lint bench differential test-stop constraints clean
+.PHONY: help demo test lint bench differential image test-stop constraints clean
 .DEFAULT_GOAL := help
 
 help:
@@ -20,6 +23,7 @@ help:
 	@echo "make lint                                               only the checks that run nothing"
 	@echo "make bench [BENCH=\"--nodes 50 --guests 5000\"]            calls, latencies, bytes and memory"
 	@echo "make differential [CASES=10000]                         the planner against the real ProxLB's own calculation"
+	@echo "make image [IMAGE_BUILD=\"--network host\"]                the Docker images, and how large they are"
 	@echo "make clean                                              forget the environment"
 
 demo: $(VENV)/.demo
@@ -39,6 +43,14 @@ bench: $(VENV)/.dev
 
 differential: $(VENV)/.dev
 	$(BIN)/python -m tests.differential --cases $(CASES)
+
+image:
+	docker build $(IMAGE_BUILD) --tag $(IMAGE) --file deploy/docker/Dockerfile .
+	docker build $(IMAGE_BUILD) --tag $(IMAGE)-demo --file deploy/docker/Dockerfile --target demo .
+	docker build $(IMAGE_BUILD) --tag $(IMAGE)-socket-proxy deploy/docker/socket-proxy
+	@for image in $(IMAGE) $(IMAGE)-demo $(IMAGE)-socket-proxy; do \
+	  docker image inspect --format "{{.Size}}" $$image | awk "{ printf \"%-32s %3.0f MB\n\", \"$$image\", \$$1 / 1e6 }"; \
+	done
 
 # A stop is the part of the server that differs between Python versions; this needs only a small environment.
 test-stop: $(VENV)/.stop

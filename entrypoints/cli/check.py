@@ -3,11 +3,12 @@
 import argparse
 import asyncio
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from domain.use_cases.check_setup import SetupItem
 from entrypoints.config import load_config
-from entrypoints.container import build_container, with_runtime_found
-from entrypoints.main import close
+
+if TYPE_CHECKING:
+    from domain.use_cases.check_setup import SetupItem
 
 SERVICE_SECONDS = 10.0
 MARKS = {"ok": "ok  ", "warning": "warn", "failed": "FAIL", "skipped": "skip"}
@@ -27,7 +28,11 @@ def run(options: argparse.Namespace) -> int:
     return 1 if any(item.state == "failed" for item in items) else 0
 
 
-async def _look() -> tuple[SetupItem, ...]:
+async def _look() -> "tuple[SetupItem, ...]":
+    # Not at the top, as in `serve`.
+    from entrypoints.container import build_container, with_runtime_found
+    from entrypoints.main import close
+
     container = build_container(await with_runtime_found(load_config()))
     watching = asyncio.create_task(container.control_service().run())
     try:
@@ -41,7 +46,7 @@ async def _look() -> tuple[SetupItem, ...]:
         await close(container)
 
 
-def _print(item: SetupItem) -> None:
+def _print(item: "SetupItem") -> None:
     print(f"[{MARKS[item.state]}] {item.title}: {item.message}")
     for label, text in (("looked for", item.looked_for), ("what to do", item.hint), ("fix", item.fix)):
         if text and (item.state != "ok" or label == "looked for"):

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from entrypoints.cli.extras import DEMO, require
 from entrypoints.config import Config, load_config
-from entrypoints.main import serve
 from entrypoints.simulator.options import SimulatorOptions
 from entrypoints.simulator.settings_text import proxlb_settings
 from entrypoints.simulator.subprocess import simulator_process
@@ -26,6 +25,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 def run(options: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM; everything lives in one temporary folder that goes with it."""
     require(DEMO)
+    # Not at the top, as in `serve`.
+    from entrypoints.main import serve
+
     simulated = SimulatorOptions.from_arguments(options)
     with tempfile.TemporaryDirectory(prefix="proxlb-ui-demo-") as name:
         folder = Path(name)

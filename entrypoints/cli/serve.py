@@ -4,7 +4,6 @@ import argparse
 import asyncio
 
 from entrypoints.config import load_config
-from entrypoints.main import serve
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -15,4 +14,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 def run(options: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM."""
+    # Not at the top: a health check every few seconds should not load a web server.
+    from entrypoints.main import serve
+
     return asyncio.run(serve(load_config()))

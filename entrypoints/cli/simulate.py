@@ -6,8 +6,9 @@ from pathlib import Path
 
 from entrypoints.cli.extras import SIMULATOR, require
 from entrypoints.simulator.options import SimulatorOptions
+from entrypoints.simulator.settings_text import write_settings
 
-DEFAULT_PORT = 8006
+HOST, DEFAULT_PORT = "127.0.0.1", 8006
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -17,6 +18,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         "--port", type=int, default=DEFAULT_PORT, help="port on 127.0.0.1 (default: %(default)s; 0: any)"
     )
     parser.add_argument("--folder", type=Path, help="where the certificate is kept (default: a new temporary folder)")
+    parser.add_argument("--settings", type=Path, help="write ProxLB's settings for this cluster here, if nothing is")
     SimulatorOptions.add_arguments(parser)
     parser.set_defaults(run=run)
 
@@ -27,9 +29,12 @@ def run(options: argparse.Namespace) -> int:
     # Not at the top: who only serves the cockpit need not have what makes certificates.
     from entrypoints.simulator.run import serve
 
+    simulated = SimulatorOptions.from_arguments(options)
+    if options.settings:
+        write_settings(options.settings, HOST, options.port, simulated.token_secret)
     if options.folder:
-        serve(SimulatorOptions.from_arguments(options), "127.0.0.1", options.port, options.folder)
+        serve(simulated, HOST, options.port, options.folder)
         return 0
     with tempfile.TemporaryDirectory(prefix="proxlb-ui-simulator-") as folder:
-        serve(SimulatorOptions.from_arguments(options), "127.0.0.1", options.port, Path(folder))
+        serve(simulated, HOST, options.port, Path(folder))
     return 0

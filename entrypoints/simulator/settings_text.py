@@ -1,7 +1,10 @@
 """A ProxLB settings file that fits the simulated cluster."""
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 
+from domain.errors import Unavailable
 from entrypoints.simulator.options import DEFAULT_SECRET
 
 
@@ -55,3 +58,15 @@ service:
     format: minutes
   log_level: INFO
 """
+
+
+def write_settings(path: Path, host: str, port: int, token_secret: str) -> None:
+    """A new file for its owner and group; one that is there already may have been edited, and stays."""
+    text = proxlb_settings(host, port, token_secret=token_secret)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640), "w", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        return
+    except OSError as problem:
+        raise Unavailable(f"{path} cannot be written: {problem.strerror}.", "Choose another place.") from problem

@@ -28,6 +28,12 @@ def engine_image() -> str:
 
 
 @pytest.fixture
+def engine_address() -> str:
+    """The way to the engine; a module may define another."""
+    return SOCKET
+
+
+@pytest.fixture
 def shared(tmp_path: Path) -> Path:
     """A folder that the container sees at the same path, whoever it runs as."""
     folder = tmp_path / "shared"
@@ -71,8 +77,8 @@ def create(name: str, commands: Commands, engine_image: str) -> Create:
 
 
 @pytest.fixture
-def container(create: Create) -> DockerContainer:
-    return DockerContainer(create(), SOCKET)
+def container(create: Create, engine_address: str) -> DockerContainer:
+    return DockerContainer(create(), engine_address)
 
 
 @pytest.fixture

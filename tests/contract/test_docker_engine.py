@@ -5,11 +5,11 @@ import pytest
 from adapters.docker_engine import DockerContainer, DockerEngineRunner, DockerLogSource
 from tests.contract.child_fixtures import Commands
 from tests.contract.docker_fixtures import (
-    SOCKET,
     commands,
     container,
     control,
     create,
+    engine_address,
     engine_image,
     idle,
     name,
@@ -21,7 +21,7 @@ from tests.contract.engine_runner import EngineRunnerContract, Script
 from tests.contract.log_source import LogSourceContract, Print
 from tests.contract.service_control import ServiceControlContract, ServiceSideDoor
 
-__all__ = ["commands", "container", "control", "create", "engine_image", "idle", "name", "shared"]
+__all__ = ["commands", "container", "control", "create", "engine_address", "engine_image", "idle", "name", "shared"]
 
 pytestmark = [pytest.mark.docker, pytest.mark.usefixtures("no_blocking")]
 
@@ -34,8 +34,8 @@ class TestDockerServiceControl(ServiceControlContract):
 
 class TestDockerLogSource(LogSourceContract):
     @pytest.fixture
-    async def source(self, idle: str) -> DockerLogSource:
-        return DockerLogSource(DockerContainer(idle, SOCKET), redact)
+    async def source(self, idle: str, engine_address: str) -> DockerLogSource:
+        return DockerLogSource(DockerContainer(idle, engine_address), redact)
 
     @pytest.fixture
     def engine_prints(self, commands: Commands) -> Print:
@@ -48,8 +48,8 @@ class TestDockerLogSource(LogSourceContract):
 
 class TestDockerEngineRunner(EngineRunnerContract):
     @pytest.fixture
-    def runner(self, idle: str) -> DockerEngineRunner:
-        return DockerEngineRunner(DockerContainer(idle, SOCKET), redact)
+    def runner(self, idle: str, engine_address: str) -> DockerEngineRunner:
+        return DockerEngineRunner(DockerContainer(idle, engine_address), redact)
 
     @pytest.fixture
     def script(self) -> Script:
