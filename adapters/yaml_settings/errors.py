@@ -1,9 +1,12 @@
 """What the system's refusals mean for the settings file."""
 
 import errno
+import os
 
 from domain.errors import Conflict, Denied, Invalid, NotFound, ProxlbUiError, Unavailable
 
+# Taking the file's group away would shut ProxLB itself out.
+_BOTH = "Leave its group as it is, by which ProxLB reads it."
 DIRECTORY_HINT = "Docker creates a directory when the file to mount does not exist: remove it and create the file."
 
 
@@ -15,7 +18,7 @@ def unreadable(path: str, exc: OSError) -> ProxlbUiError:
     if isinstance(exc, IsADirectoryError):
         return Invalid(f"{path} is a directory, not a file.", DIRECTORY_HINT)
     if isinstance(exc, PermissionError):
-        hint = f"Let the cockpit's group read it: chgrp proxlb-ui {path} && chmod g+r {path}"
+        hint = f"Let user {os.geteuid()}, as whom the cockpit runs, read it: chown {os.geteuid()} {path}. {_BOTH}"
         return Denied(f"{path} may not be read.", hint)
     return Unavailable(f"{path} cannot be read: {exc.strerror}.", "Check the disk and the mount.")
 
@@ -29,7 +32,7 @@ def unwritable(path: str, exc: OSError) -> ProxlbUiError:
         return Unavailable(f"There is no room to save {path}: the disk is full.", "Free some space, then save again.")
     if isinstance(exc, PermissionError):
         folder = path.rpartition("/")[0] or "."
-        hint = f"It and its directory must be writable: chgrp proxlb-ui {folder} {path} && chmod g+w {folder} {path}"
+        hint = f"Give it and its directory to the cockpit's user: chown {os.geteuid()} {folder} {path}. {_BOTH}"
         return Denied(f"{path} may not be written.", hint)
     if isinstance(exc, FileNotFoundError | IsADirectoryError):
         return unreadable(path, exc)
