@@ -11,11 +11,7 @@ from typing import Any
 import pytest
 
 from adapters.docker_engine import DockerContainer, DockerEngineRunner
-from adapters.system_clock import SystemClock
-from adapters.yaml_settings import YamlSettingsStore
 from domain.model.engine_run import RunKind
-from domain.use_cases.hide_secrets import HideSecrets
-from domain.use_cases.run_engine import RunEngine
 from tests.docker.compose import (
     TOKEN,
     Stack,
@@ -104,23 +100,21 @@ def runner(demo: Stack) -> DockerEngineRunner:
     return DockerEngineRunner(DockerContainer(demo.container, demo.engine_address()), lambda text: text)
 
 
-@pytest.fixture
-def engine(demo: Stack, runner: DockerEngineRunner, tmp_path: Path) -> RunEngine:
-    settings = tmp_path / "proxlb.yaml"
-    settings.write_text(docker("exec", demo.container, "cat", "/etc/proxlb/proxlb.yaml"))
-    return RunEngine(runner, HideSecrets(YamlSettingsStore(str(settings))), SystemClock())
+def run_to_end(stack: Stack, kind: str) -> dict[str, Any]:
+    """A run of the engine in ProxLB's own container, asked for over the cockpit's interface."""
+    run = stack.api.post("/runs", {"kind": kind})["run"]
+    return dict(wait_for(lambda: (now := stack.api.get(f"/runs/{run['id']}"))["ended_at"] and now, 120))
 
 
-async def test_a_dry_run_in_the_container_gives_a_plan(engine: RunEngine) -> None:
-    result = await engine.run(RunKind.DRY_RUN)
-    assert result.exit_code == 0
-    assert result.document is not None
-    assert set(result.document["nodes"]) == {"pve1", "pve2", "pve3"}
+def test_a_dry_run_in_the_container_gives_a_plan(demo: Stack) -> None:
+    run = run_to_end(demo, "dry-run")
+    assert (run["state"], run["exit_code"]) == ("done", 0), run
+    assert {node["name"] for node in run["result"]["nodes"]} == {"pve1", "pve2", "pve3"}
 
 
-async def test_the_best_node_comes_from_the_container(engine: RunEngine) -> None:
-    result = await engine.run(RunKind.BEST_NODE)
-    assert (result.exit_code, result.best_node in ("pve1", "pve2", "pve3")) == (0, True)
+def test_the_best_node_comes_from_the_container(demo: Stack) -> None:
+    run = run_to_end(demo, "best-node")
+    assert (run["state"], run["best_node"] in ("pve1", "pve2", "pve3")) == ("done", True), run
 
 
 async def test_a_run_that_is_left_ends_in_the_container(demo: Stack, runner: DockerEngineRunner) -> None:
