@@ -4,13 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 from blockbuster import blockbuster_ctx
-from hypothesis import HealthCheck, settings
 
 from tests import needs
-
-# How fast examples come depends on what else the machine does, which says nothing about the code.
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
