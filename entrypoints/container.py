@@ -17,9 +17,10 @@ from adapters.child_process import (
     LogRing,
 )
 from adapters.in_memory.migration_history import InMemoryMigrationHistory
+from adapters.in_memory.run_history import InMemoryRunHistory
 from adapters.no_runtime import AbsentEngineRunner, AbsentLogSource, AbsentServiceControl
 from adapters.proxmox_api import ProxmoxClusterReader
-from adapters.sqlite_history import Database, Retention, SqliteMigrationHistory
+from adapters.sqlite_history import Database, Retention, SqliteMigrationHistory, SqliteRunHistory
 from adapters.system_clock import SystemClock
 from adapters.worker_thread import WorkerThread
 from adapters.yaml_settings import YamlSettingsEditor, YamlSettingsStore
@@ -27,6 +28,7 @@ from domain.errors import Unavailable
 from domain.model.connection import ConnectionOverride, PveConnection, connection_from
 from domain.ports.clock import Clock
 from domain.ports.migration_history import MigrationHistory
+from domain.ports.run_history import RunHistory
 from domain.ports.settings_store import SettingsStore
 from domain.use_cases.carry_out_run import CarryOutRun
 from domain.use_cases.check_setup import CheckSetup
@@ -37,6 +39,7 @@ from domain.use_cases.find_runtime import find_runtime
 from domain.use_cases.follow_logs import FollowLogs
 from domain.use_cases.hide_secrets import HideSecrets
 from domain.use_cases.keep_migrations import KeepMigrations
+from domain.use_cases.keep_runs import KeepRuns
 from domain.use_cases.preview_plan import PreviewPlan
 from domain.use_cases.run_engine import RunEngine
 from domain.use_cases.track_runs import TrackRuns
@@ -103,11 +106,12 @@ async def with_runtime_found(config: Config) -> Config:
     return replace(config, runtime=choice.runtime, runtime_note=choice.note)
 
 
-def _history(config: Config, clock: Clock) -> MigrationHistory:
+def _histories(config: Config, clock: Clock) -> tuple[MigrationHistory, RunHistory]:
     if config.state_dir is None:
-        return InMemoryMigrationHistory()
+        return InMemoryMigrationHistory(), InMemoryRunHistory()
     kept = Retention(timedelta(days=config.history_days), config.history_megabytes << 20)
-    return SqliteMigrationHistory(Database(f"{config.state_dir}/{HISTORY_FILE}", kept), clock)
+    database = Database(f"{config.state_dir}/{HISTORY_FILE}", kept)
+    return SqliteMigrationHistory(database, clock), SqliteRunHistory(database, clock)
 
 
 def _absent(stand_in: Callable[[str, str], object], note: Any) -> providers.Provider:
@@ -185,8 +189,11 @@ class Container(containers.DeclarativeContainer):
         config.provided.longest_run_seconds,
     )
     run_engine = providers.Singleton(RunEngine, carry_out_run, settings, watch_cluster, track_runs, clock)
-    history = providers.Singleton(_history, config, clock)
-    keep_migrations = providers.Singleton(KeepMigrations, watch_cluster, cluster_reader, history, clock)
+    histories = providers.Singleton(_histories, config, clock)
+    keep_runs = providers.Singleton(
+        KeepRuns, run_engine, histories.provided[1], histories.provided[0], watch_cluster, clock
+    )
+    keep_migrations = providers.Singleton(KeepMigrations, watch_cluster, cluster_reader, histories.provided[0], clock)
     watch_progress = providers.Singleton(WatchProgress, watch_cluster, cluster_reader, clock)
     edit_settings = providers.Singleton(
         EditSettings,

@@ -57,6 +57,7 @@ def services_of(container: Container) -> Services:
         engine=container.run_engine(),
         setup=container.check_setup(),
         history=container.keep_migrations(),
+        kept_runs=container.keep_runs(),
         progress=container.watch_progress(),
         plans=container.preview_plan(),
         settings=container.edit_settings(),
@@ -68,6 +69,7 @@ async def close(container: Container) -> None:
     await container.run_engine().close()
     await container.control_service().close()
     await container.service_control().close()
+    await container.keep_runs().close()
     await container.keep_migrations().close()
     await container.cluster_reader().close()
 
@@ -79,6 +81,7 @@ def _loops(container: Container, cockpit: Cockpit) -> dict[str, Loop]:
         "service": container.control_service().run,
         "runs": container.track_runs().run,
         "history": container.keep_migrations().run,
+        "kept runs": container.keep_runs().run,
         "progress": container.watch_progress().run,
         "publisher": cockpit.publisher.run,
         "narrator": Narrator(container.watch_cluster(), container.control_service()).run,

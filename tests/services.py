@@ -6,6 +6,7 @@ from adapters.in_memory.cluster_reader import InMemoryClusterReader
 from adapters.in_memory.engine_runner import InMemoryEngineRunner
 from adapters.in_memory.log_source import InMemoryLogSource
 from adapters.in_memory.migration_history import InMemoryMigrationHistory
+from adapters.in_memory.run_history import InMemoryRunHistory
 from adapters.in_memory.service_control import InMemoryServiceControl
 from adapters.in_memory.settings_editor import InMemorySettingsEditor
 from adapters.in_memory.settings_store import InMemorySettingsStore
@@ -21,6 +22,7 @@ from domain.use_cases.export_log import ExportLog
 from domain.use_cases.follow_logs import FollowLogs
 from domain.use_cases.hide_secrets import HideSecrets
 from domain.use_cases.keep_migrations import KeepMigrations
+from domain.use_cases.keep_runs import KeepRuns
 from domain.use_cases.preview_plan import PreviewPlan
 from domain.use_cases.run_engine import RunEngine
 from domain.use_cases.track_runs import TrackRuns
@@ -44,6 +46,9 @@ def services_over(
     service = ControlService(control, clock)
     runs = TrackRuns(source, service, clock)
     carry_out = CarryOutRun(runner or InMemoryEngineRunner(), cluster, clock, asyncio.to_thread, longest_seconds=60)
+    engine = RunEngine(carry_out, settings, cluster, runs, clock)
+    migrations = InMemoryMigrationHistory()
+    kept_runs = KeepRuns(engine, InMemoryRunHistory(), migrations, cluster, clock)
     return Services(
         clock=clock,
         cluster=cluster,
@@ -51,9 +56,10 @@ def services_over(
         logs=FollowLogs(source, clock),
         export_log=ExportLog(source),
         runs=runs,
-        engine=RunEngine(carry_out, settings, cluster, runs, clock),
+        engine=engine,
         setup=CheckSetup(settings, cluster, service, source),
-        history=KeepMigrations(cluster, reader, InMemoryMigrationHistory(), clock),
+        history=KeepMigrations(cluster, reader, migrations, clock),
+        kept_runs=kept_runs,
         progress=WatchProgress(cluster, reader, clock),
         plans=PreviewPlan(cluster, clock, InMemoryWorker()),
         settings=EditSettings(editor or _editor_of(settings), cluster, service, hidden),

@@ -2,5 +2,6 @@
 
 from adapters.sqlite_history.database import Database, Retention
 from adapters.sqlite_history.migration_history import SqliteMigrationHistory
+from adapters.sqlite_history.run_history import SqliteRunHistory
 
-__all__ = ["Database", "Retention", "SqliteMigrationHistory"]
+__all__ = ["Database", "Retention", "SqliteMigrationHistory", "SqliteRunHistory"]

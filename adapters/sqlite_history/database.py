@@ -17,15 +17,27 @@ Result = TypeVar("Result")
 
 ANSWER_SECONDS = 10.0
 BUSY_SECONDS = 2.0
-VERSION = 1
-SCHEMA = """
+STEPS = (  # from each version to the next; what was released is never changed, only continued
+    """
 CREATE TABLE migration (
     upid TEXT PRIMARY KEY, vmid INTEGER NOT NULL, guest TEXT NOT NULL, kind TEXT NOT NULL,
     source TEXT NOT NULL, target TEXT, started_at INTEGER NOT NULL, ended_at INTEGER,
     state TEXT NOT NULL, reason TEXT NOT NULL, ha INTEGER NOT NULL, user TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX migration_by_start ON migration (started_at DESC, upid DESC);
-"""
+""",
+    """
+CREATE TABLE run (
+    id TEXT PRIMARY KEY, started_at INTEGER NOT NULL, content BLOB NOT NULL, log BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX run_by_start ON run (started_at DESC, id DESC);
+ALTER TABLE migration ADD COLUMN request TEXT NOT NULL DEFAULT '';
+ALTER TABLE migration ADD COLUMN origin TEXT NOT NULL DEFAULT 'user';
+ALTER TABLE migration ADD COLUMN origin_run TEXT NOT NULL DEFAULT '';
+ALTER TABLE migration ADD COLUMN origin_started_at INTEGER;
+""",
+)
+TABLES = {"migration": "upid", "run": "id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +79,18 @@ class Database:
         await asyncio.wait((closing,), timeout=BUSY_SECONDS)
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    def forget(self, connection: sqlite3.Connection, table: str, now: datetime) -> None:
-        """Drop what is too old, and the oldest while the file is too large."""
+    def forget(self, connection: sqlite3.Connection, now: datetime) -> None:
+        """Drop what is too old, and the oldest of every kind while the file is too large."""
         oldest = milliseconds(now - self._retention.age)
-        connection.execute(f"DELETE FROM {table} WHERE started_at < ?", (oldest,))  # noqa: S608 - our own name
-        if self._size_bytes(connection) > self._retention.size_bytes:
-            connection.execute(
-                f"DELETE FROM {table} WHERE started_at <= (SELECT started_at FROM {table} "  # noqa: S608
-                f"ORDER BY started_at LIMIT 1 OFFSET (SELECT count(*) / 5 FROM {table}))"
-            )
+        too_large = self._size_bytes(connection) > self._retention.size_bytes
+        for table, key in TABLES.items():
+            connection.execute(f"DELETE FROM {table} WHERE started_at < ?", (oldest,))  # noqa: S608 - our own name
+            if too_large:
+                connection.execute(
+                    f"DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} "  # noqa: S608
+                    f"ORDER BY started_at, {key} LIMIT (SELECT count(*) / 5 FROM {table}))"
+                )
+        if too_large:
             connection.execute("PRAGMA incremental_vacuum")
 
     def _attempt(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
@@ -128,12 +143,13 @@ def _opened(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         found = _pragma(connection, "user_version")
-        if found > VERSION:
+        if found > len(STEPS):
             raise Unavailable(
                 f"{path} was written by a newer version of the cockpit.", "Update the cockpit, or move the file away."
             )
-        if found < VERSION:
-            connection.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+        if found < len(STEPS):
+            steps = "".join(STEPS[found:])
+            connection.executescript(f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {len(STEPS)}; COMMIT;")
     except BaseException:
         connection.close()
         raise

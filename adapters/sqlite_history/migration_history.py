@@ -38,7 +38,7 @@ class SqliteMigrationHistory:
                 before = found.fetchone()
                 row = _row(migration.after(_migration(before)) if before else migration)
                 connection.execute(f"INSERT OR REPLACE INTO migration ({COLUMNS}) VALUES ({_PLACES})", row)  # noqa: S608
-            self._database.forget(connection, "migration", now)
+            self._database.forget(connection, now)
 
         await self._database.call(write)
 

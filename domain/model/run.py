@@ -1,7 +1,7 @@
 """Runs: the engine asked to do one thing, from the request to its true result."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -66,6 +66,11 @@ class Run:
     exit_code: int | None = None
     last_words: tuple[str, ...] = ()
     result: RunResult | None = None
+
+    @property
+    def without_progress(self) -> "Run":
+        """The run as it is worth keeping: how far it is just now is gone in a moment."""
+        return replace(self, progress=None)
 
     @property
     def doing(self) -> str:

@@ -1,6 +1,7 @@
 """The log of one run: bounded, and without what the engine repeats for every figure."""
 
 from collections import deque
+from collections.abc import Iterable
 from itertools import islice
 
 from domain.model.engine_log import ParsedLine
@@ -29,6 +30,14 @@ class RunLog:
     def __init__(self, kept_lines: int = KEPT_LINES) -> None:
         self._lines: deque[LogLine] = deque(maxlen=kept_lines)
         self._next = 1
+
+    @classmethod
+    def of(cls, lines: Iterable[LogLine]) -> "RunLog":
+        """The log that was kept as these lines."""
+        log = cls()
+        log._lines.extend(lines)
+        log._next = int(log._lines[-1].cursor) + 1 if log._lines else 1
+        return log
 
     @property
     def lines(self) -> tuple[LogLine, ...]:

@@ -14,6 +14,7 @@ from domain.model.engine_document import read_document
 from domain.model.engine_end import EngineEnd, Trouble, last_words, trouble_of
 from domain.model.engine_run import RunKind
 from domain.model.guest import GuestKind
+from domain.model.interrupted_run import STOPPED
 from domain.model.move_comparison import compare_moves
 from domain.model.redaction import Redactor
 from domain.model.run import Run, RunState
@@ -94,8 +95,7 @@ class CarryOutRun:
                 await self._whole(entry)
         finally:
             if not entry.run.state.ended:
-                message = "The run was interrupted before its end."
-                entry.move(state=RunState.FAILED, ended_at=self._clock.now(), message=message)
+                entry.move(state=RunState.FAILED, ended_at=self._clock.now(), message=STOPPED, progress=None)
 
     async def _whole(self, entry: RunEntry) -> None:
         # What the planner is asked about later is the cluster as the engine begins with it.

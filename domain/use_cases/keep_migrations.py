@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.errors import ProxlbUiError
+from domain.model.history_note import history_note
 from domain.model.migration import Migration
 from domain.model.migration_filter import MigrationFilter
 from domain.model.remembered_migrations import RememberedMigrations
@@ -36,11 +37,7 @@ class KeepMigrations:
     @property
     def note(self) -> str:
         """Where the history is kept when that is not for long; empty when all is well."""
-        if self.problem is not None:
-            return f"History is in memory only: {self.problem.message} {self.problem.hint}".strip()
-        if not self._history.lasting:
-            return "History is in memory only and goes with the cockpit: PROXLB_UI_STATE_DIR names no directory."
-        return ""
+        return history_note(self._history.lasting, self.problem)
 
     async def run(self) -> None:
         """Follow the cluster until cancelled."""

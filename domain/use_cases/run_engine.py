@@ -9,7 +9,7 @@ from typing import Any
 from domain.errors import Conflict, Invalid, NotFound, Unavailable
 from domain.model.connection import ConnectionState
 from domain.model.engine_run import RunKind
-from domain.model.logs import LogPage
+from domain.model.logs import LogLine, LogPage
 from domain.model.run import Run
 from domain.model.task import TaskState
 from domain.ports.clock import Clock
@@ -22,6 +22,11 @@ from domain.use_cases.watch_cluster import WatchCluster
 
 REMEMBERED_RUNS = 50
 LOG_LINES = 500
+
+
+def ended_already() -> Conflict:
+    """The answer to whoever wants to cancel what is over."""
+    return Conflict("This run has ended already.", "Start another one.")
 
 
 class RunEngine:
@@ -58,6 +63,14 @@ class RunEngine:
     def find(self, run_id: str) -> Run:
         return self._entry(run_id).run
 
+    def knows(self, run_id: str) -> bool:
+        """True for a remembered run of this start of the cockpit."""
+        return run_id in self._entries
+
+    def lines(self, run_id: str) -> tuple[LogLine, ...]:
+        """All that is kept of a run's log."""
+        return self._entry(run_id).log.lines
+
     def log(self, run_id: str, after: int = 0, limit: int = LOG_LINES) -> LogPage:
         """Lines of a run's log after a cursor; 0 means the newest."""
         return self._entry(run_id).log.read(after, limit)
@@ -66,7 +79,7 @@ class RunEngine:
         """Ask for a run's end; raises Conflict when it has ended."""
         entry = self._entry(run_id)
         if entry.run.state.ended:
-            raise Conflict("This run has ended already.", "Start another one.")
+            raise ended_already()
         entry.cancelled.set()
         entry.move(cancelling=True)
         return entry.run

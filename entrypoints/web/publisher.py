@@ -65,6 +65,7 @@ class Publisher:
             group.create_task(self._follow(services.service.change, self.publish_service))
             group.create_task(self._follow(services.runs.change, self._publish_schedule))
             group.create_task(self._follow(services.engine.change, self.publish_runs, RUN_PAUSE_SECONDS))
+            group.create_task(self._follow(services.kept_runs.change, self.publish_runs))
             group.create_task(self._follow(services.history.change, self.publish_migrations))
             group.create_task(self._follow(services.progress.change, self.publish_migrations))
             group.create_task(self._follow(services.plans.change, self.publish_plan))
@@ -127,7 +128,7 @@ class Publisher:
 
     def publish_runs(self) -> None:
         """The runs of the engine as they stand."""
-        rows = {run.id: run_row(run) for run in self._services.engine.runs}
+        rows = {run.id: run_row(run) for run in self._services.kept_runs.runs}
         self.feed.send(self.runs.publish(rows, self._services.clock.now()))
 
     def _publish_schedule(self) -> None:

@@ -1,18 +1,20 @@
 """Running the engine once: start, follow, cancel."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from quart import Blueprint, Response, request
 
 from domain.errors import Invalid
 from domain.model.engine_run import RunKind
+from domain.use_cases.keep_runs import KeepRuns
 from entrypoints.web.answers import computed, published
 from entrypoints.web.encoding import iso
 from entrypoints.web.idempotency import idempotency_key
 from entrypoints.web.log_routes import parse_limit
 from entrypoints.web.payloads.logs import line_payload
-from entrypoints.web.payloads.runs import run_payload
+from entrypoints.web.payloads.runs import run_payload, run_row
 from entrypoints.web.publisher import Publisher
 from entrypoints.web.services import Services
 
@@ -22,11 +24,13 @@ MOST_CURSOR_DIGITS = 12
 def run_blueprint(services: Services, publisher: Publisher) -> Blueprint:
     """Routes about runs of the engine beside the service."""
     routes = Blueprint("runs", __name__)
-    engine, clock = services.engine, services.clock
+    engine, kept, clock = services.engine, services.kept_runs, services.clock
 
     @routes.get("/runs")
     async def runs() -> Response:
-        """The remembered runs, newest first."""
+        """Runs, newest first: the recent ones, or as many as the query asks for."""
+        if request.args:
+            return computed(await _older(kept, parse_limit(request.args.get("limit", "")), clock.now()))
         encoded = publisher.runs.encoded(clock.now())
         assert encoded is not None  # noqa: S101 - published when the publisher was made
         return await published(encoded, clock)
@@ -41,12 +45,13 @@ def run_blueprint(services: Services, publisher: Publisher) -> Blueprint:
     @routes.get("/runs/<run_id>")
     async def one(run_id: str) -> Response:
         """One run with its result."""
-        return computed(run_payload(engine.find(run_id), clock.now()))
+        return computed(run_payload(await kept.find(run_id), clock.now()))
 
     @routes.get("/runs/<run_id>/log")
     async def log(run_id: str) -> Response:
         """Lines of a run's log, oldest first."""
-        page = engine.log(run_id, _cursor(request.args.get("after", "")), parse_limit(request.args.get("limit", "")))
+        after, limit = _cursor(request.args.get("after", "")), parse_limit(request.args.get("limit", ""))
+        page = await kept.log(run_id, after, limit)
         items = [line_payload(line) for line in page.lines]
         now = iso(clock.now())
         return computed({"items": items, "more": page.more, "gap": page.gap, "as_of": now, "age_seconds": 0})
@@ -54,9 +59,14 @@ def run_blueprint(services: Services, publisher: Publisher) -> Blueprint:
     @routes.delete("/runs/<run_id>")
     async def cancel(run_id: str) -> Response:
         """Ask for the end of a run."""
-        return computed({"run": run_payload(engine.cancel(run_id), clock.now())}, status=202)
+        return computed({"run": run_payload(await kept.cancel(run_id), clock.now())}, status=202)
 
     return routes
+
+
+async def _older(kept: KeepRuns, limit: int, now: datetime) -> dict[str, Any]:
+    items = [run_row(run) for run in await kept.older(limit)]
+    return {"items": items, "as_of": iso(now), "age_seconds": 0, "note": kept.note}
 
 
 def _wish(body: object) -> tuple[RunKind, Mapping[str, Any]]:

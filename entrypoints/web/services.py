@@ -9,6 +9,7 @@ from domain.use_cases.edit_settings import EditSettings
 from domain.use_cases.export_log import ExportLog
 from domain.use_cases.follow_logs import FollowLogs
 from domain.use_cases.keep_migrations import KeepMigrations
+from domain.use_cases.keep_runs import KeepRuns
 from domain.use_cases.preview_plan import PreviewPlan
 from domain.use_cases.run_engine import RunEngine
 from domain.use_cases.track_runs import TrackRuns
@@ -29,6 +30,7 @@ class Services:
     engine: RunEngine
     setup: CheckSetup
     history: KeepMigrations
+    kept_runs: KeepRuns
     progress: WatchProgress
     plans: PreviewPlan
     settings: EditSettings
