@@ -42,6 +42,7 @@ from domain.use_cases.keep_migrations import KeepMigrations
 from domain.use_cases.keep_runs import KeepRuns
 from domain.use_cases.preview_plan import PreviewPlan
 from domain.use_cases.run_engine import RunEngine
+from domain.use_cases.tell_origins import TellOrigins
 from domain.use_cases.track_runs import TrackRuns
 from domain.use_cases.watch_cluster import WatchCluster
 from domain.use_cases.watch_progress import WatchProgress
@@ -193,7 +194,13 @@ class Container(containers.DeclarativeContainer):
     keep_runs = providers.Singleton(
         KeepRuns, run_engine, histories.provided[1], histories.provided[0], watch_cluster, clock
     )
-    keep_migrations = providers.Singleton(KeepMigrations, watch_cluster, cluster_reader, histories.provided[0], clock)
+    keep_migrations = providers.Singleton(
+        KeepMigrations,
+        watch_cluster,
+        cluster_reader,
+        histories.provided[0],
+        providers.Singleton(TellOrigins, keep_runs, track_runs),
+    )
     watch_progress = providers.Singleton(WatchProgress, watch_cluster, cluster_reader, clock)
     edit_settings = providers.Singleton(
         EditSettings,

@@ -25,6 +25,7 @@ from domain.use_cases.keep_migrations import KeepMigrations
 from domain.use_cases.keep_runs import KeepRuns
 from domain.use_cases.preview_plan import PreviewPlan
 from domain.use_cases.run_engine import RunEngine
+from domain.use_cases.tell_origins import TellOrigins
 from domain.use_cases.track_runs import TrackRuns
 from domain.use_cases.watch_cluster import WatchCluster
 from domain.use_cases.watch_progress import WatchProgress
@@ -58,7 +59,7 @@ def services_over(
         runs=runs,
         engine=engine,
         setup=CheckSetup(settings, cluster, service, source),
-        history=KeepMigrations(cluster, reader, migrations, clock),
+        history=KeepMigrations(cluster, reader, migrations, TellOrigins(kept_runs, runs)),
         kept_runs=kept_runs,
         progress=WatchProgress(cluster, reader, clock),
         plans=PreviewPlan(cluster, clock, InMemoryWorker()),

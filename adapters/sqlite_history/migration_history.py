@@ -9,10 +9,14 @@ from adapters.sqlite_history.database import Database, milliseconds
 from domain.model.guest import GuestKind
 from domain.model.migration import Migration
 from domain.model.migration_filter import MOST, MigrationFilter
+from domain.model.origin import Origin, OriginKind
 from domain.model.task import TaskState
 from domain.ports.clock import Clock
 
-COLUMNS = "upid, vmid, guest, kind, source, target, started_at, ended_at, state, reason, ha, user"
+COLUMNS = (
+    "upid, vmid, guest, kind, source, target, started_at, ended_at, state, reason, ha, user, "
+    "request, origin, origin_run, origin_started_at"
+)
 _PLACES = ", ".join("?" * len(COLUMNS.split(", ")))
 
 
@@ -29,14 +33,14 @@ class SqliteMigrationHistory:
         return True
 
     async def record(self, migrations: Sequence[Migration]) -> None:
-        """Keep these, and forget what is too old or too much."""
+        """Keep these, a migration in the place of its request, and forget what is too old or too much."""
         now = self._clock.now()
 
         def write(connection: sqlite3.Connection) -> None:
             for migration in migrations:
-                found = connection.execute(f"SELECT {COLUMNS} FROM migration WHERE upid = ?", (migration.upid,))  # noqa: S608
-                before = found.fetchone()
-                row = _row(migration.after(_migration(before)) if before else migration)
+                before = _kept(connection, migration.upid) or _kept(connection, migration.request)
+                row = _row(migration.after(before) if before else migration)
+                connection.execute("DELETE FROM migration WHERE upid = ?", (migration.request,))
                 connection.execute(f"INSERT OR REPLACE INTO migration ({COLUMNS}) VALUES ({_PLACES})", row)  # noqa: S608
             self._database.forget(connection, now)
 
@@ -55,6 +59,11 @@ class SqliteMigrationHistory:
         await self._database.close()
 
 
+def _kept(connection: sqlite3.Connection, upid: str) -> Migration | None:
+    row = connection.execute(f"SELECT {COLUMNS} FROM migration WHERE upid = ?", (upid,)).fetchone()  # noqa: S608
+    return _migration(row) if row else None
+
+
 def _condition(wanted: MigrationFilter) -> tuple[str, list[Any]]:
     parts: list[tuple[str, list[Any]]] = [("1", [])]
     if wanted.guest:
@@ -64,6 +73,10 @@ def _condition(wanted: MigrationFilter) -> tuple[str, list[Any]]:
         parts.append(("? IN (source, target)", [wanted.node]))
     if wanted.state is not None:
         parts.append(("state = ?", [wanted.state.value]))
+    if wanted.by is not None:
+        parts.append(("origin = ?", [wanted.by.value]))
+    if wanted.run_id:
+        parts.append(("origin_run = ?", [wanted.run_id]))
     if wanted.since is not None:
         parts.append(("started_at >= ?", [milliseconds(wanted.since)]))
     if wanted.before is not None:
@@ -85,11 +98,16 @@ def _row(migration: Migration) -> tuple[Any, ...]:
         migration.reason,
         migration.ha,
         migration.user,
+        migration.request,
+        migration.origin.by.value,
+        migration.origin.run_id,
+        None if migration.origin.started_at is None else milliseconds(migration.origin.started_at),
     )
 
 
 def _migration(row: Sequence[Any]) -> Migration:
-    upid, vmid, guest, kind, source, target, started, ended, state, reason, ha, user = row
+    upid, vmid, guest, kind, source, target, started, ended, state, reason, ha, user, *joined = row
+    request, by, run_id, run_started = joined
     return Migration(
         upid=upid,
         vmid=vmid,
@@ -103,6 +121,8 @@ def _migration(row: Sequence[Any]) -> Migration:
         reason=reason,
         ha=bool(ha),
         user=user,
+        request=request,
+        origin=Origin(OriginKind(by), run_id, None if run_started is None else _moment(run_started)),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.model.guest import GuestKind
+from domain.model.origin import Origin
 from domain.model.task import TaskState
 
 
@@ -11,7 +12,8 @@ from domain.model.task import TaskState
 class Migration:
     """One guest moving from source to target; target is None while nobody can tell. reason is Proxmox' own text.
 
-    user is whoever asked Proxmox for it. One that ended while nobody looked may have no end time.
+    user is whoever asked Proxmox for it, request the task by which the HA manager was asked. One that ended while
+    nobody looked may have no end time.
     """
 
     upid: str
@@ -26,6 +28,8 @@ class Migration:
     reason: str = ""
     ha: bool = False
     user: str = ""
+    request: str = ""
+    origin: Origin = Origin()
 
     @property
     def nameless(self) -> bool:
@@ -40,6 +44,8 @@ class Migration:
             target=self.target or before.target,
             ended_at=self.ended_at or before.ended_at,
             user=self.user or before.user,
+            request=self.request or before.request,
+            origin=self.origin.after(before.origin),
         )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.model.migration import Migration
+from domain.model.origin import OriginKind
 from domain.model.task import TaskState
 
 MOST = 10_000
@@ -19,6 +20,8 @@ class MigrationFilter:
     guest: str = ""
     node: str = ""
     state: TaskState | None = None
+    by: OriginKind | None = None
+    run_id: str = ""
     since: datetime | None = None
     before: datetime | None = None
     before_upid: str = ""
@@ -31,6 +34,8 @@ class MigrationFilter:
             (not wanted or wanted == str(migration.vmid) or wanted in migration.guest.casefold())
             and (not self.node or self.node in (migration.source, migration.target))
             and self.state in (None, migration.state)
+            and self.by in (None, migration.origin.by)
+            and self.run_id in ("", migration.origin.run_id)
             and (self.since is None or migration.started_at >= self.since)
             and (self.before is None or (migration.started_at, migration.upid) < (self.before, self.before_upid))
         )

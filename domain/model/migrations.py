@@ -109,4 +109,5 @@ def _migration(
         ha=request is not None,
         # The HA manager moves guests in its own name; who asked it is what counts.
         user=(request or task).user,
+        request=request.upid if request is not None and request is not task else "",
     )

@@ -17,9 +17,10 @@ class RememberedMigrations:
         self._by_upid: dict[str, Migration] = {}
 
     def add(self, migrations: Iterable[Migration]) -> None:
-        """Take in new ones, and the present state of known ones."""
+        """Take in new ones, and the present state of known ones; a request gives way to the migration it became."""
         for migration in migrations:
-            before = self._by_upid.get(migration.upid)
+            asked = self._by_upid.pop(migration.request, None)
+            before = self._by_upid.get(migration.upid) or asked
             self._by_upid[migration.upid] = migration.after(before) if before else migration
         if len(self._by_upid) > self._limit:
             kept = sorted(self._by_upid.values(), key=_NEWEST_FIRST)[-self._limit :]

@@ -28,7 +28,7 @@ class Attempt:
     reason: str = ""
 
 
-_START = re.compile(r"Balancing: Starting to migrate (VM|CT) guest (.+) from (\S+) to (\S+)\.$")
+MIGRATION_BEGINS = re.compile(r"Balancing: Starting to migrate (VM|CT) guest (.+) from (\S+) to (\S+)\.$")
 _TASK = re.compile(r"Balancing: job_id for (.+): '(UPID:\S+:)'")
 _REFUSED = re.compile(r"Balancing: Failed to migrate guest (.+) of type (?:VM|CT) due to some Proxmox errors\.")
 _REFUSAL = re.compile(r"if resource is locked or similar\.?: (.+)$", re.DOTALL)
@@ -124,7 +124,7 @@ class RunTracker:
         self._tell(found[2], verdict=True)
 
     _reactions: tuple[tuple[re.Pattern[str], Callable[["RunTracker", re.Match[str]], None]], ...] = (
-        (_START, _started),
+        (MIGRATION_BEGINS, _started),
         (_TASK, _became_task),
         (_REFUSED, _was_refused),
         (_ERROR, _went_wrong),

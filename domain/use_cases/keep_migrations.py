@@ -1,6 +1,6 @@
 """Remembering every migration that was ever seen, beyond what Proxmox' task list holds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from domain.errors import ProxlbUiError
@@ -9,11 +9,12 @@ from domain.model.migration import Migration
 from domain.model.migration_filter import MigrationFilter
 from domain.model.remembered_migrations import RememberedMigrations
 from domain.model.task import TaskState
-from domain.ports.clock import Clock
 from domain.ports.cluster_reader import ClusterReader
 from domain.ports.migration_history import MigrationHistory
 from domain.use_cases.change import Change
 from domain.use_cases.watch_cluster import WatchCluster
+
+TellsOrigins = Callable[[Sequence[Migration]], tuple[Migration, ...]]
 
 RECENT = 200
 _ASKED_PER_TICK = 3
@@ -22,14 +23,16 @@ _ASKED_PER_TICK = 3
 class KeepMigrations:
     """Writes what changed into the history, and answers from memory while the history cannot."""
 
-    def __init__(self, cluster: WatchCluster, reader: ClusterReader, history: MigrationHistory, clock: Clock) -> None:
+    def __init__(
+        self, cluster: WatchCluster, reader: ClusterReader, history: MigrationHistory, origins: TellsOrigins
+    ) -> None:
         self.change = Change()
         self.recent: tuple[Migration, ...] = ()
         self.problem: ProxlbUiError | None = None
         self._cluster = cluster
         self._reader = reader
         self._history = history
-        self._clock = clock
+        self._origins = origins
         self._remembered = RememberedMigrations()
         self._unwritten: dict[str, Migration] = {}
         self._seen: tuple[Migration, ...] | None = None
@@ -50,10 +53,11 @@ class KeepMigrations:
     async def look(self) -> None:
         """Take in what the cluster's view holds now."""
         view = self._cluster.view
-        if view.migrations is self._seen and self.recent:
+        told = self._origins(view.migrations)
+        if told == self._seen and self.recent:
             return
-        self._seen = view.migrations
-        await self._take(view.migrations)
+        self._seen = told
+        await self._take(told)
         if view.snapshot is not None:
             await self._settle({migration.upid for migration in view.migrations})
 
@@ -79,6 +83,7 @@ class KeepMigrations:
         for upid, known in before.items():
             now = self._remembered.get(upid)
             if now is not None and now != known:
+                self._unwritten.pop(now.request, None)
                 self._unwritten[upid] = now
         problem = await self._write()
         recent = await self.find(MigrationFilter(limit=RECENT))

@@ -7,6 +7,7 @@ from domain.model.activity import Activity
 from domain.model.activity_tracker import ActivityTracker
 from domain.model.logs import LogPage
 from domain.model.service import ServiceState
+from domain.model.service_moves import ServiceMove, ServiceMoves
 from domain.ports.clock import Clock
 from domain.ports.log_source import LogSource
 from domain.use_cases.change import Change
@@ -28,11 +29,17 @@ class TrackRuns:
         self._interval_seconds = interval_seconds
         self._tracker = ActivityTracker()
         self._activity = Activity()
+        self._moves = ServiceMoves()
         self._cursor: str | None = None
 
     @property
     def activity(self) -> Activity:
         return self._activity
+
+    @property
+    def moves(self) -> tuple[ServiceMove, ...]:
+        """The migrations the service began, newest first."""
+        return self._moves.newest
 
     async def run(self) -> None:
         """Look for ever, every interval."""
@@ -57,6 +64,7 @@ class TrackRuns:
             page = await self._next_page()
             for line in page.lines:
                 self._tracker.follow(line)
+                self._moves.follow(line, self._tracker.activity)
             if page.lines:
                 self._cursor = page.lines[-1].cursor
             if len(page.lines) < NEXT_LINES:
@@ -67,5 +75,5 @@ class TrackRuns:
             page = await self._source.read(after=self._cursor, limit=NEXT_LINES)
             if not page.gap:
                 return page
-            self._tracker = ActivityTracker()
+            self._tracker, self._moves = ActivityTracker(), ServiceMoves()
         return await self._source.read(limit=FIRST_LINES)

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TypeVar
 
 from quart import Blueprint, Response, request
 
 from domain.errors import Invalid
 from domain.model.migration_filter import MOST, MigrationFilter
+from domain.model.origin import OriginKind
 from domain.model.task import TaskState
 from entrypoints.web.answers import computed, published
 from entrypoints.web.cluster_routes import not_read_yet
@@ -15,9 +18,10 @@ from entrypoints.web.payloads.migrations import migration_row
 from entrypoints.web.publisher import Publisher
 from entrypoints.web.services import Services
 
-FILTERS = ("guest", "node", "state", "since", "before", "limit")
+FILTERS = ("guest", "node", "state", "by", "run", "since", "before", "limit")
 LOG_LINES = 500
 LONGEST_TEXT = 200
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def migration_blueprint(services: Services, publisher: Publisher) -> Blueprint:
@@ -58,7 +62,9 @@ def filter_from(query: Mapping[str, str]) -> MigrationFilter:
     return MigrationFilter(
         guest=_text("guest", query),
         node=_text("node", query),
-        state=_state(query.get("state", "")),
+        state=_one_of(TaskState, "state", query),
+        by=_one_of(OriginKind, "by", query),
+        run_id=_text("run", query),
         since=_moment("since", query.get("since", "")),
         before=_moment("before", before),
         before_upid=upid,
@@ -73,12 +79,13 @@ def _text(name: str, query: Mapping[str, str]) -> str:
     return value
 
 
-def _state(value: str) -> TaskState | None:
+def _one_of(choices: type[Choice], name: str, query: Mapping[str, str]) -> Choice | None:
+    value = query.get(name, "")
     if not value:
         return None
-    if value not in list(TaskState):
-        raise Invalid(f"Unknown state {value[:20]!r}.", f"Use one of {', '.join(TaskState)}.")
-    return TaskState(value)
+    if value not in list(choices):
+        raise Invalid(f"Unknown {name} {value[:20]!r}.", f"Use one of {', '.join(choices)}.")
+    return choices(value)
 
 
 def _moment(name: str, value: str) -> datetime | None:

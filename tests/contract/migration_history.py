@@ -8,6 +8,7 @@ import pytest
 from domain.model.guest import GuestKind
 from domain.model.migration import Migration
 from domain.model.migration_filter import MigrationFilter
+from domain.model.origin import OriginKind, by_run, by_service
 from domain.model.task import TaskState
 from domain.ports.migration_history import MigrationHistory
 from tests.unit.domain.examples import NOON, task
@@ -55,6 +56,8 @@ class MigrationHistoryContract:
             reason="can't migrate: storage 'local' is not available; DROP TABLE migration",
             ha=True,
             user="proxlb@pve!main",
+            request=task(7, kind="hamigrate").upid,
+            origin=by_service(NOON - timedelta(milliseconds=1500)),
         )
         await history.record([odd])
         assert await history.find(ALL) == (odd,)
@@ -70,6 +73,12 @@ class MigrationHistoryContract:
         await history.record([migration(100, target=None, guest="VM 100", user="")])
         assert await history.find(ALL) == (migration(100),)
 
+    async def test_a_migration_takes_the_place_of_its_request(self, history: MigrationHistory) -> None:
+        asked = task(100, kind="hamigrate").upid
+        await history.record([migration(100, upid=asked, state=TaskState.RUNNING, origin=by_run("r1"))])
+        await history.record([migration(100, at=20, request=asked)])
+        assert await history.find(ALL) == (migration(100, at=20, request=asked, origin=by_run("r1")),)
+
     @pytest.mark.parametrize(
         ("wanted", "vmids"),
         [
@@ -79,6 +88,9 @@ class MigrationHistoryContract:
             (MigrationFilter(guest="%"), []),
             (MigrationFilter(node="pve3"), [103]),
             (MigrationFilter(state=TaskState.FAILED), [102]),
+            (MigrationFilter(by=OriginKind.RUN), [103, 102]),
+            (MigrationFilter(by=OriginKind.USER, limit=1), [101]),
+            (MigrationFilter(run_id="r2"), [103]),
             (MigrationFilter(since=NOON + timedelta(seconds=20)), [103, 102]),
             (MigrationFilter(before=NOON + timedelta(seconds=20)), [101]),
             (MigrationFilter(limit=2), [103, 102]),
@@ -92,8 +104,8 @@ class MigrationHistoryContract:
         await history.record(
             [
                 migration(101, at=10),
-                migration(102, at=20, guest="my-web", state=TaskState.FAILED),
-                migration(103, at=30, source="pve3", guest="äpfel"),
+                migration(102, at=20, guest="my-web", state=TaskState.FAILED, origin=by_run("r1")),
+                migration(103, at=30, source="pve3", guest="äpfel", origin=by_run("r2")),
             ]
         )
         assert [found.vmid for found in await history.find(wanted)] == vmids

@@ -16,7 +16,8 @@
  *            pinned_to: string[], pin_strict: boolean, rules: string[]}} Guest
  * @typedef {{id: string, vmid: number, guest: string, type: string, source: string, target: string|null,
  *            started_at: string, ended_at: string|null, state: string, reason: string, ha: boolean,
- *            user: string, progress_percent: number|null}} Migration
+ *            user: string, progress_percent: number|null,
+ *            run: {by: string, id?: string, started_at?: string, user?: string}}} Migration
  * @typedef {{state: string, message: string, hint: string, host: string, since: string|null,
  *            last_success_at: string|null, retry_at: string|null, interval_seconds: number}} Connection
  * @typedef {{method: string, figure: string, spread_percent: number|null, highest: string|null, lowest: string|null,

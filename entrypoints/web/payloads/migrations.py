@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain.model.migration import Migration
+from domain.model.origin import OriginKind
 from entrypoints.web.encoding import iso
 
 
@@ -21,5 +22,16 @@ def migration_row(migration: Migration, percent: float | None = None) -> dict[st
         "reason": migration.reason,
         "ha": migration.ha,
         "user": migration.user,
+        "run": _run(migration),
         "progress_percent": None if percent is None else round(percent),
     }
+
+
+def _run(migration: Migration) -> dict[str, Any]:
+    origin = migration.origin
+    told: dict[str, Any] = {"user": migration.user}
+    if origin.by is OriginKind.RUN:
+        told = {"id": origin.run_id}
+    elif origin.by is OriginKind.SERVICE:
+        told = {"started_at": iso(origin.started_at)}
+    return {"by": origin.by.value, **told}

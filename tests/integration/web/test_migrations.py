@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from domain.model.task import TaskState
+from entrypoints.web.encoding import iso
 from tests.integration.web.conftest import World, guest, migration_task, snapshot
 
 
@@ -28,6 +29,23 @@ async def test_what_left_the_task_list_is_still_there(moved: World) -> None:
     assert (await moved.json("/migrations?guest=nobody"))["items"] == []
 
 
+async def test_each_tells_whose_run_it_belongs_to(moved: World) -> None:
+    (row,) = (await moved.json("/migrations"))["items"]
+    assert row["run"] == {"by": "user", "user": "root@pam"}
+    assert len((await moved.json("/migrations?by=user"))["items"]) == 1
+    assert (await moved.json("/migrations?by=run"))["items"] == []
+    assert (await moved.json("/migrations?run=r1"))["items"] == []
+
+
+async def test_the_services_log_claims_its_migrations(world: World) -> None:
+    task = migration_task()
+    world.log.say("Balancing: Starting to migrate VM guest web-101 from pve2 to pve1.", time=task.started_at)
+    await world.services.runs.look()
+    await world.tick(snapshot(guest(101), seconds=1, tasks=(task,)))
+    (row,) = (await world.json("/migrations?by=service"))["items"]
+    assert row["run"] == {"by": "service", "started_at": iso(task.started_at)}
+
+
 async def test_a_list_is_continued_behind_its_last_row(moved: World) -> None:
     (row,) = (await moved.json("/migrations?limit=1"))["items"]
     after = f"{row['started_at']} {row['id']}".replace("+", "%2B").replace(" ", "%20")
@@ -35,7 +53,7 @@ async def test_a_list_is_continued_behind_its_last_row(moved: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["wrong=1", "state=odd", "limit=0", "limit=99999", "since=yesterday", "before=x", f"guest={'x' * 300}"]
+    "query", ["wrong=1", "state=odd", "by=odd", "limit=0", "limit=99999", "since=yesterday", "before=x", f"guest={'x' * 300}"]
 )
 async def test_a_query_that_means_nothing_is_refused(moved: World, query: str) -> None:
     response = await moved.get(f"/migrations?{query}")

@@ -1,5 +1,6 @@
 """Remembering migrations beyond Proxmox' task list."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from adapters.in_memory.clock import FakeClock
@@ -7,10 +8,17 @@ from adapters.in_memory.cluster_reader import InMemoryClusterReader
 from adapters.in_memory.migration_history import InMemoryMigrationHistory
 from adapters.in_memory.settings_store import InMemorySettingsStore
 from domain.errors import Unavailable
+from domain.model.guest import GuestKind
+from domain.model.migration import Migration
 from domain.model.migration_filter import MigrationFilter
+from domain.model.migration_origins import with_origins
+from domain.model.origin import by_run
+from domain.model.run import Run
+from domain.model.run_result import Outcome, RunMigration, RunResult
 from domain.model.task import TaskOutcome, TaskState
 from domain.use_cases.keep_migrations import KeepMigrations
 from domain.use_cases.watch_cluster import WatchCluster
+from tests.contract.run_history import run
 from tests.unit.domain.examples import RAW, guest, node, snapshot, task
 
 NODES = [node("pve1"), node("pve2")]
@@ -24,7 +32,11 @@ class World:
         self.history = history or InMemoryMigrationHistory()
         clock = FakeClock()
         self.cluster = WatchCluster(self.reader, InMemorySettingsStore(RAW), clock)
-        self.keep = KeepMigrations(self.cluster, self.reader, self.history, clock)
+        self.runs: list[Run] = []
+        self.keep = KeepMigrations(self.cluster, self.reader, self.history, self.told)
+
+    def told(self, migrations: Iterable[Migration]) -> tuple[Migration, ...]:
+        return with_origins(migrations, self.runs, ())
 
     async def tick(self, *tasks: object) -> None:
         self.reader.snapshot = replace(self.reader.snapshot, tasks=tuple(tasks))  # type: ignore[arg-type]
@@ -76,3 +88,26 @@ async def test_without_its_file_the_history_goes_on_in_memory_and_says_so() -> N
     await world.tick(task(100), task(101, at=9))
     assert [one.vmid for one in await world.history.find(MigrationFilter())] == [101, 100]
     assert "PROXLB_UI_STATE_DIR" in world.keep.note
+
+
+async def test_a_request_to_the_ha_manager_becomes_one_migration_with_its_run() -> None:
+    world = World()
+    asked, real = task(100, kind="hamigrate"), task(100, at=20)
+    one = RunMigration("vm100", 100, GuestKind.VM, "pve1", "pve2", Outcome.RUNNING, upid=asked.upid)
+    world.runs = [run("r1", result=RunResult(migrations=(one,)))]
+    await world.tick(asked)
+    assert [(one.upid, one.origin) for one in world.keep.recent] == [(asked.upid, by_run("r1"))]
+    world.runs = []
+    await world.tick(asked, real)
+    assert [(one.upid, one.origin) for one in await world.history.find(MigrationFilter())] == [
+        (real.upid, by_run("r1"))
+    ]
+
+
+async def test_a_run_that_tells_its_tasks_later_is_joined_later() -> None:
+    world = World()
+    await world.tick(task(100))
+    one = RunMigration("vm100", 100, GuestKind.VM, "pve1", "pve2", Outcome.OK, upid=task(100).upid)
+    world.runs = [run("r1", result=RunResult(migrations=(one,)))]
+    await world.tick(task(100))
+    assert [one.origin for one in world.keep.recent] == [by_run("r1")]

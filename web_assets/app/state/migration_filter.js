@@ -1,9 +1,9 @@
 /** Which migrations are shown: the same choice as the server makes, for the rows that are here already. */
 
 /** @typedef {import("../types.js").Migration} Migration */
-/** @typedef {{guest: string, node: string, state: string, days: string}} MigrationFilter */
+/** @typedef {{guest: string, node: string, state: string, by: string, days: string}} MigrationFilter */
 
-export const NO_FILTER = { guest: "", node: "", state: "", days: "" };
+export const NO_FILTER = { guest: "", node: "", state: "", by: "", days: "" };
 const DAY_MS = 86_400_000;
 
 /**
@@ -25,6 +25,7 @@ export function fits(migration, filter, now) {
     (!wanted || wanted === String(migration.vmid) || migration.guest.toLowerCase().includes(wanted)) &&
     (!filter.node || filter.node === migration.source || filter.node === migration.target) &&
     (!filter.state || filter.state === migration.state) &&
+    (!filter.by || filter.by === migration.run.by) &&
     Date.parse(migration.started_at) >= since(filter, now)
   );
 }
@@ -39,6 +40,7 @@ export function queryOf(filter, now, { after, limit }) {
   if (filter.guest.trim()) query.set("guest", filter.guest.trim());
   if (filter.node) query.set("node", filter.node);
   if (filter.state) query.set("state", filter.state);
+  if (filter.by) query.set("by", filter.by);
   if (filter.days) query.set("since", new Date(since(filter, now)).toISOString());
   if (after) query.set("before", `${after.started_at} ${after.id}`);
   query.set("limit", String(limit));

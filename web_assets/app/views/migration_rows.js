@@ -15,7 +15,22 @@ const STATES = {
   unknown: ["serious", "Unknown", "unknown"],
 };
 
-export const CSV_COLUMNS = ["state", "vmid", "guest", "type", "source", "target", "started_at", "ended_at", "user", "reason", "ha", "id"];
+export const CSV_COLUMNS = ["state", "vmid", "guest", "type", "source", "target", "started_at", "ended_at", "by", "run", "user", "reason", "ha", "id"];
+
+/** @param {any} migration as the server sends it */
+export function csvRow(migration) {
+  const { by, id, started_at: began } = migration.run;
+  /** @type {Record<string, any>} */
+  const joined = { ...migration, by, run: id ?? began ?? "" };
+  return CSV_COLUMNS.map((column) => joined[column]);
+}
+
+/** @param {import("../types.js").Migration} migration whose run it belongs to */
+function origin({ run, user }) {
+  if (run.by === "run") return h("a", { href: `#/runs?run=${encodeURIComponent(run.id ?? "")}` }, "Run started here");
+  if (run.by === "service") return h("span", { title: run.started_at ? `The service's run of ${timestamp(run.started_at)}` : null }, "Service, ", moment(run.started_at ?? null));
+  return h("span", { class: "faint" }, user || UNKNOWN);
+}
 
 /** @param {import("../types.js").Migration} migration */
 function took(migration) {
@@ -50,7 +65,7 @@ function row(migration, open) {
     ),
     h("td", { "data-label": "Started", title: migration.started_at ? timestamp(migration.started_at) : null }, moment(migration.started_at)),
     h("td", { "data-label": "Took", class: "number" }, took(migration)),
-    open ? h("td", { "data-label": "By" }, h("span", { class: "faint" }, migration.user || UNKNOWN)) : null,
+    open ? h("td", { "data-label": "By" }, origin(migration)) : null,
     open ? h("td", { class: "row-action" }, button("Log", { tone: "small", attributes: { "aria-label": `Log of the migration of ${migration.guest}` }, click: () => open(migration) })) : null,
   );
 }

@@ -11,7 +11,7 @@ import { now } from "../state/clock.js";
 import { csv } from "../state/csv.js";
 import { fits, merged, NO_FILTER, queryOf } from "../state/migration_filter.js";
 import { showTaskLog } from "./migration_log.js";
-import { CSV_COLUMNS, migrationTable } from "./migration_rows.js";
+import { CSV_COLUMNS, csvRow, migrationTable } from "./migration_rows.js";
 import { standIn } from "./view.js";
 
 /** @typedef {import("./view.js").App} App */
@@ -27,6 +27,7 @@ export const migrationsView = {
 };
 
 const STATES = [["", "All"], ["running", "Running"], ["ok", "Done"], ["warnings", "Warnings"], ["failed", "Failed"]];
+const ORIGINS = [["run", "Runs started here"], ["service", "The service"], ["user", "Others"]];
 const PERIODS = [["1", "Last day"], ["7", "Last week"], ["30", "Last month"]];
 const PAGE_ROWS = 200;
 const MOST_ROWS = 10_000;
@@ -63,7 +64,7 @@ class MigrationsPage {
 
   get filter() {
     const of = (/** @type {string} */ name) => this.app.router.route.params.get(name) ?? "";
-    return { guest: of("guest"), node: of("node"), state: of("state"), days: of("days") };
+    return { guest: of("guest"), node: of("node"), state: of("state"), by: of("by"), days: of("days") };
   }
 
   get filtered() {
@@ -147,6 +148,7 @@ class MigrationsPage {
       { class: "filters", "data-key": "filters", role: "search" },
       this.#search(),
       this.#select("node", "Node", nodes.map((name) => [name, name])),
+      this.#select("by", "By anybody", ORIGINS),
       this.#select("days", "Any time", PERIODS),
       h("div", { class: "segments", role: "group", "aria-label": "Result", "data-key": "state" }, ...tabs),
       this.filtered ? button("Clear", { symbol: "close", key: "clear", title: "Clear filters", click: () => this.#go(NO_FILTER) }) : null,
@@ -162,7 +164,7 @@ class MigrationsPage {
   }
 
   /**
-   * @param {"node"|"days"} name
+   * @param {"node"|"by"|"days"} name
    * @param {string} label
    * @param {string[][]} choices
    */
@@ -181,7 +183,7 @@ class MigrationsPage {
   async #export() {
     try {
       const { items } = await this.app.read(`migrations?${queryOf(this.filter, now(), { limit: MOST_ROWS })}`);
-      const rows = items.map((/** @type {any} */ row) => CSV_COLUMNS.map((column) => row[column]));
+      const rows = items.map(csvRow);
       download("migrations.csv", "text/csv;charset=utf-8", csv(CSV_COLUMNS, rows));
     } catch (error) {
       announce("The migrations could not be read", { tone: "serious", detail: /** @type {any} */ (error).message });

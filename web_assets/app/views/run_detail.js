@@ -88,7 +88,7 @@ function result(data, run) {
  */
 function asMigration(one) {
   const known = { id: one.upid ?? `${one.guest} ${one.source}`, vmid: one.vmid ?? 0, started_at: one.started_at ?? "" };
-  return { ...one, ...known, user: "", progress_percent: null };
+  return { ...one, ...known, user: "", progress_percent: null, run: { by: "run" } };
 }
 
 /**
