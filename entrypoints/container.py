@@ -1,6 +1,5 @@
 """Wiring: the one place where use cases meet adapters."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -176,7 +175,8 @@ class Container(containers.DeclarativeContainer):
     watch_cluster = providers.Singleton(
         WatchCluster, cluster_reader, settings, clock, interval_seconds=config.provided.refresh_seconds
     )
-    preview_plan = providers.Singleton(PreviewPlan, watch_cluster, clock, providers.Singleton(WorkerThread))
+    worker = providers.Singleton(WorkerThread)
+    preview_plan = providers.Singleton(PreviewPlan, watch_cluster, clock, worker)
     control_service = providers.Singleton(ControlService, service_control, clock, read_only=config.provided.read_only)
     export_log = providers.Singleton(ExportLog, log_source)
     follow_logs = providers.Singleton(FollowLogs, log_source, clock)
@@ -186,7 +186,7 @@ class Container(containers.DeclarativeContainer):
         engine_runner,
         watch_cluster,
         clock,
-        providers.Object(asyncio.to_thread),
+        worker,
         config.provided.longest_run_seconds,
     )
     run_engine = providers.Singleton(RunEngine, carry_out_run, settings, watch_cluster, track_runs, clock)

@@ -1,7 +1,5 @@
 """The use cases over fakes, wired as the container wires them over adapters."""
 
-import asyncio
-
 from adapters.in_memory.cluster_reader import InMemoryClusterReader
 from adapters.in_memory.engine_runner import InMemoryEngineRunner
 from adapters.in_memory.log_source import InMemoryLogSource
@@ -46,7 +44,8 @@ def services_over(
     cluster = WatchCluster(reader, hidden, clock)
     service = ControlService(control, clock)
     runs = TrackRuns(source, service, clock)
-    carry_out = CarryOutRun(runner or InMemoryEngineRunner(), cluster, clock, asyncio.to_thread, longest_seconds=60)
+    worker = InMemoryWorker()
+    carry_out = CarryOutRun(runner or InMemoryEngineRunner(), cluster, clock, worker, longest_seconds=60)
     engine = RunEngine(carry_out, settings, cluster, runs, clock)
     migrations = InMemoryMigrationHistory()
     kept_runs = KeepRuns(engine, InMemoryRunHistory(), migrations, cluster, clock)
@@ -62,7 +61,7 @@ def services_over(
         history=KeepMigrations(cluster, reader, migrations, TellOrigins(kept_runs, runs)),
         kept_runs=kept_runs,
         progress=WatchProgress(cluster, reader, clock),
-        plans=PreviewPlan(cluster, clock, InMemoryWorker()),
+        plans=PreviewPlan(cluster, clock, worker),
         settings=EditSettings(editor or _editor_of(settings), cluster, service, hidden),
     )
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any
 
 from domain.errors import ProxlbUiError, TimedOut
 from domain.model.cluster import NodeStatus
@@ -27,6 +27,7 @@ from domain.model.settings import Settings, SettingsFile
 from domain.model.settings_text import settings_text
 from domain.ports.clock import Clock
 from domain.ports.engine_runner import EngineRunner
+from domain.ports.worker import Worker
 from domain.use_cases.engine_session import EngineSession
 from domain.use_cases.engine_settings import for_one_run, secrets_of
 from domain.use_cases.planned_moves import planned_moves
@@ -35,19 +36,6 @@ from domain.use_cases.watch_cluster import WatchCluster
 LOOK_SECONDS = 2.0
 LOOKS_FOR_A_TASK = 4
 UNREADABLE_LOOKS = 30
-
-_Parameters = ParamSpec("_Parameters")
-_Answer = TypeVar("_Answer")
-
-
-class Aside(Protocol):
-    """Somewhere a long calculation holds up nobody else, such as a thread."""
-
-    def __call__(
-        self, work: Callable[_Parameters, _Answer], /, *args: _Parameters.args, **kwargs: _Parameters.kwargs
-    ) -> Coroutine[Any, Any, _Answer]:
-        """What the work gives."""
-        ...
 
 
 @dataclass
@@ -81,12 +69,12 @@ class CarryOutRun:
     """Takes one run from its first line to its true result; nothing it started is left when it returns."""
 
     def __init__(
-        self, runner: EngineRunner, cluster: WatchCluster, clock: Clock, aside: Aside, longest_seconds: float
+        self, runner: EngineRunner, cluster: WatchCluster, clock: Clock, worker: Worker, longest_seconds: float
     ) -> None:
         self._runner = runner
         self._cluster = cluster
         self._clock = clock
-        self._aside = aside
+        self._worker = worker
         self._longest_seconds = longest_seconds
 
     async def __call__(self, entry: RunEntry) -> None:
@@ -164,10 +152,11 @@ class CarryOutRun:
         if not end.documents:
             return None
         try:
-            document = await self._aside(read_document, end.documents[-1])
+            document = await self._worker.run(lambda: read_document(end.documents[-1]))
         except ProxlbUiError as error:
             return Trouble(error.message, error.hint)
-        planned = await self._aside(planned_moves, entry.view, entry.settings, entry.run.started_at)
+        view, settings, began = entry.view, entry.settings, entry.run.started_at
+        planned = await self._worker.run(lambda: planned_moves(view, settings, began))
         kinds = [GuestKind(kind) for kind in entry.settings.balancing.balance_types]
         moves = compare_moves(document.moves, planned, kinds)
         compared = planned is not None

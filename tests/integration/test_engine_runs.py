@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from domain.errors import Conflict
 from domain.model.engine_run import RunKind
+from domain.model.move_comparison import Comparison
 from domain.model.run import ProgressUnit, Run, RunState
 from domain.model.run_result import Outcome
+from domain.use_cases.refine_view import history_need
 from domain.use_cases.run_engine import RunEngine
 from entrypoints.config import Config
 from entrypoints.container import Container, build_container
@@ -20,12 +23,17 @@ from entrypoints.simulator.options import DEFAULT_SECRET, SimulatorOptions
 from entrypoints.simulator.settings_text import proxlb_settings
 from entrypoints.simulator.subprocess import SimulatorAddress, simulator_process
 
+LIMITS = {"pressure_full": 0.01, "pressure_some": 0.01, "pressure_spikes": 0.05}
+PSI = {part: dict.fromkeys(("cpu", "memory", "disk"), LIMITS) for part in ("nodes", "guests")}
+POOLS = {
+    "enforce_pinning": True,
+    "pools": {"office": {"type": "anti-affinity", "pin": ["pve3", "pve2"]}, "production": {"type": "affinity"}},
+}
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(180)]
 
 
 @contextmanager
 def simulated(folder: Path, **options: Any) -> Iterator[SimulatorAddress]:
-    # Version 8 has no HA rules, which the planner is not given here: both must then say the same.
     simulation = SimulatorOptions(**{"guests": 9, "speed": 10, "pve": 8, **options})
     with simulator_process(simulation, 0, folder) as address:
         yield address
@@ -54,6 +62,15 @@ async def container(tmp_path: Path, cluster: SimulatorAddress) -> AsyncIterator[
 @pytest.fixture
 def engine(container: Container) -> RunEngine:
     return container.run_engine()
+
+
+def change_settings(container: Container, emptied: list[str], balancing: dict[str, Any]) -> None:
+    """Write these into the settings file."""
+    path = Path(container.config().proxlb_config)
+    settings = yaml.safe_load(path.read_text())
+    settings["balancing"] |= balancing
+    settings["proxmox_cluster"]["maintenance_nodes"] = emptied
+    path.write_text(yaml.safe_dump(settings))
 
 
 async def until(engine: RunEngine, run: Run, wanted: Callable[[Run], bool]) -> Run:
@@ -92,6 +109,32 @@ async def test_a_dry_run_names_the_planners_moves_and_makes_none(engine: RunEngi
     assert not [call for call in await calls(cluster) if call.startswith("POST") and "migrate" in call]
     assert DEFAULT_SECRET not in repr((run, engine.log(run.id)))
     assert any(line.text.startswith("Set guest ") for line in engine.log(run.id).lines)
+
+
+@pytest.mark.parametrize(
+    ("cluster", "balancing"),
+    [
+        *(({"pve": 9, "guests": 24, "nodes": 4, "seed": seed}, {}) for seed in (1, 2, 3, 5)),
+        ({"pve": 9, "guests": 24, "seed": 4}, POOLS),
+        ({"pve": 9, "guests": 20, "seed": 6}, {"method": "cpu"}),
+        ({"pve": 9, "guests": 30, "nodes": 4, "seed": 8}, {"mode": "psi", "psi": PSI, "emptied": ["pve1"]}),
+    ],
+    indirect=["cluster"],
+)
+async def test_the_planner_says_the_same_of_every_guest(
+    engine: RunEngine, container: Container, balancing: dict[str, Any]
+) -> None:
+    changes = {"balanciness": 1, **balancing}
+    change_settings(container, changes.pop("emptied", []), changes)
+    watch = container.watch_cluster()
+    await watch.refresh()
+    need = history_need((await container.settings().read()).settings.balancing)
+    assert watch.view.ha_rules is not None
+    assert bool(watch.view.histories) is bool(need.guests or need.nodes)
+    run = await ended(engine, await engine.start(RunKind.DRY_RUN))
+    assert run.result is not None and run.result.compared, run
+    assert run.result.moves, "there is something to compare"
+    assert {move.comparison for move in run.result.moves} == {Comparison.SAME}, run.result.moves
 
 
 async def test_the_best_node_is_one_name(engine: RunEngine) -> None:

@@ -53,7 +53,8 @@ async def test_a_list_is_continued_behind_its_last_row(moved: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["wrong=1", "state=odd", "by=odd", "limit=0", "limit=99999", "since=yesterday", "before=x", f"guest={'x' * 300}"]
+    "query",
+    ["wrong=1", "state=odd", "by=odd", "limit=0", "limit=99999", "since=yesterday", "before=x", f"guest={'x' * 300}"],
 )
 async def test_a_query_that_means_nothing_is_refused(moved: World, query: str) -> None:
     response = await moved.get(f"/migrations?{query}")

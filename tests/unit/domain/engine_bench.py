@@ -10,6 +10,7 @@ from adapters.in_memory.engine_runner import InMemoryEngineRunner
 from adapters.in_memory.log_source import InMemoryLogSource
 from adapters.in_memory.service_control import InMemoryServiceControl
 from adapters.in_memory.settings_store import InMemorySettingsStore
+from adapters.in_memory.worker import InMemoryWorker
 from domain.model.run import Run
 from domain.model.service import ServiceState
 from domain.ports.clock import Clock
@@ -28,11 +29,6 @@ RAW: dict[str, Any] = {
     "balancing": {"enable": False, "method": "memory", "balance_types": ["vm"]},
     "service": {"daemon": True, "log_level": "INFO", "delay": {"enable": True, "time": 5}},
 }
-
-
-async def at_once(work: Callable[..., Any], *args: Any) -> Any:
-    """In place of a thread."""
-    return work(*args)
 
 
 class EngineBench:
@@ -56,7 +52,7 @@ class EngineBench:
         self.log = InMemoryLogSource(NOON)
         control = ControlService(InMemoryServiceControl(ServiceState.RUNNING), used_clock)
         self.service = TrackRuns(self.log, control, used_clock)
-        work = CarryOutRun(runner or self.recital, self.cluster, used_clock, at_once, longest_seconds)
+        work = CarryOutRun(runner or self.recital, self.cluster, used_clock, InMemoryWorker(), longest_seconds)
         self.engine = RunEngine(work, self.settings, self.cluster, self.service, used_clock)
 
     def when(self, run: Run) -> Callable[[Callable[[Run], bool]], Coroutine[Any, Any, Run]]:
