@@ -39,6 +39,7 @@ from domain.use_cases.follow_logs import FollowLogs
 from domain.use_cases.hide_secrets import HideSecrets
 from domain.use_cases.keep_migrations import KeepMigrations
 from domain.use_cases.keep_runs import KeepRuns
+from domain.use_cases.name_best_node import NameBestNode
 from domain.use_cases.preview_plan import PreviewPlan
 from domain.use_cases.run_engine import RunEngine
 from domain.use_cases.tell_origins import TellOrigins
@@ -190,6 +191,7 @@ class Container(containers.DeclarativeContainer):
         config.provided.longest_run_seconds,
     )
     run_engine = providers.Singleton(RunEngine, carry_out_run, settings, watch_cluster, track_runs, clock)
+    name_best_node = providers.Singleton(NameBestNode, preview_plan, run_engine, watch_cluster, clock)
     histories = providers.Singleton(_histories, config, clock)
     keep_runs = providers.Singleton(
         KeepRuns, run_engine, histories.provided[1], histories.provided[0], watch_cluster, clock

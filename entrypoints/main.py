@@ -60,6 +60,7 @@ def services_of(container: Container) -> Services:
         kept_runs=container.keep_runs(),
         progress=container.watch_progress(),
         plans=container.preview_plan(),
+        best_node=container.name_best_node(),
         settings=container.edit_settings(),
     )
 

@@ -21,6 +21,7 @@ from domain.use_cases.follow_logs import FollowLogs
 from domain.use_cases.hide_secrets import HideSecrets
 from domain.use_cases.keep_migrations import KeepMigrations
 from domain.use_cases.keep_runs import KeepRuns
+from domain.use_cases.name_best_node import NameBestNode
 from domain.use_cases.preview_plan import PreviewPlan
 from domain.use_cases.run_engine import RunEngine
 from domain.use_cases.tell_origins import TellOrigins
@@ -47,6 +48,7 @@ def services_over(
     worker = InMemoryWorker()
     carry_out = CarryOutRun(runner or InMemoryEngineRunner(), cluster, clock, worker, longest_seconds=60)
     engine = RunEngine(carry_out, settings, cluster, runs, clock)
+    plans = PreviewPlan(cluster, clock, worker)
     migrations = InMemoryMigrationHistory()
     kept_runs = KeepRuns(engine, InMemoryRunHistory(), migrations, cluster, clock)
     return Services(
@@ -61,7 +63,8 @@ def services_over(
         history=KeepMigrations(cluster, reader, migrations, TellOrigins(kept_runs, runs)),
         kept_runs=kept_runs,
         progress=WatchProgress(cluster, reader, clock),
-        plans=PreviewPlan(cluster, clock, worker),
+        plans=plans,
+        best_node=NameBestNode(plans, engine, cluster, clock),
         settings=EditSettings(editor or _editor_of(settings), cluster, service, hidden),
     )
 

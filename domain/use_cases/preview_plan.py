@@ -43,6 +43,7 @@ class BestNodePreview:
 
     answer: BestNodeAnswer
     as_of: datetime
+    by_engine: bool = False
 
 
 class PreviewPlan:
@@ -90,14 +91,19 @@ class PreviewPlan:
         """The node ProxLB would name by this method and mode; those of the settings when None."""
         view = self._cluster.view
         snapshot, settings, now = _snapshot(view), _settings(view), self._clock.now().astimezone()
-        changes = {"method": method or settings.balancing.method, "mode": mode or settings.balancing.mode}
-        settings = settings.model_copy(update={"balancing": settings.balancing.model_copy(update=changes)})
+        settings = by_method_and_mode(settings, method, mode)
         found = await self._worker.run(lambda: best_node_answer(_input(view, snapshot, settings, now)))
         return BestNodePreview(found, snapshot.taken_at)
 
     async def _preview(self, view: ClusterView, what_if: WhatIf, guests: Guests | None = None) -> Preview:
         snapshot, settings, now = _snapshot(view), _settings(view), self._clock.now().astimezone()
         return await self._worker.run(lambda: _calculate(view, snapshot, settings, now, what_if, guests))
+
+
+def by_method_and_mode(settings: Settings, method: Method | None, mode: Mode | None) -> Settings:
+    """The settings with another method and mode; their own when None."""
+    changes = {"method": method or settings.balancing.method, "mode": mode or settings.balancing.mode}
+    return settings.model_copy(update={"balancing": settings.balancing.model_copy(update=changes)})
 
 
 def _calculate(

@@ -11,6 +11,7 @@ from domain.model.connection import ConnectionState
 from domain.model.engine_run import RunKind
 from domain.model.logs import LogLine, LogPage
 from domain.model.run import Run
+from domain.model.settings import Settings
 from domain.model.task import TaskState
 from domain.ports.clock import Clock
 from domain.ports.settings_store import SettingsStore
@@ -66,6 +67,10 @@ class RunEngine:
     def knows(self, run_id: str) -> bool:
         """True for a remembered run of this start of the cockpit."""
         return run_id in self._entries
+
+    def settings_of(self, run_id: str) -> Settings:
+        """The settings a run was given, with what it tried."""
+        return self._entry(run_id).settings
 
     def lines(self, run_id: str) -> tuple[LogLine, ...]:
         """All that is kept of a run's log."""

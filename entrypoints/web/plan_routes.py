@@ -33,7 +33,7 @@ def plan_blueprint(services: Services) -> Blueprint:
     async def best_node() -> Response:
         """The node ProxLB would fill next, by any method and mode."""
         services.cluster.touch()
-        found = await services.plans.best_node(_choice(Method, "method"), _choice(Mode, "mode"))
+        found = await services.best_node(_choice(Method, "method"), _choice(Mode, "mode"))
         return computed(best_node_payload(found, services.clock.now()))
 
     @routes.get("/balancing")

@@ -10,6 +10,7 @@ from domain.use_cases.export_log import ExportLog
 from domain.use_cases.follow_logs import FollowLogs
 from domain.use_cases.keep_migrations import KeepMigrations
 from domain.use_cases.keep_runs import KeepRuns
+from domain.use_cases.name_best_node import NameBestNode
 from domain.use_cases.preview_plan import PreviewPlan
 from domain.use_cases.run_engine import RunEngine
 from domain.use_cases.track_runs import TrackRuns
@@ -33,6 +34,7 @@ class Services:
     kept_runs: KeepRuns
     progress: WatchProgress
     plans: PreviewPlan
+    best_node: NameBestNode
     settings: EditSettings
 
 

@@ -73,7 +73,7 @@ def best_node_payload(preview: BestNodePreview, now: datetime) -> Row:
         "method": answer.method.value,
         "mode": answer.mode.value,
         "percent": figure(answer.percent, 2),
-        "answered_by": "planner",
+        "answered_by": "engine" if preview.by_engine else "planner",
         "sentence": answer.sentence,
         "as_of": iso(preview.as_of),
         "age_seconds": age_seconds(preview.as_of, now),
