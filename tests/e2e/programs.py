@@ -76,6 +76,11 @@ class Program:
             self._process.wait()
             raise AssertionError(f"did not stop within {STOP_SECONDS:.0f} s:\n{self.output}") from None
 
+    def kill(self) -> None:
+        """SIGKILL, as when the machine dies."""
+        self._process.kill()
+        self._process.wait(timeout=STOP_SECONDS)
+
 
 @contextmanager
 def running(arguments: list[str], environment: Mapping[str, str] | None = None) -> Iterator[Program]:

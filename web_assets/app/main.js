@@ -6,29 +6,34 @@ import { announce } from "./dom/announce.js";
 import { oncePerFrame } from "./dom/frame.js";
 import { h, morph } from "./dom/h.js";
 import { problemState, skeleton } from "./dom/parts.js";
+import { markPage, markRunning } from "./navigation.js";
 import { Router, tokenIn } from "./router.js";
 import { buildShell, paintShell } from "./shell.js";
 import { listenForShortcuts } from "./shortcuts.js";
 import { setOffset } from "./state/clock.js";
 import { LiveData } from "./state/live.js";
+import { KIND_WORDS, RunActions } from "./state/run_actions.js";
+import { RunWatch } from "./state/run_watch.js";
 import { ServiceActions } from "./state/service_actions.js";
 import { Store } from "./state/store.js";
 import { neverRead, overviewView } from "./views/overview.js";
 import { loadSetup } from "./views/setup.js";
 import { showSignIn } from "./views/sign_in.js";
 
-/** @type {Record<string, import("./views/view.js").Page>} the first is home; the others are fetched when they are wanted */
+/** @type {Record<string, import("./views/view.js").Page>} the first is home; the others are fetched when they are wanted; key is the shortcut, first the place in a phone's bar */
 const PAGES = {
-  overview: { title: "Overview", symbol: "overview", load: async () => overviewView },
-  nodes: { title: "Nodes", symbol: "nodes", load: async () => (await import("./views/nodes.js")).nodesView },
-  guests: { title: "Guests", symbol: "guests", load: async () => (await import("./views/guests.js")).guestsView },
-  rules: { title: "Rules", symbol: "affinity", load: async () => (await import("./views/rules.js")).rulesView },
-  balancing: { title: "Balancing", symbol: "balancing", load: async () => (await import("./views/balancing.js")).balancingView },
-  migrations: { title: "Migrations", symbol: "migrations", load: async () => (await import("./views/migrations.js")).migrationsView },
-  runs: { title: "Runs", symbol: "runs", load: async () => (await import("./views/runs.js")).runsView },
-  logs: { title: "Logs", symbol: "logs", load: async () => (await import("./views/logs.js")).logsView },
-  service: { title: "Service", symbol: "service", load: async () => (await import("./views/service.js")).serviceView },
+  overview: { title: "Overview", symbol: "overview", key: "o", first: true, load: async () => overviewView },
+  nodes: { title: "Nodes", symbol: "nodes", key: "n", first: true, load: async () => (await import("./views/nodes.js")).nodesView },
+  guests: { title: "Guests", symbol: "guests", key: "g", first: true, load: async () => (await import("./views/guests.js")).guestsView },
+  rules: { title: "Rules", symbol: "affinity", key: "r", load: async () => (await import("./views/rules.js")).rulesView },
+  balancing: { title: "Balancing", symbol: "balancing", key: "b", first: true, load: async () => (await import("./views/balancing.js")).balancingView },
+  migrations: { title: "Migrations", symbol: "migrations", key: "m", load: async () => (await import("./views/migrations.js")).migrationsView },
+  runs: { title: "Runs", symbol: "runs", key: "u", load: async () => (await import("./views/runs.js")).runsView },
+  logs: { title: "Logs", symbol: "logs", key: "l", load: async () => (await import("./views/logs.js")).logsView },
+  service: { title: "Service", symbol: "service", key: "s", load: async () => (await import("./views/service.js")).serviceView },
 };
+/** @type {import("./types.js").Topic[]} what the frame around every page shows */
+const EVERYWHERE = ["overview", "runs"];
 const STALE_CHECK_MS = 5000;
 const SKELETON_AFTER_MS = 150;
 const RETRY_MS = 3000;
@@ -74,7 +79,7 @@ function runCockpit(session) {
     await write("session", {}, { method: "DELETE" });
     location.reload();
   };
-  const app = { store, live, router, read, write, actions: new ServiceActions(store, { read, write }), signOut };
+  const app = { store, live, router, read, write, actions: new ServiceActions(store, { read, write }), runs: new RunActions(store, write), signOut };
   showPages(app);
   store.addEventListener("change:clockOffset", () => setOffset(store.get("clockOffset")));
   store.addEventListener("change:denied", () => location.reload());
@@ -82,7 +87,7 @@ function runCockpit(session) {
   store.addEventListener("change:overview", () => {
     if (neverRead(store.get("overview")) && !store.get("setup")) loadSetup(app);
   });
-  listenForShortcuts(router);
+  listenForShortcuts(router, PAGES);
   live.start();
 }
 
@@ -112,7 +117,7 @@ function showPages(app) {
       if (shown !== name) return;
       shell.main.replaceChildren();
       shell.main.classList.toggle("fills", view.fills ?? false);
-      app.live.want(["overview", ...view.topics]);
+      app.live.want([...new Set([...EVERYWHERE, ...view.topics])]);
       leave = view.mount(shell.main, app);
     } catch (cause) {
       clearTimeout(waiting);
@@ -122,12 +127,19 @@ function showPages(app) {
     }
     if (!first) shell.main.focus({ preventScroll: true });
   };
-  for (const link of shell.links) {
+  for (const link of shell.navigation.links) {
     // The pointer arrives before the click: the page's modules are then there already.
     link.addEventListener("pointerenter", () => PAGES[link.dataset.page ?? ""]?.load().catch(() => undefined));
   }
   router.addEventListener("route", show);
   router.start();
+  const runs = new RunWatch();
+  store.watch(["runs"], () => {
+    const over = runs.ended(store.get("runs")?.data);
+    markRunning(shell.navigation, runs.any);
+    // Where the run is in sight it tells the outcome itself.
+    if (!["runs", "balancing"].includes(shown)) over.forEach(reportRun);
+  });
   store.watch(["overview", "stream", "reached", "serverBuild", "theme"], frame);
   setInterval(frame, STALE_CHECK_MS);
   show();
@@ -143,10 +155,7 @@ function enter(shell, name, title) {
   shell.main.className = `view-${name}`;
   shell.main.scrollTop = 0;
   document.title = `${title} – ProxLB`;
-  for (const link of shell.links) {
-    if (link.dataset.page === name) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
-  }
+  markPage(shell.navigation, name);
 }
 
 /** @param {import("./state/service_actions.js").Pending|null} pending */
@@ -156,6 +165,11 @@ function reportAction(pending) {
   if (!task || document.querySelector("plb-service-panel")) return;
   if (task.state === "done") announce(`ProxLB: ${task.action} done`, { detail: task.message });
   if (task.state === "failed") announce(`ProxLB: ${task.action} failed`, { tone: "serious", detail: [task.message, task.hint].filter(Boolean).join(" ") });
+}
+
+/** @param {import("./types.js").Run} run */
+function reportRun(run) {
+  announce(`${KIND_WORDS[run.kind] ?? run.kind}: ${run.state}`, { tone: run.state === "failed" ? "serious" : "ok", detail: [run.message, run.hint].filter(Boolean).join(" ") });
 }
 
 function showUncaughtErrors() {

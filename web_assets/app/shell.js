@@ -2,9 +2,10 @@
 
 import { announce } from "./dom/announce.js";
 import { h, morph } from "./dom/h.js";
-import { icon, mark } from "./dom/icons.js";
+import { icon } from "./dom/icons.js";
 import { button, chip, moment } from "./dom/parts.js";
 import "./elements/plb-time.js";
+import { buildNavigation } from "./navigation.js";
 import { now } from "./state/clock.js";
 import { recall, remember } from "./state/preferences.js";
 import { HEALTH, neverRead } from "./views/overview.js";
@@ -16,11 +17,10 @@ export function buildShell(pages) {
   const main = h("main", { id: "main", tabindex: "-1" });
   const top = h("header", { class: "top" });
   const banner = h("div", { class: "banner-slot", role: "status", "aria-live": "polite" });
-  const links = Object.entries(pages).map(([name, page]) => h("a", { class: "nav-link", href: `#/${name}`, "data-page": name }, icon(page.symbol), h("span", null, page.title)));
+  const navigation = buildNavigation(pages);
   const skip = h("button", { class: "skip", type: "button", on: { click: () => main.focus() } }, "Skip to content");
-  const nav = h("nav", { class: "nav", "aria-label": "Pages" }, h("a", { class: "brand", href: "#/overview", "aria-label": "ProxLB, overview" }, mark(), h("span", null, "Prox", h("b", null, "LB"))), h("div", { class: "nav-links" }, ...links));
-  const root = h("div", { class: "shell", "data-key": "shell" }, skip, nav, h("div", { class: "page" }, top, banner, main), h("plb-toasts"));
-  return { root, main, top, banner, links };
+  const root = h("div", { class: "shell", "data-key": "shell" }, skip, navigation.nav, h("div", { class: "page" }, top, banner, main), h("plb-toasts"));
+  return { root, main, top, banner, navigation };
 }
 
 /** @typedef {ReturnType<typeof buildShell>} Shell */

@@ -82,3 +82,13 @@ test("the log goes on from the last line it has", async () => {
   assert.equal(store.get("runLog").items.length, 2);
   details.close();
 });
+
+test("a run may try other settings", async () => {
+  const asked = [];
+  const actions = new RunActions(withRuns(), async (path, body) => {
+    asked.push(body);
+    return { run: run("a") };
+  });
+  await actions.start("dry-run", { method: "cpu" });
+  assert.deepEqual(asked, [{ kind: "dry-run", overrides: { balancing: { method: "cpu" } } }]);
+});

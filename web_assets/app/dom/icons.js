@@ -11,6 +11,7 @@ const PATHS = {
   ct: "M4 8l8-4 8 4v8l-8 4-8-4zM4 8l8 4 8-4M12 12v8",
   balancing: "M4 6h9M17 6h3M15 4v4M4 12h3M11 12h9M9 10v4M4 18h11M19 18h1M17 16v4",
   migrations: "M4 8h13M13 4l4 4-4 4M20 16H7M11 12l-4 4 4 4",
+  more: "M5 12h.01M12 12h.01M19 12h.01",
   runs: "M4 6h10M4 12h7M4 18h7M15 10.500v9l6-4.500z",
   logs: "M5 4h14v16H5zM8.5 8.5h7M8.5 12h7M8.5 15.5h4",
   service: "M12 3v7M7.1 6.2a8 8 0 1 0 9.8 0",

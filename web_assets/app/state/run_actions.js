@@ -2,6 +2,8 @@
 
 import { idempotencyKey } from "../api/http.js";
 
+/** @type {Record<string, string>} */
+export const KIND_WORDS = { "dry-run": "Dry run", rebalance: "Rebalance", "best-node": "Best node" };
 const ENDED = ["done", "failed", "cancelled"];
 
 /** @param {{state: string}|null|undefined} run */
@@ -30,14 +32,16 @@ export class RunActions {
 
   /**
    * @param {string} kind
+   * @param {Record<string, any>} [balancing] changed keys to try in place of the saved ones
    * @returns {Promise<string|null>} the run's id
    */
-  async start(kind) {
+  async start(kind, balancing = {}) {
     const last = this.store.get("runRequest");
     if (last && !last.error) return null;
     this.store.update("runRequest", { kind, error: null });
+    const overrides = Object.keys(balancing).length ? { overrides: { balancing } } : {};
     try {
-      const { run } = await this.write("runs", { kind }, { key: idempotencyKey() });
+      const { run } = await this.write("runs", { kind, ...overrides }, { key: idempotencyKey() });
       this.#heard(run);
       this.store.update("runRequest", null);
       return run.id;

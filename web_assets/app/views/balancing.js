@@ -9,7 +9,9 @@ import { button, problemState, skeleton } from "../dom/parts.js";
 import { plural } from "../format.js";
 import { decodeDraft, emptyDraft, encodeDraft, isEmpty, withOverride, withSetting } from "../state/plan_draft.js";
 import { Planning } from "../state/planning.js";
+import { RunDetails } from "../state/run_details.js";
 import { balancingForm } from "./balancing_form.js";
+import { dryRunCard } from "./dry_run_card.js";
 import { planBars, planHead, planMoves, planNotes, planStays } from "./plan_view.js";
 import { saveDialog } from "./save_balancing.js";
 import { startRun } from "./start_run.js";
@@ -21,7 +23,7 @@ import { whatIf } from "./what_if.js";
 
 /** @type {import("./view.js").View} */
 export const balancingView = {
-  topics: ["nodes", "guests"],
+  topics: ["nodes", "guests", "runs"],
   mount(main, app) {
     const page = new BalancingPage(main, app);
     return () => page.close();
@@ -48,15 +50,29 @@ class BalancingPage {
     this.main = main;
     this.app = app;
     this.planning.addEventListener("change", this.#paint);
-    this.unwatch = app.store.watch(["nodes", "guests", "overview", "route", "session"], () => this.#changed());
+    this.details = new RunDetails(app.store, app.read);
+    const unwatchRuns = app.store.watch(["runs", "balancingRun", "runDetail"], () => this.#ranOn());
+    const unwatch = app.store.watch(["nodes", "guests", "overview", "route", "session"], () => this.#changed());
+    this.unwatch = () => [unwatch, unwatchRuns].forEach((stop) => stop());
     this.#load();
+    this.#ranOn();
     this.#changed();
+  }
+
+  get dryRun() {
+    return this.app.store.get("runs")?.data?.get(this.app.store.get("balancingRun") ?? "") ?? null;
+  }
+
+  #ranOn() {
+    this.details.show(this.dryRun);
+    this.#paint();
   }
 
   close() {
     this.#closed = true;
     this.unwatch();
     this.planning.close();
+    this.details.close();
     this.#paint.cancel();
   }
 
@@ -116,9 +132,30 @@ class BalancingPage {
         this.#paint();
       }),
       planMoves(plan),
+      this.#dryRunCard(),
       planNotes(plan),
       planStays(plan, stays, () => this.planning.askStays()),
     );
+  }
+
+  #dryRunCard() {
+    const run = this.dryRun;
+    const detail = this.app.store.get("runDetail");
+    return run ? dryRunCard(run, detail?.id === run.id ? detail.data : null, this.draft.settings) : null;
+  }
+
+  /** @param {string} kind */
+  async #start(kind) {
+    const id = await startRun(this.app, kind, kind === "rebalance" ? {} : this.draft.settings);
+    const { error } = this.app.store.get("runRequest") ?? {};
+    if (id && kind === "dry-run") {
+      this.app.store.update("balancingRun", id);
+      announce("Dry run started", { tone: "info", detail: "ProxLB's answer appears below the plan's moves." });
+    } else if (id) this.app.router.go("runs", { run: id });
+    else if (error) {
+      announceError(error);
+      this.app.runs.dismiss();
+    }
   }
 
   #bar() {
@@ -133,9 +170,9 @@ class BalancingPage {
       button("Discard", { symbol: "close", key: "discard", disabled: isEmpty(draft), click: () => (this.draft = emptyDraft()) }),
       isEmpty(draft) ? null : h("span", { class: "chip tone-accent", "data-key": "trying" }, icon("info"), "Only tried, not saved"),
       h("span", { class: "filters-result", "data-key": "space" }),
-      button("Best node", { symbol: "nodes", key: "best", disabled: readOnly, title: why ?? "Ask the real ProxLB for the best node", click: () => startRun(this.app, "best-node", draft.settings) }),
-      button("Dry run", { symbol: "search", key: "dry", disabled: readOnly, title: why ?? "Let the real ProxLB calculate; nothing moves", click: () => startRun(this.app, "dry-run", draft.settings) }),
-      button("Rebalance now", { symbol: "migrations", key: "rebalance", disabled: readOnly || changed > 0, title: why ?? (changed ? "Save or discard the changes first" : "Migrate guests now"), click: () => startRun(this.app, "rebalance", {}) }),
+      button("Best node", { symbol: "nodes", key: "best", disabled: readOnly, title: why ?? "Ask the real ProxLB for the best node", click: () => this.#start("best-node") }),
+      button("Dry run", { symbol: "search", key: "dry", disabled: readOnly, title: why ?? "Let the real ProxLB calculate; nothing moves", click: () => this.#start("dry-run") }),
+      button("Rebalance now", { symbol: "migrations", key: "rebalance", disabled: readOnly || changed > 0, title: why ?? (changed ? "Save or discard the changes first" : "Migrate guests now"), click: () => this.#start("rebalance") }),
     );
   }
 

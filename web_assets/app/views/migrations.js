@@ -27,7 +27,7 @@ export const migrationsView = {
 };
 
 const STATES = [["", "All"], ["running", "Running"], ["ok", "Done"], ["warnings", "Warnings"], ["failed", "Failed"]];
-const ORIGINS = [["run", "Runs started here"], ["service", "The service"], ["user", "Others"]];
+const ORIGINS = [["run", "Runs here"], ["service", "Service"], ["user", "Others"]];
 const PERIODS = [["1", "Last day"], ["7", "Last week"], ["30", "Last month"]];
 const PAGE_ROWS = 200;
 const MOST_ROWS = 10_000;
@@ -148,7 +148,7 @@ class MigrationsPage {
       { class: "filters", "data-key": "filters", role: "search" },
       this.#search(),
       this.#select("node", "Node", nodes.map((name) => [name, name])),
-      this.#select("by", "By anybody", ORIGINS),
+      this.#select("by", "Anybody", ORIGINS),
       this.#select("days", "Any time", PERIODS),
       h("div", { class: "segments", role: "group", "aria-label": "Result", "data-key": "state" }, ...tabs),
       this.filtered ? button("Clear", { symbol: "close", key: "clear", title: "Clear filters", click: () => this.#go(NO_FILTER) }) : null,

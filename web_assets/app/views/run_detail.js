@@ -4,9 +4,9 @@ import { h } from "../dom/h.js";
 import { icon } from "../dom/icons.js";
 import { button, card, chip, meter, problemState, skeleton } from "../dom/parts.js";
 import { percent, plural, timestamp } from "../format.js";
-import { isRunning } from "../state/run_actions.js";
+import { isRunning, KIND_WORDS } from "../state/run_actions.js";
 import { migrationTable } from "./migration_rows.js";
-import { KIND_WORDS, runTook, stateChip } from "./run_list.js";
+import { runTook, stateChip } from "./run_list.js";
 
 /** @type {Record<string, string>} */
 const REASONS = { resources: "load", affinity: "affinity", "anti-affinity": "anti-affinity", pin: "pin", maintenance: "maintenance" };
@@ -122,7 +122,7 @@ function moveTable(moves) {
 }
 
 /** @param {import("../types.js").RunMove} move */
-function comparison(move) {
+export function comparison(move) {
   if (move.comparison === "same") return chip("ok", "same", "ok");
   if (move.comparison === "only-engine") return chip("warning", "only ProxLB", "warning");
   if (move.comparison === "only-planner") return chip("warning", "only the planner", "warning");

@@ -3,6 +3,7 @@
 import { h } from "../dom/h.js";
 import { chip, emptyState, moment } from "../dom/parts.js";
 import { duration, timestamp } from "../format.js";
+import { KIND_WORDS } from "../state/run_actions.js";
 
 /** @type {Record<string, [string, string, string]>} */
 const STATES = {
@@ -14,9 +15,6 @@ const STATES = {
   failed: ["serious", "Failed", "serious"],
   cancelled: ["off", "Cancelled", "stopped"],
 };
-
-/** @type {Record<string, string>} */
-export const KIND_WORDS = { "dry-run": "Dry run", rebalance: "Rebalance", "best-node": "Best node" };
 
 /** @param {import("../types.js").Run} run */
 export function stateChip(run) {

@@ -1,16 +1,19 @@
 /** Runs of the engine: start one, follow it, read what it came to, and the ones before. */
 
-import { confirmAction } from "../dom/dialog.js";
+import { announceError } from "../dom/announce.js";
 import { h } from "../dom/h.js";
 import { icon } from "../dom/icons.js";
 import { button, card } from "../dom/parts.js";
-import { isRunning, RunActions, runsNewestFirst } from "../state/run_actions.js";
+import { isRunning, runsNewestFirst } from "../state/run_actions.js";
 import { RunDetails } from "../state/run_details.js";
 import { runDetail } from "./run_detail.js";
 import { runList } from "./run_list.js";
+import { startRun } from "./start_run.js";
 import { follow, standIn } from "./view.js";
 
-/** @typedef {{app: import("./view.js").App, actions: RunActions, details: RunDetails}} Page */
+/** @typedef {{app: import("./view.js").App, details: RunDetails}} Page */
+
+const MOST_RUNS = 1000;
 
 /** @type {[string, string, string, string][]} kind, label, symbol, what it does */
 const KINDS = [
@@ -18,21 +21,17 @@ const KINDS = [
   ["rebalance", "Rebalance", "migrations", "ProxLB calculates and migrates guests for real."],
   ["best-node", "Best node", "nodes", "ProxLB names the node for the next new guest."],
 ];
-const EFFECTS = [
-  "ProxLB reads the cluster again and migrates every guest its plan names, for real, with the settings as they are saved.",
-  "VMs move live if the settings say so. CTs are shut down and started on their new node.",
-  "It can be cancelled; a migration that Proxmox has begun goes on to its end.",
-];
 
 /** @type {import("./view.js").View} */
 export const runsView = {
   topics: ["runs", "service"],
   mount(main, app) {
-    const page = { app, actions: new RunActions(app.store, app.write), details: new RunDetails(app.store, app.read) };
+    const page = { app, details: new RunDetails(app.store, app.read) };
+    readOlder(app);
     const look = () => page.details.show(chosen(page));
-    const unwatch = app.store.watch(["runs", "route"], look);
+    const unwatch = app.store.watch(["runs", "runHistory", "route"], look);
     look();
-    const leave = follow(main, app, ["runs", "service", "session", "overview", "route", "runRequest", "runDetail", "runLog"], () => [content(page)]);
+    const leave = follow(main, app, ["runs", "service", "session", "overview", "route", "runHistory", "runRequest", "runDetail", "runLog"], () => [content(page)]);
     return () => {
       unwatch();
       leave();
@@ -41,25 +40,40 @@ export const runsView = {
   },
 };
 
+/** @param {import("./view.js").App} app keeps the slice "runHistory": runs of earlier starts of the cockpit, and how long they last */
+async function readOlder(app) {
+  try {
+    app.store.update("runHistory", await app.read(`runs?limit=${MOST_RUNS}`));
+  } catch (error) {
+    announceError(error);
+  }
+}
+
+/** @param {import("./view.js").App} app */
+function known(app) {
+  const older = (app.store.get("runHistory")?.items ?? []).map((/** @type {import("../types.js").Run} */ run) => [run.id, run]);
+  return new Map([...older, ...(app.store.get("runs")?.data ?? [])]);
+}
+
 /** @param {Page} page the run named in the address, or else the newest */
 function chosen({ app }) {
-  const rows = app.store.get("runs")?.data;
-  return rows?.get(app.router.route.params.get("run") ?? "") ?? runsNewestFirst(rows)[0] ?? null;
+  const rows = known(app);
+  return rows.get(app.router.route.params.get("run") ?? "") ?? runsNewestFirst(rows)[0] ?? null;
 }
 
 /** @param {Page} page */
 function content(page) {
   const { app } = page;
-  const known = app.store.get("runs");
-  const runs = runsNewestFirst(known?.data);
+  const runs = runsNewestFirst(known(app));
+  const note = app.store.get("runHistory")?.note;
   const run = chosen(page);
-  const list = known?.data ? runList(runs, run?.id ?? "") : standIn(app, "runs", 4);
+  const list = app.store.get("runs")?.data ? runList(runs, run?.id ?? "") : standIn(app, "runs", 4);
   return h(
     "div",
     { class: "runs-page", "data-key": "runs" },
     starter(page, runs),
-    run ? runDetail(run, app.store.get("runDetail"), app.store.get("runLog"), { cancel: () => page.actions.cancel(run.id), log: (open) => page.details.openLog(open) }) : null,
-    card({ title: "Runs started here", key: "list" }, list),
+    run ? runDetail(run, app.store.get("runDetail"), app.store.get("runLog"), { cancel: () => app.runs.cancel(run.id), log: (open) => page.details.openLog(open) }) : null,
+    card({ title: "Runs started here", key: "list" }, list, note ? h("p", { class: "faint foot", "data-key": "note" }, icon("info"), " ", note) : null),
   );
 }
 
@@ -100,8 +114,7 @@ function starter(page, runs) {
  * @param {string} kind
  */
 async function ask(page, kind) {
-  if (kind === "rebalance" && !(await confirmAction({ title: "Rebalance the cluster now?", lines: EFFECTS, action: "Rebalance" }))) return;
-  const id = await page.actions.start(kind);
+  const id = await startRun(page.app, kind);
   if (id) page.app.router.go("runs", { run: id });
 }
 
@@ -135,7 +148,7 @@ function refusal(page, request) {
       { class: "notice progress tone-serious" },
       icon("serious"),
       h("div", { class: "grow" }, h("strong", null, message), hint ? h("p", { class: "hint" }, hint) : null, id ? h("p", { class: "faint mono" }, `id ${id}`) : null),
-      h("button", { class: "button quiet square", type: "button", "aria-label": "Dismiss", on: { click: () => page.actions.dismiss() } }, icon("close")),
+      h("button", { class: "button quiet square", type: "button", "aria-label": "Dismiss", on: { click: () => page.app.runs.dismiss() } }, icon("close")),
     ),
   );
 }

@@ -1,30 +1,24 @@
-/** Starting a run of the real engine from wherever its answer is wanted; the page of runs shows how it goes. */
+/** Starting a run of the real engine from wherever its answer is wanted; a rebalance is asked about first. */
 
-import { idempotencyKey, write } from "../api/http.js";
-import { announceError } from "../dom/announce.js";
 import { confirmAction } from "../dom/dialog.js";
 
 const QUESTION = {
-  title: "Rebalance now?",
+  title: "Rebalance the cluster now?",
   lines: [
-    "ProxLB runs once with the saved settings and migrates guests if the cluster is not balanced.",
-    "VMs move while they run; CTs are restarted on their new node.",
+    "ProxLB reads the cluster again and migrates every guest its plan names, for real, with the settings as they are saved.",
+    "VMs move live if the settings say so. CTs are shut down and started on their new node.",
+    "It can be cancelled; a migration that Proxmox has begun goes on to its end.",
   ],
-  action: "Rebalance now",
+  action: "Rebalance",
 };
 
 /**
  * @param {import("./view.js").App} app
- * @param {"dry-run"|"rebalance"|"best-node"} kind
- * @param {Record<string, any>} balancing changed keys to try in place of the saved ones
+ * @param {string} kind
+ * @param {Record<string, any>} [balancing] changed keys to try in place of the saved ones
+ * @returns {Promise<string|null>} the run's id; null when it was not started, and the slice "runRequest" says why
  */
-export async function startRun(app, kind, balancing) {
-  if (kind === "rebalance" && !(await confirmAction(QUESTION))) return;
-  const overrides = Object.keys(balancing).length ? { overrides: { balancing } } : {};
-  try {
-    const { run } = await write("runs", { kind, ...overrides }, { key: idempotencyKey() });
-    app.router.go("runs", { run: run.id });
-  } catch (error) {
-    announceError(error);
-  }
+export async function startRun(app, kind, balancing = {}) {
+  if (kind === "rebalance" && !(await confirmAction(QUESTION))) return null;
+  return app.runs.start(kind, balancing);
 }

@@ -8,10 +8,11 @@ import { problemState, skeleton } from "../dom/parts.js";
  * @typedef {{store: import("../state/store.js").Store, live: import("../state/live.js").LiveData,
  *            router: import("../router.js").Router, read: (path: string) => Promise<any>,
  *            write: (path: string, body?: any, options?: any) => Promise<any>,
- *            actions: import("../state/service_actions.js").ServiceActions, signOut: () => Promise<void>}} App
+ *            actions: import("../state/service_actions.js").ServiceActions,
+ *            runs: import("../state/run_actions.js").RunActions, signOut: () => Promise<void>}} App
  * @typedef {{topics: import("../types.js").Topic[], fills?: boolean,
  *            mount: (main: HTMLElement, app: App) => () => void}} View
- * @typedef {{title: string, symbol: string, load: () => Promise<View>}} Page what the shell knows before the view is here
+ * @typedef {{title: string, symbol: string, key: string, first?: boolean, load: () => Promise<View>}} Page what the shell knows before the view is here
  */
 
 /**
