@@ -39,3 +39,27 @@ def test_axe_finds_nothing_serious(browser: Any, demo: tuple[Program, Api], them
         serious += [f"{name}: {finding}" for finding in findings(page)]
     context.close()
     assert not serious, "\n".join(serious)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_page_is_reached_on_a_phone_by_keyboard(browser: Any, demo: tuple[Program, Api], theme: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 800}, color_scheme=theme, bypass_csp=True)
+    page = watch(context).page
+    page.goto(f"http://127.0.0.1:{demo[1].port}/#/overview")
+    bar = page.get_by_role("navigation", name="Pages")
+    more = bar.get_by_role("button", name="More")
+    shown = [link.get_attribute("data-page") for link in bar.get_by_role("link").all() if link.is_visible()]
+    assert 2 <= len(shown) <= 5, shown
+    more.press("Enter")
+    sheet = page.get_by_role("dialog", name="More pages")
+    behind = [link.get_attribute("data-page") for link in sheet.get_by_role("link").all()]
+    assert set(shown) | set(behind) >= set(PAGES)
+    assert not findings(page)
+    page.keyboard.press("Escape")
+    sheet.wait_for(state="detached")
+    assert page.evaluate("document.activeElement.textContent") == "More"
+    more.press("Enter")
+    sheet.get_by_role("link", name="Logs").press("Enter")
+    page.wait_for_selector(".view-logs")
+    sheet.wait_for(state="detached")
+    context.close()

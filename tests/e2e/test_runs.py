@@ -86,6 +86,34 @@ def test_the_best_node_is_named(api: Api, page: Any) -> None:
     expect(outcome(page)).to_contain_text(re.compile(r"^pve\d is the best node"), timeout=60_000)
 
 
+def test_a_dry_run_is_answered_beside_the_plan(api: Api, page: Any) -> None:
+    page.goto(f"http://127.0.0.1:{api.port}/#/balancing")
+    page.get_by_role("button", name="Dry run").click()
+    answer = page.locator(".dry-run")
+    expect(page.get_by_role("link", name="Runs").get_by_label("a run is under way")).to_be_visible()
+    expect(answer.get_by_text(re.compile(r"^\d+ same$"))).to_be_visible(timeout=60_000)
+    moves = newest(api)["result"]["moves"]
+    expect(answer).to_contain_text(f"{len(moves)} same")
+    expect(answer.get_by_role("list", name="Differences")).to_have_count(0)
+    expect(answer).not_to_contain_text("other settings")
+    page.get_by_label("Allowed spread").first.fill("90")
+    expect(answer).to_contain_text("It was asked with other settings than the plan on this page.")
+    expect(page.locator(".nav-dot")).to_have_count(0)
+    answer.get_by_role("link").click()
+    expect(page.get_by_role("region", name="Moves", exact=True)).to_be_visible()
+
+
+def test_the_end_of_a_run_is_told_on_every_page(api: Api, page: Any) -> None:
+    page.get_by_role("button", name="Best node").click()
+    expect(outcome(page)).to_contain_text("Collecting", timeout=20_000)
+    page.keyboard.press("g")
+    expect(page.locator(".view-guests")).to_be_visible()
+    expect(page.locator("plb-toasts")).to_contain_text(re.compile(r"Best node: done.*is the best node"), timeout=60_000)
+    page.keyboard.press("u")
+    expect(page.locator(".view-runs")).to_be_visible()
+    assert api.get("/best-node")["answered_by"] == "engine"
+
+
 def test_a_run_is_cancelled_from_the_page(page: Any) -> None:
     page.get_by_role("button", name="Dry run").click()
     expect(outcome(page)).to_contain_text("Collecting", timeout=20_000)

@@ -22,7 +22,7 @@ export function moveMap(moves) {
   const told = `${plural(moves.length, "guest")} from ${sources.join(", ")} to ${targets.join(", ")}`;
   return h(
     "div",
-    { class: "move-map", "data-key": "map" },
+    { class: "move-map", "data-key": "map", tabindex: "0", role: "region", "aria-label": "Map of the moves" },
     svg(
       "svg",
       { viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": told },
