@@ -76,7 +76,7 @@ class KeepRuns:
         try:
             kept = await self._history.recent(limit)
         except ProxlbUiError as problem:
-            self.problem = problem
+            self._tell(problem)
             kept = ()
         every = {**{run.id: run for run in kept}, **{run.id: run for run in self.runs}}
         return tuple(sorted(every.values(), key=lambda run: run.started_at, reverse=True)[:limit])
@@ -99,18 +99,29 @@ class KeepRuns:
         for run in open_ones:
             await self._settle(run)
 
-    async def write(self) -> None:
-        """Keep every run that is not kept as it is now."""
+    async def write(self) -> bool:
+        """Keep every run that is not kept as it is now; False when that failed, and is to be tried again."""
         async with self._writing:
             for run in self._engine.runs:
                 now = run.without_progress
                 if self._written.get(run.id) == now:
                     continue
                 if not await self._keep(now, RunRecord(now, self._engine.lines(run.id))):
-                    return
+                    return False
                 self._written[run.id] = now
             known = {run.id for run in self._engine.runs}
             self._written = {run_id: run for run_id, run in self._written.items() if run_id in known}
+            return True
+
+    async def try_again(self) -> None:
+        """After a problem: all is well again when the history can be read and written."""
+        try:
+            await self._history.recent(1)
+        except ProxlbUiError as problem:
+            self.problem = problem
+            return
+        if await self.write():
+            self._tell(None)
 
     async def close(self) -> None:
         """Keep how everything ended, and let go of the history."""
@@ -129,6 +140,8 @@ class KeepRuns:
         while True:
             seen = await self._cluster.change.wait(seen)
             await self.look()
+            if self.problem is not None:
+                await self.try_again()
 
     async def _load(self) -> None:
         try:
@@ -171,8 +184,6 @@ class KeepRuns:
         except ProxlbUiError as problem:
             self._tell(problem)
             return False
-        if self.problem is not None:
-            self._tell(None)
         return True
 
     async def _record(self, run_id: str) -> RunRecord:

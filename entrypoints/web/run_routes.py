@@ -30,7 +30,7 @@ def run_blueprint(services: Services, publisher: Publisher) -> Blueprint:
     async def runs() -> Response:
         """Runs, newest first: the recent ones, or as many as the query asks for."""
         if request.args:
-            return computed(await _older(kept, parse_limit(request.args.get("limit", "")), clock.now()))
+            return computed(await _older(kept, request.args.to_dict(), clock.now()))
         encoded = publisher.runs.encoded(clock.now())
         assert encoded is not None  # noqa: S101 - published when the publisher was made
         return await published(encoded, clock)
@@ -64,8 +64,10 @@ def run_blueprint(services: Services, publisher: Publisher) -> Blueprint:
     return routes
 
 
-async def _older(kept: KeepRuns, limit: int, now: datetime) -> dict[str, Any]:
-    items = [run_row(run) for run in await kept.older(limit)]
+async def _older(kept: KeepRuns, query: Mapping[str, str], now: datetime) -> dict[str, Any]:
+    if unknown := sorted(set(query) - {"limit"}):
+        raise Invalid(f"Unknown parameter {unknown[0][:40]!r}.", "Use limit.")
+    items = [run_row(run) for run in await kept.older(parse_limit(query.get("limit", "")))]
     return {"items": items, "as_of": iso(now), "age_seconds": 0, "note": kept.note}
 
 

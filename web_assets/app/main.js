@@ -138,7 +138,7 @@ function showPages(app) {
     const over = runs.ended(store.get("runs")?.data);
     markRunning(shell.navigation, runs.any);
     // Where the run is in sight it tells the outcome itself.
-    if (!["runs", "balancing"].includes(shown)) over.forEach(reportRun);
+    over.filter((run) => shown !== "runs" && !(shown === "balancing" && store.get("balancingRun") === run.id)).forEach(reportRun);
   });
   store.watch(["overview", "stream", "reached", "serverBuild", "theme"], frame);
   setInterval(frame, STALE_CHECK_MS);

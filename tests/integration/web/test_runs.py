@@ -162,3 +162,26 @@ async def test_read_only_runs_nothing() -> None:
     world = build(SecurityPolicy(read_only=True))
     assert (await post(world, {"kind": "dry-run"})).status_code == 403
     assert world.engine.asked == []
+
+
+async def test_as_many_as_asked_for_are_told_with_how_long_they_last(world: World) -> None:
+    world.engine.learn(RunKind.BEST_NODE, ["pve2"])
+    ids = [(await ended(world, (await started(world, "best-node"))["id"]))["id"] for _ in range(3)]
+    answer = await world.json("/runs?limit=2")
+    assert [row["id"] for row in answer["items"]] == [ids[2], ids[1]]
+    assert "PROXLB_UI_STATE_DIR" in answer["note"]
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=x", "wrong=1"])
+async def test_a_query_that_means_nothing_is_refused(world: World, query: str) -> None:
+    assert (await world.get(f"/runs?{query}")).status_code == 400
+
+
+async def test_a_fresh_answer_of_proxlb_names_the_best_node(world: World) -> None:
+    await world.services.cluster.refresh()
+    world.engine.learn(RunKind.BEST_NODE, ["pve1"])
+    assert (await world.json("/best-node"))["answered_by"] == "planner"
+    await ended(world, (await started(world, "best-node"))["id"])
+    answer = await world.json("/best-node")
+    assert (answer["node"], answer["answered_by"], answer["percent"]) == ("pve1", "engine", None)
+    assert (await world.json("/best-node?method=cpu"))["answered_by"] == "planner"
