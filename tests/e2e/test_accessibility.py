@@ -48,6 +48,7 @@ def test_every_page_is_reached_on_a_phone_by_keyboard(browser: Any, demo: tuple[
     page.goto(f"http://127.0.0.1:{demo[1].port}/#/overview")
     bar = page.get_by_role("navigation", name="Pages")
     more = bar.get_by_role("button", name="More")
+    more.wait_for()
     shown = [link.get_attribute("data-page") for link in bar.get_by_role("link").all() if link.is_visible()]
     assert 2 <= len(shown) <= 5, shown
     more.press("Enter")
