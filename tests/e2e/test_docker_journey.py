@@ -8,6 +8,7 @@ import pytest
 from tests.docker.compose import Stack, demo_stack
 from tests.docker.engine_image import docker, inspect
 from tests.e2e.conftest import Watched
+from tests.e2e.run_steps import run_from_page
 from tests.e2e.test_journey import expect, wait_for
 
 pytestmark = [pytest.mark.docker, pytest.mark.browser, pytest.mark.timeout(200)]
@@ -103,3 +104,11 @@ def test_a_stop_from_outside_is_seen(stack: Stack, watched: Watched) -> None:
     expect(main.get_by_text("stopped").first).to_be_visible()
     docker("start", stack.container)
     expect(main.get_by_text("running").first).to_be_visible(timeout=30_000)
+
+
+def test_dry_run_best_node_and_rebalance_from_the_page(stack: Stack, watched: Watched) -> None:
+    open_page(watched, stack, "runs")
+    assert run_from_page(watched.page, stack.api, "Dry run")["result"]["nodes"]
+    assert run_from_page(watched.page, stack.api, "Best node")["best_node"] in ("pve1", "pve2", "pve3")
+    moved = run_from_page(watched.page, stack.api, "Rebalance")
+    assert moved["failed"] == 0, moved

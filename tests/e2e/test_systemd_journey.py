@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Watched
+from tests.e2e.run_steps import run_from_page
 from tests.needs import need
 from tests.systemd.container import RELEASES
 from tests.systemd.installation import TOKEN, Installation, bare, simulated_cluster, wait_for
@@ -85,3 +86,17 @@ def test_the_log_is_live(installed: Installation, page: Any) -> None:
     installed.machine.run("systemctl", "restart", "proxlb.service")
     at_work(installed)
     expect(page.get_by_text("API connection to host")).to_have_count(seen + 1, timeout=5_000)
+
+
+def test_dry_run_best_node_and_rebalance_from_the_page(installed: Installation, page: Any) -> None:
+    act(page, "Stop")
+    api = installed.api()
+    page.goto(f"http://127.0.0.1:{installed.port}/#/runs")
+    assert run_from_page(page, api, "Dry run")["result"]["nodes"]
+    assert run_from_page(page, api, "Best node")["best_node"]
+    before = {guest["vmid"]: guest["node"] for guest in api.get("/guests")["items"]}
+    moved = run_from_page(page, api, "Rebalance")
+    after = {guest["vmid"]: guest["node"] for guest in api.get("/guests")["items"]}
+    assert {one["vmid"] for one in moved["result"]["migrations"]} == {
+        vmid for vmid in after if after[vmid] != before[vmid]
+    }

@@ -114,9 +114,14 @@ async def test_its_log_is_the_journal(cockpit: Container) -> None:
 
 async def test_a_dry_run_beside_the_service(cockpit: Container, cluster: SimulatorAddress) -> None:
     before = await migrations(cluster)
-    result = await cockpit.run_engine().run(RunKind.DRY_RUN)
-    assert result.exit_code == 0, [line.text for line in result.lines[-5:]]
-    assert result.document is not None and result.document["guests"]
+    engine = cockpit.run_engine()
+    run = await engine.start(RunKind.DRY_RUN)
+    async with asyncio.timeout(90):
+        while not engine.find(run.id).state.ended:
+            await engine.change.wait(engine.change.count)
+    run = engine.find(run.id)
+    assert run.exit_code == 0, (run.message, run.last_words)
+    assert run.result is not None and run.result.document is not None and run.result.document.nodes
     assert await migrations(cluster) == before
 
 
