@@ -135,10 +135,12 @@ async def test_a_cursor_nobody_knows_shows_what_comes(idle: str, commands: Comma
 async def test_a_terminal_is_followed_too(create: Create, commands: Commands) -> None:
     name = create("--tty")
     docker("start", name)
+    say(commands, "line 0")
+    await everything(DockerLogSource(DockerContainer(name, SOCKET), redact), 1)
     async with viewing(name) as viewer:
         say(commands, "line 1", "line ü 2")
         await viewer.until("line ü 2")
-        docker("restart", name)
+        await asyncio.to_thread(docker, "restart", name)
         say(commands, "line 3")
         await viewer.until("line 3")
     assert viewer.lines == ["line 1", "line ü 2", "line 3"]
