@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 from domain.model.guest import Guest, GuestKind
 from domain.model.ha_rule import HaRule, HaRuleKind
+from domain.model.settings import Balancing
 from domain.planner.plan import Move, Plan, Stay, StayReason
 
+# How often ProxLB looks whether a migration has ended.
+_CHECK_SECONDS = 5
 _BY_HAND = "Migrate it yourself if the node must be empty."
 _UNMARK = "Migrate it yourself, or take the mark away."
 _REPIN = "Change what holds it there, or migrate it yourself."
@@ -69,10 +72,13 @@ class Evacuation:
         return f"{left} of {_counted(left + held, 'running guest leaves', 'running guests leave')} {self.node}.{rest}"
 
 
-def evacuation(node: str, plan: Plan, guests: Iterable[Guest], ha_rules: Iterable[HaRule]) -> Evacuation:
+def evacuation(
+    node: str, plan: Plan, guests: Iterable[Guest], ha_rules: Iterable[HaRule], balancing: Balancing
+) -> Evacuation:
     """What the plan does to one node."""
     known, rules = {guest.vmid: guest for guest in guests}, tuple(ha_rules)
-    moves = tuple(_leaving(move, known[move.vmid], rules) for move in plan.moves)
+    wait = balancing.max_job_validation * _CHECK_SECONDS
+    moves = tuple(_leaving(move, known[move.vmid], rules, wait) for move in plan.moves)
     return Evacuation(
         node,
         leaves=tuple(one for one in moves if one.move.source == node),
@@ -85,9 +91,13 @@ def evacuation(node: str, plan: Plan, guests: Iterable[Guest], ha_rules: Iterabl
     )
 
 
-def _leaving(move: Move, guest: Guest, rules: tuple[HaRule, ...]) -> Leaving:
+def _leaving(move: Move, guest: Guest, rules: tuple[HaRule, ...], wait_seconds: int) -> Leaving:
     managed = guest.ha_state not in (None, "ignored")
-    return Leaving(move, managed, tuple(_notes(move, guest, rules if managed else ())))
+    return Leaving(
+        move,
+        managed,
+        (*_notes(move, guest, rules if managed else ()), *(_unseen(guest, wait_seconds) if managed else ())),
+    )
 
 
 def _notes(move: Move, guest: Guest, rules: tuple[HaRule, ...]) -> Iterator[str]:
@@ -102,6 +112,19 @@ def _notes(move: Move, guest: Guest, rules: tuple[HaRule, ...]) -> Iterator[str]
         if bound and rule.nodes and move.target not in rule.node_names:
             will = "refuses this target or brings it back" if rule.strict else "may bring it back"
             yield f"The HA rule {rule.name} wants it on {', '.join(rule.node_names)}: Proxmox {will}."
+
+
+def _unseen(guest: Guest, wait_seconds: int) -> Iterator[str]:
+    """ProxLB looks for the task of a VM only when HA migrates."""
+    if guest.kind is GuestKind.CT:
+        yield (
+            "ProxLB does not see when HA has moved a CT: "
+            f"it waits {_span(wait_seconds)} before it goes on (max_job_validation)."
+        )
+
+
+def _span(seconds: int) -> str:
+    return f"{seconds / 3600:.1f} hours" if seconds >= 3600 else _counted(max(1, seconds // 60), "minute", "minutes")
 
 
 def _counted(count: int, one: str, many: str) -> str:

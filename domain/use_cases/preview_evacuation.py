@@ -43,7 +43,7 @@ class PreviewEvacuation:
         sources = maintenance_sources(node, file.settings, self._clock.now().astimezone())
         return EvacuationPreview(
             enabled,
-            evacuation(name, preview.plan, preview.snapshot.guests, view.ha_rules or ()),
+            evacuation(name, preview.plan, preview.snapshot.guests, view.ha_rules or (), preview.settings.balancing),
             preview,
             file.digest,
             tuple(source for source in sources if source != "settings"),

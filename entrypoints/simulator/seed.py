@@ -119,8 +119,9 @@ def _marks(cluster: Cluster) -> Iterator[tuple[Guest, str]]:
 def _high_availability(cluster: Cluster) -> None:
     names = list(cluster.nodes)
     free = [guest for guest in cluster.guests.values() if guest.status == "running" and not _marked(guest)]
-    # The first two are to be apart and are: ProxLB never sees the end of a CT's HA migration, so none should be due.
-    free.sort(key=lambda guest: guest.node == names[0])
+    # ProxLB never sees the end of a CT's HA migration and waits for hours: VMs first, and the first two are to be apart
+    # and are, so that no CT is due.
+    free.sort(key=lambda guest: (guest.kind != "qemu", guest.node == names[0]))
     apart = [next((guest for guest in free if guest.node != free[0].node), free[-1])] if free else []
     chosen = [*free[:1], *apart, *(guest for guest in free[1:] if guest not in apart)][:4]
     if len(chosen) < 4 or len(names) < 3:

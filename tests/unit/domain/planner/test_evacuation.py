@@ -20,7 +20,7 @@ def emptied(*guests: Guest, rules: tuple[HaRule, ...] = (), **changes: Any) -> E
     cluster = {"maintenance_nodes": ["pve1"], **changes}
     here = settings(balancing=balancing, proxmox_cluster=cluster)
     found = plan_input(snapshot(NODES, guests), ClusterFacts(version="9.1.1"), here, NOON, ha_rules=rules)
-    return evacuation("pve1", make_plan(found), guests, rules)
+    return evacuation("pve1", make_plan(found), guests, rules, here.balancing)
 
 
 def reasons(found: Evacuation) -> dict[int, StayReason]:
@@ -63,7 +63,7 @@ def test_a_pin_to_this_node_alone_holds_nobody_and_is_warned_of() -> None:
     pinned = snapshot(NODES, [guest(100, tags=("plb_pin_pve1",))])
     here = settings(proxmox_cluster={"maintenance_nodes": ["pve1"]})
     plan = make_plan(plan_input(pinned, ClusterFacts(version="9.1.1"), here, NOON))
-    assert [one.move.target for one in evacuation("pve1", plan, pinned.guests, ()).leaves] == ["pve3"]
+    assert [one.move.target for one in evacuation("pve1", plan, pinned.guests, (), here.balancing).leaves] == ["pve3"]
     assert [one.guest for one in plan.warnings if one.kind is WarningKind.MAINTENANCE_IGNORES_RULES] == ["vm100"]
 
 
@@ -92,8 +92,19 @@ def test_what_may_keep_proxmox_from_it_is_noted() -> None:
     moved = snapshot(NODES, [guest(100, ha_state="started")])
     here = settings(proxmox_cluster={"maintenance_nodes": ["pve1"]})
     plan = make_plan(plan_input(moved, ClusterFacts(version="9.1.1"), here, NOON))
-    (note,) = evacuation("pve1", plan, moved.guests, (rule,)).leaves[0].notes
+    (note,) = evacuation("pve1", plan, moved.guests, (rule,), here.balancing).leaves[0].notes
     assert "tier1" in note and "pve1, pve9" in note and "refuses" in note
+
+
+def test_a_ct_under_ha_keeps_the_rest_waiting() -> None:
+    found = emptied(guest(100, kind=GuestKind.CT, ha_state="started"), guest(101, ha_state="started"))
+    notes = {one.move.vmid: " ".join(one.notes) for one in found.leaves}
+    assert "waits 2.5 hours" in notes[100]
+    assert notes[101] == ""
+    brief = emptied(
+        guest(100, kind=GuestKind.CT, ha_state="started"), balancing={"max_job_validation": 12, "balance_types": ["ct"]}
+    )
+    assert "waits 1 minute " in brief.leaves[0].notes[-1]
 
 
 def test_a_full_target_is_warned_of() -> None:
@@ -114,7 +125,7 @@ def test_moves_elsewhere_in_the_same_run_are_kept_apart() -> None:
     )
     seen = snapshot(crowded, [guest(100), guest(101, "pve2", memory=Load(8 * GIB, 8 * GIB))])
     plan = make_plan(plan_input(seen, ClusterFacts(version="9.1.1"), here, NOON))
-    found = evacuation("pve1", plan, seen.guests, ())
+    found = evacuation("pve1", plan, seen.guests, (), here.balancing)
     assert [one.move.vmid for one in found.leaves] == [100]
     assert [one.move.vmid for one in found.others] == [101]
 
