@@ -35,7 +35,7 @@ def page(demo: tuple[Program, Api], watched: Watched) -> Any:
 
 
 def switch(page: Any, name: str) -> Any:
-    return page.get_by_role("switch", name=name)
+    return page.get_by_role("switch", name=name, exact=True)
 
 
 def is_on(page: Any, name: str, on: bool) -> None:
@@ -143,3 +143,34 @@ def test_the_preview_has_nothing_serious(browser: Any, demo: tuple[Program, Api]
         page.get_by_role("button", name="Cancel").click()
     context.close()
     assert not serious, "\n".join(serious)
+
+
+@pytest.fixture(scope="module")
+def large() -> Iterator[Api]:
+    """Many nodes, one of them in Proxmox' own maintenance, and a cockpit that may not change anything."""
+    port = free_port()
+    arguments = ["demo", "--port", str(port), "--nodes", "14", "--guests", "40", "--fault", "node-maintenance:pve3"]
+    with running(arguments, {"PROXLB_UI_READ_ONLY": "true"}) as program:
+        api = Api(port)
+        program.wait_until(lambda: api.answers("/guests"), "showing guests")
+        yield api
+
+
+def test_many_nodes_are_a_table_that_a_read_only_cockpit_only_shows(large: Api, watched: Watched) -> None:
+    page = watched.page
+    page.goto(f"http://127.0.0.1:{large.port}/#/nodes")
+    page.get_by_text("Nodes cannot be switched here: The cockpit is read-only.").wait_for()
+    assert page.locator(".node-table tbody tr").count() == 14
+    lever = switch(page, "Maintenance: pve1")
+    assert lever.get_attribute("aria-disabled") == "true"
+    assert lever.get_attribute("aria-description") == "The cockpit is read-only."
+    lever.click(force=True)
+    assert page.get_by_role("dialog").count() == 0
+    page.get_by_role("button", name="Preview the evacuation of pve1", exact=True).click()
+    dialog = page.get_by_role("dialog", name="If pve1 were in maintenance")
+    dialog.get_by_text("leave pve1").wait_for()
+    assert dialog.get_by_role("button", name="Save").count() == 0
+    dialog.get_by_role("button", name="Close").click()
+    page.get_by_role("link", name="pve3", exact=True).click()
+    page.get_by_text("ha-manager crm-command node-maintenance disable pve3").wait_for()
+    page.get_by_text("In maintenance by Proxmox HA.").wait_for()

@@ -32,7 +32,7 @@ def start(served: Served, folder: Path, *flags: str, **settings: object) -> "sub
 
 @pytest.mark.parametrize("password", ["", "simulator"])
 def test_dry_run_plans_moves(served: Served, tmp_path: Path, password: str):
-    process = start(served, tmp_path, "-d", "-j", daemon=False, password=password, balanciness=2)
+    process = start(served, tmp_path, "-d", "-j", daemon=False, password=password)
     output = process.communicate(timeout=50)[0]
     assert process.returncode == 0, output
     plan = json.loads(output[output.index("\n{\n") if not output.startswith("{") else 0 : output.rindex("\n}") + 2])

@@ -97,11 +97,12 @@ function staysList(found) {
     h("li", { "data-vmid": String(one.vmid) }, h("span", { class: "strong" }, one.guest), h("span", { class: "faint" }, ` ${one.vmid}`), h("span", { class: "block" }, one.sentence), h("span", { class: "block faint" }, one.remedy)),
   );
   const more = found.stays.length - SHOWN;
-  const summary = running ? `${plural(found.stays.length, "guest")} cannot leave, ${count(running)} of them running` : `${plural(found.stays.length, "guest")} that ${found.stays.length === 1 ? "is" : "are"} not running stay${found.stays.length === 1 ? "s" : ""}`;
+  const idle = found.stays.length - running;
+  const parts = [running ? `${plural(running, "running guest")} cannot leave` : "", idle ? `${plural(idle, "guest")} not running ${idle === 1 ? "stays" : "stay"}` : ""];
   return h(
     "details",
     { class: `stay-reason evacuation-part ${running ? "tone-warning" : ""}`, open: running > 0 },
-    h("summary", null, icon("chevron"), h("span", { class: "grow" }, summary)),
+    h("summary", null, icon("chevron"), h("span", { class: "grow" }, parts.filter(Boolean).join(", "))),
     h("ul", { class: "stay-list" }, ...items, more > 0 ? h("li", { class: "faint" }, `and ${count(more)} more`) : null),
   );
 }

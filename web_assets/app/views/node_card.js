@@ -2,7 +2,6 @@
 
 import { h } from "../dom/h.js";
 import { icon } from "../dom/icons.js";
-import { button } from "../dom/parts.js";
 import { statusChip } from "../elements/guest_columns.js";
 import { bytes, cores, count, duration, percent } from "../format.js";
 import { maintenanceState, stateChips } from "./node_state.js";
@@ -60,10 +59,20 @@ export function controls(node, hands) {
     { class: "node-controls", "data-key": "controls" },
     toggle("Maintenance", maintenance, node, "maintenance", hands),
     toggle("Ignored", node.ignored, node, "ignored", hands),
-    hands.refusal
-      ? button("Preview…", { tone: "small", key: "preview", attributes: { "aria-label": `Preview the evacuation of ${node.name}` }, click: () => hands.act("preview", node) })
-      : button("Schedule…", { tone: "small", key: "schedule", attributes: { "aria-label": `Weekly maintenance of ${node.name}` }, click: () => hands.act("schedule", node) }),
+    hands.refusal ? opener("search", `Preview the evacuation of ${node.name}`, "preview", node, hands) : opener("clock", `Weekly maintenance of ${node.name}`, "schedule", node, hands),
   );
+}
+
+/**
+ * @param {string} symbol
+ * @param {string} label
+ * @param {"schedule"|"preview"} what
+ * @param {PveNode} node
+ * @param {Hands} hands
+ */
+function opener(symbol, label, what, node, hands) {
+  const busy = hands.busy.has(`${what} ${node.name}`);
+  return h("button", { class: "button quiet square", type: "button", "aria-label": label, title: label, "aria-busy": busy ? "true" : null, "data-key": what, on: { click: () => hands.act(what, node) } }, icon(symbol));
 }
 
 /**
