@@ -40,8 +40,10 @@ from domain.use_cases.hide_secrets import HideSecrets
 from domain.use_cases.keep_migrations import KeepMigrations
 from domain.use_cases.keep_runs import KeepRuns
 from domain.use_cases.name_best_node import NameBestNode
+from domain.use_cases.preview_evacuation import PreviewEvacuation
 from domain.use_cases.preview_plan import PreviewPlan
 from domain.use_cases.run_engine import RunEngine
+from domain.use_cases.switch_nodes import SwitchNodes
 from domain.use_cases.tell_origins import TellOrigins
 from domain.use_cases.track_runs import TrackRuns
 from domain.use_cases.watch_cluster import WatchCluster
@@ -212,6 +214,8 @@ class Container(containers.DeclarativeContainer):
         settings,
         read_only=config.provided.read_only,
     )
+    preview_evacuation = providers.Singleton(PreviewEvacuation, preview_plan, watch_cluster, clock)
+    switch_nodes = providers.Singleton(SwitchNodes, edit_settings, watch_cluster, control_service)
     check_setup = providers.Singleton(CheckSetup, settings, watch_cluster, control_service, log_source)
 
 

@@ -62,6 +62,8 @@ def services_of(container: Container) -> Services:
         plans=container.preview_plan(),
         best_node=container.name_best_node(),
         settings=container.edit_settings(),
+        evacuations=container.preview_evacuation(),
+        nodes=container.switch_nodes(),
     )
 
 

@@ -22,8 +22,10 @@ from domain.use_cases.hide_secrets import HideSecrets
 from domain.use_cases.keep_migrations import KeepMigrations
 from domain.use_cases.keep_runs import KeepRuns
 from domain.use_cases.name_best_node import NameBestNode
+from domain.use_cases.preview_evacuation import PreviewEvacuation
 from domain.use_cases.preview_plan import PreviewPlan
 from domain.use_cases.run_engine import RunEngine
+from domain.use_cases.switch_nodes import SwitchNodes
 from domain.use_cases.tell_origins import TellOrigins
 from domain.use_cases.track_runs import TrackRuns
 from domain.use_cases.watch_cluster import WatchCluster
@@ -51,6 +53,7 @@ def services_over(
     plans = PreviewPlan(cluster, clock, worker)
     migrations = InMemoryMigrationHistory()
     kept_runs = KeepRuns(engine, InMemoryRunHistory(), migrations, cluster, clock)
+    edits = EditSettings(editor or _editor_of(settings), cluster, service, hidden)
     return Services(
         clock=clock,
         cluster=cluster,
@@ -65,7 +68,9 @@ def services_over(
         progress=WatchProgress(cluster, reader, clock),
         plans=plans,
         best_node=NameBestNode(plans, engine, cluster, clock),
-        settings=EditSettings(editor or _editor_of(settings), cluster, service, hidden),
+        settings=edits,
+        evacuations=PreviewEvacuation(plans, cluster, clock),
+        nodes=SwitchNodes(edits, cluster, service),
     )
 
 

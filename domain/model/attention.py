@@ -10,10 +10,11 @@ from pydantic import BaseModel
 
 from domain.model.cluster import ClusterSnapshot, NodeStatus
 from domain.model.cluster_view import ClusterView
-from domain.model.maintenance import is_ignored, maintenance_sources, weekly_start
+from domain.model.maintenance import is_ignored, maintenance_sources
+from domain.model.maintenance_window import weekly_start
 from domain.model.rules.conflict import Conflict, ConflictKind
 from domain.model.settings import Settings, SettingsFile
-from domain.model.wording import listed, spelling
+from domain.model.wording import listed, meant_node, spelling
 
 WARNING, SERIOUS = "warning", "serious"
 
@@ -189,8 +190,15 @@ def _unknown_nodes(settings: Settings, snapshot: ClusterSnapshot) -> Iterator[At
                 WARNING,
                 f"{key} names nodes the cluster does not have",
                 f"No effect: {listed(unknown)}.",
-                spelling(unknown[0], nodes) or f"Exact names count. The nodes are {listed(nodes)}.",
+                _meant(unknown, nodes) or f"Exact names count. The nodes are {listed(nodes)}.",
             )
+
+
+def _meant(unknown: Iterable[str], nodes: Iterable[str]) -> str:
+    near = [(name, found) for name in unknown if (found := meant_node(name, nodes))]
+    if len(near) == 1:
+        return f"Did you mean {near[0][1]}?"
+    return f"Did you mean {listed(f'{found} for {name}' for name, found in near)}?" if near else ""
 
 
 def _names(settings: Settings, snapshot: ClusterSnapshot) -> Iterator[Attention]:

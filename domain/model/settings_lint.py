@@ -5,12 +5,13 @@ from typing import Any
 
 from domain.errors import Invalid
 from domain.model.connection import parse_host
-from domain.model.maintenance import weekly_start
+from domain.model.maintenance_window import weekly_start
 from domain.model.settings import Balancing, Mode, ProxmoxApi, ProxmoxCluster, Service, Solver
 from domain.model.settings_change import Path
 from domain.model.settings_problem import Problem, Severity, nearest
 from domain.model.settings_schema import SoundSections, known_keys, paths_in, sound_sections
 from domain.model.settings_versions import newer_than
+from domain.model.wording import meant_node
 
 _THRESHOLDS = ("memory_threshold", "cpu_threshold", "disk_threshold")
 _LEAST_TIMEOUT_SECONDS = 5
@@ -162,7 +163,7 @@ def _named_nodes(sound: SoundSections) -> Iterator[tuple[Path, str]]:
 
 
 def _unknown_node(path: Path, name: str, nodes: Collection[str]) -> Problem:
-    near = nearest(name, nodes)
+    near = meant_node(name, nodes)
     hint = f"Did you mean {near}?" if near else f"The nodes are {', '.join(sorted(nodes)[:5])}."
     message = f"The cluster has no node {name}, so this has no effect"
     return Problem(Severity.WARNING, "unknown-node", path, message, hint, near)

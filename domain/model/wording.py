@@ -11,6 +11,14 @@ def meant(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     return by_folded[near[0]] if near else None
 
 
+def meant_node(name: str, nodes: Iterable[str]) -> str | None:
+    """The node a name probably stands for: one with a domain, or in another case, is the short name of Proxmox."""
+    by_folded = {node.lower(): node for node in nodes}
+    folded = name.strip().lower()
+    host = folded.partition(".")[0]
+    return by_folded.get(folded) or by_folded.get(host) or meant(host, by_folded.values())
+
+
 def spelling(word: str, known: Iterable[str]) -> str:
     """A question that names the word somebody probably meant, or nothing."""
     found = meant(word, known)

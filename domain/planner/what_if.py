@@ -29,9 +29,10 @@ class TagChange:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """What is supposed to be different; balancing is the whole section, None for the file's own."""
+    """What is supposed to be different; balancing and cluster are whole sections, None for the file's own."""
 
     balancing: Balancing | None = None
+    cluster: ProxmoxCluster | None = None
     tags: Mapping[int, TagChange] = field(default_factory=dict)
     nodes: Mapping[str, NodeWish] = field(default_factory=dict)
     pins: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
@@ -52,7 +53,9 @@ def suppose(what_if: WhatIf, snapshot: ClusterSnapshot, settings: Settings) -> t
     if what_if.tags:
         guests = tuple(_tagged(guest, what_if.tags.get(guest.vmid)) for guest in guests)
     nodes = tuple(_node(node, what_if.nodes.get(node.name)) for node in snapshot.nodes)
-    changes: dict[str, object] = {"proxmox_cluster": _cluster(settings.proxmox_cluster, what_if.nodes)}
+    changes: dict[str, object] = {
+        "proxmox_cluster": _cluster(what_if.cluster or settings.proxmox_cluster, what_if.nodes)
+    }
     if what_if.balancing is not None:
         changes["balancing"] = what_if.balancing
     supposed = settings.model_copy(update=changes)

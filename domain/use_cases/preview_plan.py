@@ -8,7 +8,7 @@ from domain.errors import Unavailable
 from domain.model.cluster import ClusterSnapshot, NodeStatus
 from domain.model.cluster_view import ClusterView
 from domain.model.history import HistoryNeed
-from domain.model.settings import Method, Mode, Settings
+from domain.model.settings import Method, Mode, Settings, SettingsFile
 from domain.planner.best_node_answer import BestNodeAnswer, best_node_answer
 from domain.planner.plan import Plan
 from domain.planner.plan_input import GuestInput, PlanInput
@@ -80,23 +80,27 @@ class PreviewPlan:
     async def what_if(self, request: Any) -> Preview:
         """The plan under what the request supposes; raises Invalid naming the field that cannot be used."""
         view = self._cluster.view
-        wanted = read_what_if(request, _settings(view).balancing)
+        return await self.supposing(read_what_if(request, settings_in(view).settings.balancing))
+
+    async def supposing(self, what_if: WhatIf) -> Preview:
+        """The plan if that were so."""
+        view = self._cluster.view
         latest = self.latest if _same(_source(view), self._made_from) else None
-        if wanted.empty and latest is not None:
+        if what_if.empty and latest is not None:
             return latest
         # Most questions are about settings and nodes; thousands of guests need not be read for each of them.
-        return await self._preview(view, wanted, latest.input.guests if latest and not wanted.tags else None)
+        return await self._preview(view, what_if, latest.input.guests if latest and not what_if.tags else None)
 
     async def best_node(self, method: Method | None = None, mode: Mode | None = None) -> BestNodePreview:
         """The node ProxLB would name by this method and mode; those of the settings when None."""
         view = self._cluster.view
-        snapshot, settings, now = _snapshot(view), _settings(view), self._clock.now().astimezone()
+        snapshot, settings, now = snapshot_in(view), settings_in(view).settings, self._clock.now().astimezone()
         settings = by_method_and_mode(settings, method, mode)
         found = await self._worker.run(lambda: best_node_answer(_input(view, snapshot, settings, now)))
         return BestNodePreview(found, snapshot.taken_at)
 
     async def _preview(self, view: ClusterView, what_if: WhatIf, guests: Guests | None = None) -> Preview:
-        snapshot, settings, now = _snapshot(view), _settings(view), self._clock.now().astimezone()
+        snapshot, settings, now = snapshot_in(view), settings_in(view).settings, self._clock.now().astimezone()
         return await self._worker.run(lambda: _calculate(view, snapshot, settings, now, what_if, guests))
 
 
@@ -162,19 +166,21 @@ def _without_history(view: ClusterView, snapshot: ClusterSnapshot, need: History
     return sum(key not in view.histories for key in (*nodes, *guests))
 
 
-def _snapshot(view: ClusterView) -> ClusterSnapshot:
+def snapshot_in(view: ClusterView) -> ClusterSnapshot:
+    """The cluster as last read; raises Unavailable before."""
     if view.snapshot is None:
         message = view.connection.message or "The cluster has not been read yet."
         raise Unavailable(message, view.connection.hint or "Wait for the first answer from Proxmox.")
     return view.snapshot
 
 
-def _settings(view: ClusterView) -> Settings:
+def settings_in(view: ClusterView) -> SettingsFile:
+    """The settings file as last read; raises Unavailable while it cannot be."""
     if view.settings is None:
         problem = view.settings_problem
         message = problem.message if problem else "The settings file has not been read yet."
         raise Unavailable(message, problem.hint if problem else "Wait for the first reading.")
-    return view.settings.settings
+    return view.settings
 
 
 def _source(view: ClusterView) -> tuple[object, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from entrypoints.simulator.cluster import GIB, Cluster, Guest, HaService, Node
 from entrypoints.simulator.options import SimulatorOptions
 
+ENOUGH_MACHINES = 5
 KINDS = ("web", "db", "mail", "dns", "app", "cache", "git", "ci", "proxy", "files", "monitor", "queue", "build", "wiki")
 POOLS = {"production": "Customer facing", "office": "Internal services", "lab": ""}
 COLORS = {"prod": "1f7a4d:ffffff", "backup": "b36b00:ffffff", "staging": "3b6fb6"}
@@ -119,8 +120,10 @@ def _marks(cluster: Cluster) -> Iterator[tuple[Guest, str]]:
 def _high_availability(cluster: Cluster) -> None:
     names = list(cluster.nodes)
     free = [guest for guest in cluster.guests.values() if guest.status == "running" and not _marked(guest)]
-    # The first two are to be apart and are: ProxLB never sees the end of a CT's HA migration, so none should be due.
-    free.sort(key=lambda guest: guest.node == names[0])
+    # ProxLB never sees the end of a CT's HA migration and waits for hours. So it is VMs where there are enough of them,
+    # and the first two are to be apart and are, so that no move is due.
+    machines = [guest for guest in free if guest.kind == "qemu"]
+    free = sorted(machines if len(machines) >= ENOUGH_MACHINES else free, key=lambda guest: guest.node == names[0])
     apart = [next((guest for guest in free if guest.node != free[0].node), free[-1])] if free else []
     chosen = [*free[:1], *apart, *(guest for guest in free[1:] if guest not in apart)][:4]
     if len(chosen) < 4 or len(names) < 3:

@@ -14,6 +14,7 @@ from entrypoints.web.health_routes import health_blueprint
 from entrypoints.web.log_routes import log_blueprint
 from entrypoints.web.log_socket import log_socket_blueprint
 from entrypoints.web.migration_routes import migration_blueprint
+from entrypoints.web.node_routes import node_blueprint
 from entrypoints.web.openapi import openapi_blueprint
 from entrypoints.web.plan_routes import plan_blueprint
 from entrypoints.web.publisher import Publisher
@@ -55,6 +56,7 @@ def create_app(
         service_blueprint(services, publisher),
         run_blueprint(services, publisher),
         settings_blueprint(services),
+        node_blueprint(services),
         log_blueprint(services),
         log_socket_blueprint(services, sockets),
         event_blueprint(services, publisher, sockets, assets.build),

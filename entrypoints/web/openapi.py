@@ -46,6 +46,7 @@ QUERIES: dict[str, list[dict[str, Any]]] = {
         _query("method", "Resource to compare; that of the settings when missing.", enum=list(Method)),
         _query("mode", "Figure to compare; that of the settings when missing.", enum=list(Mode)),
     ],
+    "/nodes/{name}/evacuation": [_query("enabled", "false: what happens once it has ended.", enum=["true", "false"])],
     "/logs": [
         _query("level", "Least severe level wanted.", enum=list(LEVELS)),
         _query("q", "Text to find."),
@@ -144,7 +145,11 @@ def _operation(path: str, method: str, view: Any, websocket: bool) -> dict[str, 
 
 
 def _changes_settings(path: str, method: str) -> bool:
-    return method in ("put", "patch", "post") and path.startswith(("/config", "/balancing")) and path != "/config/check"
+    return (
+        method in ("put", "patch", "post")
+        and path.startswith(("/config", "/balancing", "/nodes"))
+        and path != "/config/check"
+    )
 
 
 def _path_parameter(name: str) -> dict[str, Any]:

@@ -11,8 +11,10 @@ from domain.use_cases.follow_logs import FollowLogs
 from domain.use_cases.keep_migrations import KeepMigrations
 from domain.use_cases.keep_runs import KeepRuns
 from domain.use_cases.name_best_node import NameBestNode
+from domain.use_cases.preview_evacuation import PreviewEvacuation
 from domain.use_cases.preview_plan import PreviewPlan
 from domain.use_cases.run_engine import RunEngine
+from domain.use_cases.switch_nodes import SwitchNodes
 from domain.use_cases.track_runs import TrackRuns
 from domain.use_cases.watch_cluster import WatchCluster
 from domain.use_cases.watch_progress import WatchProgress
@@ -36,6 +38,8 @@ class Services:
     plans: PreviewPlan
     best_node: NameBestNode
     settings: EditSettings
+    evacuations: PreviewEvacuation
+    nodes: SwitchNodes
 
 
 @dataclass(frozen=True, slots=True)

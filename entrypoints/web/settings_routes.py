@@ -1,13 +1,11 @@
 """The settings file: as values, as text, and its earlier versions."""
 
-import json
 from typing import Any
 
-from quart import Blueprint, Response, request
+from quart import Blueprint, Response
 
 from domain.errors import Invalid
 from domain.model.settings_change import merge_changes
-from domain.model.settings_view import SettingsView
 from entrypoints.web.answers import computed
 from entrypoints.web.encoding import iso
 from entrypoints.web.payloads.settings import (
@@ -17,10 +15,9 @@ from entrypoints.web.payloads.settings import (
     checked_value,
     preview_payload,
     text_payload,
-    view_payload,
 )
-from entrypoints.web.security.refusals import IfMatchRequired
 from entrypoints.web.services import Services
+from entrypoints.web.settings_exchange import expected_digest, json_body, tagged
 
 
 def settings_blueprint(services: Services) -> Blueprint:
@@ -31,13 +28,13 @@ def settings_blueprint(services: Services) -> Blueprint:
     @routes.get("/config")
     async def config() -> Response:
         """The settings file as values, and what there is to say about it."""
-        return _tagged(await settings.view())
+        return tagged(await settings.view())
 
     @routes.put("/config")
     async def change() -> Response:
         """Change some values of the settings file."""
-        digest, body = _expected(), await _body()
-        return _tagged(await settings.change(changes_in(body), digest))
+        digest, body = expected_digest(), await json_body()
+        return tagged(await settings.change(changes_in(body), digest))
 
     @routes.get("/config/raw")
     async def text() -> Response:
@@ -50,13 +47,13 @@ def settings_blueprint(services: Services) -> Blueprint:
     @routes.put("/config/raw")
     async def replace_text() -> Response:
         """Replace the text of the settings file."""
-        digest = _expected()
-        return _tagged(await settings.replace_text(_text(await _body()), digest))
+        digest = expected_digest()
+        return tagged(await settings.replace_text(_text(await json_body()), digest))
 
     @routes.post("/config/check")
     async def check() -> Response:
         """What saving a text or some changes would do, without doing it."""
-        body = await _body()
+        body = await json_body()
         digest = body.get("etag")
         if digest is not None and not isinstance(digest, str):
             raise Invalid("etag must be that of the file as it was read.")
@@ -81,46 +78,15 @@ def settings_blueprint(services: Services) -> Blueprint:
     @routes.post("/config/backups/<backup_id>/restore")
     async def restore(backup_id: str) -> Response:
         """Bring an earlier version back."""
-        return _tagged(await settings.restore(backup_id, _expected()))
+        return tagged(await settings.restore(backup_id, expected_digest()))
 
     @routes.patch("/balancing")
     async def patch_balancing() -> Response:
         """Change keys of the section balancing; null removes one."""
-        digest, body = _expected(), checked_value(await _body())
-        return _tagged(await settings.change(merge_changes(body, ("balancing",)), digest))
+        digest, body = expected_digest(), checked_value(await json_body())
+        return tagged(await settings.change(merge_changes(body, ("balancing",)), digest))
 
     return routes
-
-
-def _tagged(view: SettingsView) -> Response:
-    answer = computed(view_payload(view))
-    answer.headers["ETag"] = f'"{view.digest}"'
-    return answer
-
-
-def _expected() -> str:
-    """The digest that the change was made for; a proxy that compresses marks it as weak."""
-    sent = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
-    if not sent or sent == "*":
-        raise IfMatchRequired(
-            "A change to the settings must say which state of the file it was made for.",
-            "Send the ETag of GET /config in If-Match.",
-        )
-    return sent
-
-
-async def _body() -> dict[str, Any]:
-    try:
-        body = json.loads(await request.get_data() or b"{}", parse_constant=_no_number)
-    except (ValueError, RecursionError) as exc:
-        raise Invalid("The request is no JSON.", "Send one object as application/json.") from exc
-    if not isinstance(body, dict):
-        raise Invalid("The request must be a JSON object.", "docs/api.md describes it.")
-    return body
-
-
-def _no_number(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
 
 
 def _text(body: dict[str, Any]) -> str:

@@ -6,14 +6,17 @@
  *            assigned_percent: number|null}} Share
  * @typedef {{name: string, status: string, version: string|null, uptime_seconds: number|null, ha_state: string|null,
  *            cpu: Share, memory: Share, disk: Share, reserved_memory_bytes: number|null,
- *            guests: {vm: number, ct: number, running: number}, maintenance: string[], ignored: boolean}} Node
+ *            guests: {vm: number, ct: number, running: number}, maintenance: string[], ignored: boolean,
+ *            pressure: Record<string, {some_percent: number, full_percent: number}>, schedule: NodeSchedule|null}} Node
+ * @typedef {{entries: string[], skipped: string[], duration_hours: number, pre_migration_minutes: number,
+ *            window: {open: boolean, empties_at: string, begins_at: string, ends_at: string}|null}} NodeSchedule
  * @typedef {{text: string, kind: string, value: string, color: string|null}} Tag
  * @typedef {{vmid: number, name: string, type: string, status: string, node: string, cpu_percent: number|null,
  *            cpu_cores: number|null, memory_bytes: number|null, memory_total_bytes: number|null,
  *            memory_percent: number|null, disk_bytes: number|null, disk_total_bytes: number|null,
  *            disk_percent: number|null, started_at: string|null, pool: string|null, ha_state: string|null,
  *            lock: string|null, template: boolean, tags: Tag[], ignored: boolean, ignored_by: string|null,
- *            pinned_to: string[], pin_strict: boolean, rules: string[]}} Guest
+ *            pinned_to: string[], pin_strict: boolean, rules: string[], why: {would: string, sentence: string}|null}} Guest
  * @typedef {{id: string, vmid: number, guest: string, type: string, source: string, target: string|null,
  *            started_at: string, ended_at: string|null, state: string, reason: string, ha: boolean,
  *            user: string, progress_percent: number|null,
@@ -53,6 +56,11 @@
  *            nodes: PlanNode[], best_node: string|null,
  *            warnings: {code: string, message: string, node: string|null, guest: string|null}[],
  *            assumptions: string[]}} Plan
+ * @typedef {PlanMove & {ha: boolean, notes: string[]}} Leaving
+ * @typedef {PlanStay & {running: boolean, remedy: string}} Staying
+ * @typedef {{node: string, enabled: boolean, as_of: string, summary: string, etag: string, leaves: Leaving[], stays: Staying[],
+ *            others: Leaving[], nodes: PlanNode[], warnings: Plan["warnings"], assumptions: string[], still: string[],
+ *            method: string, mode: string, balance: Plan["balance"]}} Evacuation
  * @typedef {{id: string, title: string, state: string, looked_for: string, message: string, hint: string,
  *            fix: string}} SetupItem
  * @typedef {{cursor: string, time: string, level: string, kind: string, text: string}} LogLine

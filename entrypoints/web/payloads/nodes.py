@@ -11,8 +11,9 @@ from domain.model.cluster_view import ClusterView
 from domain.model.guest import GuestKind
 from domain.model.load import Load, percent_of
 from domain.model.maintenance import is_ignored, maintenance_sources
-from domain.model.settings import Method
-from entrypoints.web.encoding import figure
+from domain.model.maintenance_window import Window, weekly_start, window_of
+from domain.model.settings import Method, ProxmoxCluster
+from entrypoints.web.encoding import figure, iso
 
 
 def node_rows(view: ClusterView, snapshot: ClusterSnapshot, now: datetime) -> dict[str, dict[str, Any]]:
@@ -49,6 +50,40 @@ def _node(view: ClusterView, node: Node, assigned: Assigned, now: datetime) -> d
         "reserved_memory_bytes": figure(reserved_memory_bytes(node, settings)),
         "maintenance": list(maintenance_sources(node, settings, now)),
         "ignored": is_ignored(node, settings),
+        "pressure": _pressure(view, node.name),
+        "schedule": _schedule(node.name, settings.proxmox_cluster, now) if settings else None,
+    }
+
+
+def _pressure(view: ClusterView, name: str) -> dict[str, Any]:
+    known = view.histories.get(name)
+    return {
+        method.value: {"some_percent": figure(one.some, 1), "full_percent": figure(one.full, 1)}
+        for method, one in (known.pressure if known else {}).items()
+    }
+
+
+def _schedule(name: str, cluster: ProxmoxCluster, now: datetime) -> dict[str, Any] | None:
+    schedule = cluster.maintenance_nodes_schedule
+    entries = schedule.schedules.get(name)
+    if not entries:
+        return None
+    window = window_of(name, schedule, now)
+    return {
+        "entries": list(entries),
+        "skipped": [entry for entry in entries if weekly_start(entry) is None],
+        "duration_hours": schedule.duration,
+        "pre_migration_minutes": schedule.pre_migration,
+        "window": _window(window, now) if window else None,
+    }
+
+
+def _window(window: Window, now: datetime) -> dict[str, Any]:
+    # Each moment gets the offset that holds then: clocks may change before the next window.
+    moments = {"empties_at": window.empties_at, "begins_at": window.begins_at, "ends_at": window.ends_at}
+    return {
+        "open": window.is_open(now.replace(tzinfo=None)),
+        **{name: iso(moment.astimezone()) for name, moment in moments.items()},
     }
 
 

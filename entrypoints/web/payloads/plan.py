@@ -10,7 +10,7 @@ from domain.model.maintenance import is_ignored
 from domain.model.settings import Balancing, Method, SettingsFile
 from domain.planner.balance_check import threshold
 from domain.planner.compared import compared, explain, summary, trigger_sentence
-from domain.planner.plan import Move, NodeLoads, Plan, Stay
+from domain.planner.plan import Move, NodeLoads, Plan, PlanWarning, Stay
 from domain.planner.sentences import STAY_TITLES, move_sentence, stay_sentence
 from domain.use_cases.preview_plan import BestNodePreview, Preview
 from entrypoints.web.encoding import figure, iso
@@ -34,24 +34,15 @@ def plan_payload(preview: Preview, now: datetime, *, stays: bool = True) -> Row:
         "trigger": plan.trigger.value,
         "triggers": [trigger.value for trigger in plan.triggers],
         "trigger_sentence": trigger_sentence(plan, balancing),
-        "balance": _balance(plan, balancing),
-        "moves": [_move(move, balancing) for move in plan.moves],
-        "stays": [_stay(stay, balancing) for stay in plan.stays] if stays else [],
+        "balance": balance_payload(plan, balancing),
+        "moves": [move_payload(move, balancing) for move in plan.moves],
+        "stays": [stay_payload(stay, balancing) for stay in plan.stays] if stays else [],
         "stay_reasons": _stay_reasons(plan.stays),
-        "nodes": _nodes(preview),
+        "nodes": nodes_payload(preview),
         "best_node": plan.best_node,
         "hot_nodes": list(plan.hot_nodes),
         "hot_guests": list(plan.hot_guests),
-        "warnings": [
-            {
-                "code": one.kind.value,
-                "message": one.message,
-                "node": one.node,
-                "guest": one.guest,
-                "percent": figure(one.percent, 1),
-            }
-            for one in plan.warnings
-        ],
+        "warnings": warnings_payload(plan.warnings),
         "assumptions": list(preview.assumptions),
     }
 
@@ -113,7 +104,8 @@ def _why(would: str, reason: str, sentence: str, target: str | None = None) -> R
     return {"would": would, "reason": str(reason), "sentence": sentence, "target": target}
 
 
-def _move(move: Move, balancing: Balancing) -> Row:
+def move_payload(move: Move, balancing: Balancing) -> Row:
+    """One move, with its reason in a sentence."""
     return {
         "vmid": move.vmid,
         "guest": move.guest,
@@ -126,7 +118,8 @@ def _move(move: Move, balancing: Balancing) -> Row:
     }
 
 
-def _stay(stay: Stay, balancing: Balancing) -> Row:
+def stay_payload(stay: Stay, balancing: Balancing) -> Row:
+    """One guest that stays, with its reason in a sentence."""
     return {
         "vmid": stay.vmid,
         "guest": stay.guest,
@@ -146,7 +139,8 @@ def _stay_reasons(stays: Sequence[Stay]) -> list[Row]:
     ]
 
 
-def _balance(plan: Plan, balancing: Balancing) -> Row:
+def balance_payload(plan: Plan, balancing: Balancing) -> Row:
+    """How far the nodes are apart, before and after."""
     return {
         "before": _extremes(plan.before, balancing),
         "after": _extremes(plan.after, balancing),
@@ -161,7 +155,22 @@ def _extremes(nodes: Sequence[NodeLoads], balancing: Balancing) -> Row | None:
     return spread_payload(found) if found else None
 
 
-def _nodes(preview: Preview) -> list[Row]:
+def warnings_payload(warnings: Sequence[PlanWarning]) -> list[Row]:
+    """What can hurt."""
+    return [
+        {
+            "code": one.kind.value,
+            "message": one.message,
+            "node": one.node,
+            "guest": one.guest,
+            "percent": figure(one.percent, 1),
+        }
+        for one in warnings
+    ]
+
+
+def nodes_payload(preview: Preview) -> list[Row]:
+    """Every node's loads before and after."""
     plan, settings = preview.plan, preview.settings
     before = {node.name: node for node in plan.before}
     after = {node.name: node for node in plan.after}

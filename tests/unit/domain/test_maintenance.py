@@ -1,12 +1,14 @@
 """Who has a node in maintenance, and when."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.model.maintenance import is_ignored, is_scheduled, maintenance_sources, weekly_start
+from domain.model.maintenance import is_ignored, maintenance_sources
+from domain.model.maintenance_window import Window, is_scheduled, weekly_start, window_of
 from domain.model.settings import MaintenanceSchedule
 from tests.unit.domain.examples import NOON, node, settings
 
@@ -72,3 +74,49 @@ def test_it_repeats_every_week(now: datetime, days: int) -> None:
     windows = schedule("Wednesday, 22:00", duration=30)
     later = now + timedelta(days=7)
     assert is_scheduled("pve1", windows, now) == is_scheduled("pve1", windows, later)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(f"2026-03-{text}")
+
+
+def test_the_open_window_is_told_else_the_next() -> None:
+    windows = schedule("Monday, 10:00", "Wednesday, 10:00")
+    assert window_of("pve1", windows, at("02T09:40")) == Window(at("02T09:30"), at("02T10:00"), at("02T12:00"))
+    assert window_of("pve1", windows, at("02T12:00")) == Window(at("04T09:30"), at("04T10:00"), at("04T12:00"))
+    assert window_of("pve1", windows, at("04T12:00")) == Window(at("09T09:30"), at("09T10:00"), at("09T12:00"))
+    assert window_of("pve2", windows, at("02T09:40")) is None
+    assert window_of("pve1", schedule("Montag, 10:00"), at("02T09:40")) is None
+
+
+def test_a_window_over_the_end_of_the_week_is_open_on_both_sides() -> None:
+    windows = schedule("Monday, 0:10", before=60)
+    found = Window(at("01T23:10"), at("02T00:10"), at("02T02:10"))
+    assert window_of("pve1", windows, at("01T23:30")) == window_of("pve1", windows, at("02T01:00")) == found
+    assert window_of("pve1", windows, at("02T02:10")) == Window(at("08T23:10"), at("09T00:10"), at("09T02:10"))
+
+
+def test_of_overlapping_windows_the_longer_counts_and_an_empty_one_never_comes() -> None:
+    windows = schedule("Monday, 10:00", "Monday, 11:00")
+    assert window_of("pve1", windows, at("02T11:30")) == Window(at("02T10:30"), at("02T11:00"), at("02T13:00"))
+    assert window_of("pve1", schedule("Monday, 10:00", duration=0, before=0), at("02T09:00")) is None
+
+
+def test_hours_are_those_on_the_wall_when_the_clocks_change() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    windows = schedule("Sunday, 1:00", duration=3, before=0)
+    # 2026-03-29 has no 2:30; what is on the wall after the change is 3:30, two and a half hours by name.
+    assert is_scheduled("pve1", windows, datetime(2026, 3, 29, 3, 30, tzinfo=berlin))
+    assert not is_scheduled("pve1", windows, datetime(2026, 3, 29, 4, 0, tzinfo=berlin))
+
+
+@given(
+    st.datetimes(min_value=datetime(2020, 1, 8), max_value=datetime(2040, 1, 1)),
+    st.integers(0, 200),
+    st.integers(0, 10080),
+)
+def test_a_node_is_scheduled_exactly_while_its_window_is_open(now: datetime, duration: int, before: int) -> None:
+    windows = schedule("Sunday, 23:59", "Wednesday, 0:00", duration=duration, before=before)
+    found = window_of("pve1", windows, now)
+    assert is_scheduled("pve1", windows, now) == (found is not None and found.is_open(now))
+    assert found is None or found.ends_at > now

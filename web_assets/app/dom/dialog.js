@@ -25,15 +25,19 @@ export function confirmAction({ title, lines, action }) {
 /**
  * Offers several ways to go on, each with what it does; the safe answer has the focus.
  *
- * @param {{title: string, content: Node[], choices: {value: string, label: string, detail: string}[]}} question
+ * @param {{title: string, content: Node[], choices: {value: string, label: string, detail: string, disabled?: boolean}[],
+ *          wide?: boolean}} question
  * @returns {Promise<string|null>} the chosen value
  */
-export function chooseAction({ title, content, choices }) {
+export function chooseAction({ title, content, choices, wide = false }) {
   const cancel = h("button", { class: "button", value: "", autofocus: true }, "Cancel");
-  const ways = choices.map(({ value, label, detail }, index) =>
-    h("div", { class: "dialog-choice" }, h("button", { class: `button ${index === 0 ? "primary" : ""}`, value }, label), h("p", { class: "hint" }, detail)),
+  const ways = choices.map(({ value, label, detail, disabled }, index) =>
+    h("div", { class: "dialog-choice" }, h("button", { class: `button ${index === 0 ? "primary" : ""}`, value, disabled }, label), h("p", { class: "hint" }, detail)),
   );
-  const dialog = dialogBox(title, [...content, ...ways], [cancel]);
+  // Long content scrolls by itself, so that the ways to go on stay in sight.
+  const above = wide ? [h("div", { class: "dialog-content", tabindex: "0", role: "region", "aria-label": title }, content)] : content;
+  const dialog = dialogBox(title, [...above, ...ways], [cancel]);
+  dialog.classList.toggle("dialog-wide", wide);
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
       dialog.remove();

@@ -38,6 +38,15 @@ export class ServiceActions {
     }
   }
 
+  /**
+   * Watches an action that something else asked for.
+   * @param {import("../types.js").ActionTask} task
+   */
+  follow(task) {
+    this.store.update("action", { action: task.action, sentAt: Date.now(), task, error: null });
+    this.#watch(task);
+  }
+
   dismiss() {
     this.store.update("action", null);
   }

@@ -1,102 +1,142 @@
-/** Every node: what it is, what it carries, and whether ProxLB takes it into account. */
+/** Every node: what it is, what it carries, and what ProxLB is told to make of it. */
 
-import { h } from "../dom/h.js";
+import { oncePerFrame } from "../dom/frame.js";
+import { h, morph } from "../dom/h.js";
 import { icon } from "../dom/icons.js";
-import { chip, emptyState } from "../dom/parts.js";
-import { bytes, cores, count, duration, percent } from "../format.js";
+import { button, emptyState } from "../dom/parts.js";
 import { sortRows } from "../state/selectors.js";
-import { follow, standIn } from "./view.js";
+import { nodeCard } from "./node_card.js";
+import { editSchedule } from "./node_schedule.js";
+import { previewEvacuation, switchIgnored, switchMaintenance } from "./node_switch.js";
+import { nodeTable } from "./node_table.js";
+import { standIn } from "./view.js";
+
+/** @typedef {import("./view.js").App} App */
+/** @typedef {import("../types.js").Node} PveNode */
+
+const CARDS_AT_MOST = 12;
 
 /** @type {import("./view.js").View} */
 export const nodesView = {
-  topics: ["nodes"],
+  topics: ["nodes", "guests", "service"],
   mount(main, app) {
-    return follow(main, app, ["nodes", "overview"], () => [content(app)]);
+    const page = new NodesPage(main, app);
+    return () => page.close();
   },
 };
 
-/** @param {import("./view.js").App} app */
-function content(app) {
-  const instead = standIn(app, "nodes", 8);
-  if (instead) return h("section", { class: "card", "data-key": "none" }, instead);
-  const nodes = sortRows([...app.store.get("nodes").data.values()], "name", "asc");
-  if (!nodes.length) return emptyState("nodes", "No nodes", "Proxmox answered, but named no node this token may see.");
-  return h("div", { class: "node-grid", "data-key": "nodes" }, ...nodes.map(nodeCard));
-}
+class NodesPage {
+  /** @type {any} the settings file; null until it was read */
+  #config = null;
+  #unreadable = "";
+  #configOf = "";
+  /** @type {Set<string>} */
+  #busy = new Set();
+  /** @type {Set<string>} */
+  #open = new Set();
+  #closed = false;
+  #paint = oncePerFrame(() => this.#render());
 
-/** @param {import("../types.js").Node} node */
-function nodeCard(node) {
-  const online = node.status === "online";
-  return h(
-    "section",
-    { class: `card node ${online ? "" : "node-out"}`, "data-key": node.name, "aria-label": `Node ${node.name}` },
-    h(
-      "header",
-      { class: "card-head" },
-      h("span", { class: `node-symbol ${online ? "" : "tone-serious"}` }, icon("nodes")),
-      h("div", { class: "grow" }, h("h2", null, node.name), h("p", { class: "node-line" }, ...statusLine(node))),
-      h("div", { class: "card-aside" }, ...chips(node)),
-    ),
-    node.memory.total === null && node.cpu.total === null
-      ? h("p", { class: "loads faint", "data-key": "loads" }, online ? "Proxmox shows no figures for this node." : "No figures while the node is away.")
-      : h("div", { class: "loads", "data-key": "loads" }, load("CPU", node.cpu, cores, " cores"), load("Memory", node.memory, bytes), load("Disk", node.disk, bytes)),
-    h(
-      "dl",
-      { class: "facts facts-inline" },
-      fact("Guests", h("a", { href: `#/guests?node=${encodeURIComponent(node.name)}` }, `${count(node.guests.running)} running`), ` · ${count(node.guests.vm)} VM, ${count(node.guests.ct)} CT`),
-      node.version ? fact("Version", node.version) : null,
-      node.maintenance.length ? fact("Maintenance by", node.maintenance.map((source) => MAINTENANCE[source] ?? source).join(", ")) : null,
-      node.reserved_memory_bytes ? fact("Reserved", bytes(node.reserved_memory_bytes)) : null,
-    ),
-  );
-}
+  /**
+   * @param {HTMLElement} main
+   * @param {App} app
+   */
+  constructor(main, app) {
+    this.main = main;
+    this.app = app;
+    this.unwatch = app.store.watch(["nodes", "guests", "overview", "service", "session", "route"], () => this.#changed());
+    this.#changed();
+  }
 
-/** @param {import("../types.js").Node} node */
-function statusLine(node) {
-  if (node.status !== "online") return [h("strong", { class: "tone-serious status-word" }, node.status)];
-  return [h("span", { class: "tone-ok status-word" }, "online"), ` · up ${duration(node.uptime_seconds)}`];
-}
+  close() {
+    this.#closed = true;
+    this.unwatch();
+    this.#paint.cancel();
+  }
 
-/** @type {Record<string, string>} who put the node into maintenance */
-const MAINTENANCE = { settings: "settings", schedule: "schedule", ha: "HA" };
+  #changed() {
+    const nodes = /** @type {PveNode[]} */ ([...(this.app.store.get("nodes")?.data?.values() ?? [])]);
+    // What the file says of the nodes tells when it is worth reading anew.
+    const told = JSON.stringify([nodes.map((node) => [node.name, node.maintenance, node.ignored]), this.#warnings().map((one) => one.detail)]);
+    if (told !== this.#configOf) {
+      this.#configOf = told;
+      this.#readConfig();
+    }
+    this.#paint();
+  }
 
-/** @param {import("../types.js").Node} node */
-function chips(node) {
-  return [node.maintenance.length ? chip("warning", "maintenance", "maintenance") : null, node.ignored ? chip("plain", "ignored", "ignore") : null];
-}
+  async #readConfig() {
+    try {
+      this.#config = await this.app.read("config");
+      this.#unreadable = "";
+    } catch (error) {
+      this.#unreadable = /** @type {any} */ (error).message;
+    }
+    if (!this.#closed) this.#paint();
+  }
 
-/**
- * @param {string} name
- * @param {...import("../dom/h.js").Child} value
- */
-function fact(name, ...value) {
-  return h("div", { "data-key": name }, h("dt", null, name), h("dd", null, ...value));
-}
+  get #refusal() {
+    if (this.app.store.get("session")?.read_only) return "The cockpit is read-only.";
+    if (this.#unreadable) return this.#unreadable;
+    return this.#config ? this.#config.writable.reason : "The settings file is being read.";
+  }
 
-/**
- * @param {string} name
- * @param {import("../types.js").Share} share
- * @param {(value: number|null) => string} format
- * @param {string} [unit]
- */
-function load(name, share, format, unit = "") {
-  const width = (/** @type {number|null} */ value) => `${Math.max(0, Math.min(100, value ?? 0))}%`;
-  const high = (share.used_percent ?? 0) >= 90;
-  return h(
-    "div",
-    { class: "load", "data-key": name },
-    h("div", { class: "load-head" }, h("span", { class: "load-name" }, name), h("strong", { class: high ? "tone-warning" : "" }, high ? icon("warning", "high") : null, percent(share.used_percent))),
-    h(
-      "div",
-      { class: "load-track", "aria-hidden": "true" },
-      h("span", { class: `load-fill ${high ? "bar-over" : ""}`, style: { width: width(share.used_percent) } }),
-      share.assigned_percent === null ? null : h("span", { class: "load-assigned", style: { left: width(share.assigned_percent) } }),
-    ),
-    h(
-      "div",
-      { class: "load-foot" },
-      h("span", null, `${format(share.used)} of ${format(share.total)}${unit}`),
-      h("span", { class: "assigned-text" }, `assigned ${format(share.assigned)}${share.assigned_percent === null ? "" : ` (${percent(share.assigned_percent)})`}`),
-    ),
-  );
+  /** @returns {import("../types.js").Warning[]} names in the settings that are no nodes */
+  #warnings() {
+    return (this.app.store.get("overview")?.data?.warnings ?? []).filter((/** @type {import("../types.js").Warning} */ one) => one.code.startsWith("unknown-node-"));
+  }
+
+  #render() {
+    const instead = standIn(this.app, "nodes", 8);
+    if (instead) {
+      morph(this.main, h("section", { class: "card", "data-key": "none" }, instead));
+      return;
+    }
+    const nodes = sortRows([...this.app.store.get("nodes").data.values()], "name", "asc");
+    if (!nodes.length) {
+      morph(this.main, emptyState("nodes", "No nodes", "Proxmox answered, but named no node this token may see."));
+      return;
+    }
+    const hands = { app: this.app, refusal: this.#refusal, busy: this.#busy, open: this.#open, act: this.#act, toggle: this.#toggle };
+    const many = nodes.length > CARDS_AT_MOST;
+    const chosen = many ? nodes.find((node) => node.name === this.app.router.route.params.get("node")) : null;
+    morph(
+      this.main,
+      this.#notices(),
+      chosen ? h("div", { class: "node-grid node-chosen", "data-key": "chosen" }, nodeCard(chosen, hands), button("All nodes", { symbol: "close", tone: "small", click: () => this.app.router.refine({ node: "" }) })) : null,
+      many ? nodeTable(nodes, hands) : h("div", { class: "node-grid", "data-key": "nodes" }, ...nodes.map((node) => nodeCard(node, hands))),
+    );
+  }
+
+  #notices() {
+    const readOnly = this.#config || this.#unreadable || this.app.store.get("session")?.read_only ? this.#refusal : "";
+    const items = this.#warnings().map((one) => h("li", { class: "notice tone-warning", "data-key": one.code }, icon("warning", "warning"), h("div", null, h("strong", null, one.title), h("p", null, one.detail), h("p", { class: "hint" }, one.hint))));
+    if (readOnly) items.unshift(h("li", { class: "notice tone-info", "data-key": "refusal" }, icon("lock", "locked"), h("p", null, `Nodes cannot be switched here: ${readOnly}`)));
+    return items.length ? h("ul", { class: "notices node-notices", "data-key": "notices" }, ...items) : null;
+  }
+
+  /** @type {import("./node_card.js").Hands["act"]} */
+  #act = async (what, node) => {
+    const key = `${what} ${node.name}`;
+    if (this.#busy.size) return;
+    this.#busy.add(key);
+    this.#render();
+    try {
+      if (what === "maintenance") await switchMaintenance(this.app, node);
+      else if (what === "ignored") await switchIgnored(this.app, node);
+      else if (what === "schedule") await editSchedule(this.app, node);
+      else await previewEvacuation(this.app, node.name);
+    } finally {
+      this.#busy.delete(key);
+      if (!this.#closed) this.#paint();
+    }
+  };
+
+  /** @type {import("./node_card.js").Hands["toggle"]} */
+  #toggle = (name, open) => {
+    if (this.#open.has(name) === open) return;
+    if (open) this.#open.add(name);
+    else this.#open.delete(name);
+    this.#paint();
+  };
 }
