@@ -11,7 +11,7 @@ from domain.errors import Invalid
 from domain.model.migration_filter import MOST, MigrationFilter
 from domain.model.origin import OriginKind
 from domain.model.task import TaskState
-from entrypoints.web.answers import computed, published
+from entrypoints.web.answers import computed, computed_aside, published
 from entrypoints.web.cluster_routes import not_read_yet
 from entrypoints.web.encoding import iso
 from entrypoints.web.payloads.migrations import migration_row
@@ -40,9 +40,8 @@ def migration_blueprint(services: Services, publisher: Publisher) -> Blueprint:
             return await published(encoded, services.clock)
         found = await services.history.find(filter_from(query))
         now = iso(services.clock.now())
-        items = [migration_row(migration) for migration in found]
-        seq = publisher.migrations.seq
-        return computed({"items": items, "as_of": now, "age_seconds": 0, "seq": seq, "note": services.history.note})
+        head = {"as_of": now, "age_seconds": 0, "seq": publisher.migrations.seq, "note": services.history.note}
+        return await computed_aside(lambda: {"items": [migration_row(migration) for migration in found], **head})
 
     @routes.get("/migrations/log")
     async def task_log() -> Response:

@@ -1,6 +1,5 @@
 """What ProxLB would do: the plan, the best node, and the settings both follow from."""
 
-import asyncio
 import json
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -9,7 +8,7 @@ from quart import Blueprint, Response, request
 
 from domain.errors import Invalid, Unavailable
 from domain.model.settings import Method, Mode
-from entrypoints.web.answers import computed, encoded_answer, wants_gzip
+from entrypoints.web.answers import computed, computed_aside
 from entrypoints.web.payloads.plan import balancing_payload, best_node_payload, plan_payload
 from entrypoints.web.services import Services
 
@@ -25,9 +24,8 @@ def plan_blueprint(services: Services) -> Blueprint:
         """What ProxLB would do now, or would do if."""
         services.cluster.touch()
         found = await services.plans.what_if(await _json())
-        stays, now, small = request.args.get("stays") != "none", services.clock.now(), wants_gzip()
-        # Thousands of sentences and their compression would keep everybody else waiting.
-        return await asyncio.to_thread(lambda: encoded_answer(plan_payload(found, now, stays=stays), small))
+        stays, now = request.args.get("stays") != "none", services.clock.now()
+        return await computed_aside(lambda: plan_payload(found, now, stays=stays))
 
     @routes.get("/best-node")
     async def best_node() -> Response:
