@@ -16,6 +16,7 @@ from entrypoints.web.cluster_routes import not_read_yet
 from entrypoints.web.encoding import iso
 from entrypoints.web.payloads.migrations import migration_row
 from entrypoints.web.publisher import Publisher
+from entrypoints.web.query import whole_number
 from entrypoints.web.services import Services
 
 FILTERS = ("guest", "node", "state", "by", "run", "since", "before", "limit")
@@ -46,7 +47,7 @@ def migration_blueprint(services: Services, publisher: Publisher) -> Blueprint:
     @routes.get("/migrations/log")
     async def task_log() -> Response:
         """What Proxmox' task log says about one migration."""
-        upid, start = request.args.get("id", ""), _number("start", request.args.get("start", ""), 0, 1_000_000, 0)
+        upid, start = request.args.get("id", ""), whole_number("start", request.args.get("start", ""), 0, 1_000_000, 0)
         lines = await services.history.read_log(upid, LOG_LINES, start)
         return computed({"lines": list(lines), "next": start + len(lines)})
 
@@ -67,7 +68,7 @@ def filter_from(query: Mapping[str, str]) -> MigrationFilter:
         since=_moment("since", query.get("since", "")),
         before=_moment("before", before),
         before_upid=upid,
-        limit=_number("limit", query.get("limit", ""), 1, MOST, 200),
+        limit=whole_number("limit", query.get("limit", ""), 1, MOST, 200),
     )
 
 
@@ -95,11 +96,3 @@ def _moment(name: str, value: str) -> datetime | None:
     except ValueError as problem:
         raise Invalid(f"{name} is no time.", "Write it as 2026-03-02T12:00:00Z.") from problem
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _number(name: str, value: str, least: int, most: int, default: int) -> int:
-    if not value:
-        return default
-    if not value.isascii() or not value.isdigit() or len(value) > 7 or not least <= int(value) <= most:
-        raise Invalid(f"{name} must be a whole number from {least} to {most}.")
-    return int(value)

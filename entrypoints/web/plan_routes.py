@@ -1,8 +1,7 @@
 """What ProxLB would do: the plan, the best node, and the settings both follow from."""
 
 import json
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from quart import Blueprint, Response, request
 
@@ -10,9 +9,8 @@ from domain.errors import Invalid, Unavailable
 from domain.model.settings import Method, Mode
 from entrypoints.web.answers import computed, computed_aside
 from entrypoints.web.payloads.plan import balancing_payload, best_node_payload, plan_payload
+from entrypoints.web.query import Choice, one_of
 from entrypoints.web.services import Services
-
-Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def plan_blueprint(services: Services) -> Blueprint:
@@ -56,9 +54,4 @@ async def _json() -> Any:
 
 
 def _choice(kind: type[Choice], name: str) -> Choice | None:
-    wanted = request.args.get(name)
-    if wanted is None:
-        return None
-    if wanted not in list(kind):
-        raise Invalid(f"{name}: there is no {name} {wanted!r}.", f"Use {', '.join(kind)}.")
-    return kind(wanted)
+    return one_of(kind, name, request.args.get(name))

@@ -16,9 +16,10 @@ from entrypoints.web.log_routes import parse_limit
 from entrypoints.web.payloads.logs import line_payload
 from entrypoints.web.payloads.runs import run_payload, run_row
 from entrypoints.web.publisher import Publisher
+from entrypoints.web.query import whole_number
 from entrypoints.web.services import Services
 
-MOST_CURSOR_DIGITS = 12
+LAST_CURSOR = 10**12 - 1
 
 
 def run_blueprint(services: Services, publisher: Publisher) -> Blueprint:
@@ -81,6 +82,4 @@ def _wish(body: object) -> tuple[RunKind, Mapping[str, Any]]:
 
 
 def _cursor(value: str) -> int:
-    if value and (not value.isascii() or not value.isdigit() or len(value) > MOST_CURSOR_DIGITS):
-        raise Invalid("after must be a cursor of this run's log.")
-    return int(value or 0)
+    return whole_number("after", value, 0, LAST_CURSOR, 0)
