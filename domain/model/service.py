@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+NOTHING_TO_RELOAD = "ProxLB is not running, so there is nothing to reload; it reads its settings when it starts."
+
 
 class ServiceState(StrEnum):
     """The life of the service, whatever runs it."""
