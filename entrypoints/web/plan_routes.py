@@ -1,13 +1,11 @@
 """What ProxLB would do: the plan, the best node, and the settings both follow from."""
 
-import json
-from typing import Any
-
 from quart import Blueprint, Response, request
 
-from domain.errors import Invalid, Unavailable
+from domain.errors import Unavailable
 from domain.model.settings import Method, Mode
 from entrypoints.web.answers import computed, computed_aside
+from entrypoints.web.body import json_body
 from entrypoints.web.payloads.plan import balancing_payload, best_node_payload, plan_payload
 from entrypoints.web.query import Choice, one_of
 from entrypoints.web.services import Services
@@ -21,7 +19,7 @@ def plan_blueprint(services: Services) -> Blueprint:
     async def preview() -> Response:
         """What ProxLB would do now, or would do if."""
         services.cluster.touch()
-        found = await services.plans.what_if(await _json())
+        found = await services.plans.what_if(await json_body())
         stays, now = request.args.get("stays") != "none", services.clock.now()
         return await computed_aside(lambda: plan_payload(found, now, stays=stays))
 
@@ -43,14 +41,6 @@ def plan_blueprint(services: Services) -> Blueprint:
         return computed(balancing_payload(view.settings, services.clock.now()))
 
     return routes
-
-
-async def _json() -> Any:
-    body = await request.get_data()
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError) as exc:
-        raise Invalid("The request is no JSON.", "Send an object, {} for the plan of the next run.") from exc
 
 
 def _choice(kind: type[Choice], name: str) -> Choice | None:

@@ -10,6 +10,7 @@ from domain.errors import Invalid
 from domain.model.engine_run import RunKind
 from domain.use_cases.keep_runs import KeepRuns
 from entrypoints.web.answers import computed, published
+from entrypoints.web.body import json_body
 from entrypoints.web.encoding import iso
 from entrypoints.web.idempotency import idempotency_key
 from entrypoints.web.log_routes import parse_limit
@@ -39,7 +40,7 @@ def run_blueprint(services: Services, publisher: Publisher) -> Blueprint:
     @routes.post("/runs")
     async def start() -> Response:
         """Begin a dry run, a rebalance or a search for the best node."""
-        kind, overrides = _wish(await request.get_json(silent=True))
+        kind, overrides = _wish(await json_body())
         run = await engine.start(kind, overrides, idempotency_key(request.headers))
         return computed({"run": run_payload(run, clock.now())}, status=202)
 
