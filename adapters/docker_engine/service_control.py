@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import UTC, datetime
 
-from adapters.docker_engine.capabilities import capabilities_of, refused_by
+from adapters.docker_engine.capabilities import capabilities_of
 from adapters.docker_engine.container import DockerContainer
 from adapters.docker_engine.facts import ContainerFacts
 from adapters.docker_engine.last_lines import last_lines_of
@@ -14,7 +14,7 @@ from adapters.shared.status_watch import StatusWatch
 from domain.errors import Conflict, Denied, NotFound, ProxlbUiError
 from domain.model.last_words import reason
 from domain.model.logs import LogLine
-from domain.model.service import NOTHING_TO_RELOAD, Capability, ServiceAction, ServiceState, ServiceStatus
+from domain.model.service import NOTHING_TO_RELOAD, Capability, ServiceAction, ServiceState, ServiceStatus, refused_by
 
 LOOK_SECONDS = 1.0
 # After an action, and while ProxLB comes up, a person is watching.

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 from adapters.shared.status_watch import StatusWatch
-from adapters.systemd_unit.capabilities import capabilities_of, refused_by
+from adapters.systemd_unit.capabilities import capabilities_of
 from adapters.systemd_unit.facts import UnitFacts
 from adapters.systemd_unit.jobs import problem_with
 from adapters.systemd_unit.last_lines import LastLines
@@ -16,7 +16,7 @@ from adapters.systemd_unit.unit import SystemdUnit
 from adapters.systemd_unit.version import UnitVersion
 from domain.errors import Conflict, Denied, ProxlbUiError
 from domain.model.last_words import reason
-from domain.model.service import NOTHING_TO_RELOAD, Capability, ServiceAction, ServiceState, ServiceStatus
+from domain.model.service import NOTHING_TO_RELOAD, Capability, ServiceAction, ServiceState, ServiceStatus, refused_by
 
 LAST_LINES = 20
 RETRY_SECONDS = (1.0, 10.0)

@@ -39,6 +39,11 @@ class Capability(StrEnum):
     RUN_ENGINE = "run-engine"
 
 
+def refused_by(capabilities: Mapping[Capability, str]) -> dict[ServiceAction, str]:
+    """The actions that are not allowed, by the reasons why capabilities are not."""
+    return {action: reason for action in ServiceAction if (reason := capabilities.get(Capability(action.value)))}
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceStatus:
     """One observation of the service.
