@@ -139,6 +139,8 @@ class DockerServiceControl:
             self._capabilities = await capabilities_of(self._container, running=running)
         if self._version[0] != facts.id and running and not self._capabilities.get(Capability.RUN_ENGINE):
             self._version = (facts.id, facts.version)
+            if self._probing is not None:
+                self._probing.cancel()  # it asks a container that is gone
             self._probing = asyncio.create_task(self._probe_version(facts), name="ask ProxLB's version")
 
     async def _probe_version(self, facts: ContainerFacts) -> None:
