@@ -17,6 +17,8 @@ from domain.use_cases.watch_cluster import WatchCluster
 TellsOrigins = Callable[[Sequence[Migration]], tuple[Migration, ...]]
 
 RECENT = 200
+# What waits for a history that cannot be written for weeks.
+MOST_UNWRITTEN = 2_000
 _ASKED_PER_TICK = 3
 
 
@@ -85,6 +87,8 @@ class KeepMigrations:
             if now is not None and now != known:
                 self._unwritten.pop(now.request, None)
                 self._unwritten[upid] = now
+        for upid in list(self._unwritten)[:-MOST_UNWRITTEN]:
+            del self._unwritten[upid]
         problem = await self._write()
         recent = await self.find(MigrationFilter(limit=RECENT))
         if recent != self.recent or problem is not self.problem:

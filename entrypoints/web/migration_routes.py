@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from enum import StrEnum
-from typing import TypeVar
 
 from quart import Blueprint, Response, request
 
@@ -16,13 +14,11 @@ from entrypoints.web.cluster_routes import not_read_yet
 from entrypoints.web.encoding import iso
 from entrypoints.web.payloads.migrations import migration_row
 from entrypoints.web.publisher import Publisher
-from entrypoints.web.query import whole_number
+from entrypoints.web.query import one_of, short_text, whole_number
 from entrypoints.web.services import Services
 
 FILTERS = ("guest", "node", "state", "by", "run", "since", "before", "limit")
 LOG_LINES = 500
-LONGEST_TEXT = 200
-Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def migration_blueprint(services: Services, publisher: Publisher) -> Blueprint:
@@ -59,33 +55,18 @@ def filter_from(query: Mapping[str, str]) -> MigrationFilter:
     if unknown := sorted(set(query) - set(FILTERS)):
         raise Invalid(f"Unknown parameter {unknown[0][:40]!r}.", f"Use {', '.join(FILTERS)}.")
     before, _, upid = query.get("before", "").partition(" ")
+    guest, node, run_id = (short_text(name, query.get(name, "").strip()) for name in ("guest", "node", "run"))
     return MigrationFilter(
-        guest=_text("guest", query),
-        node=_text("node", query),
-        state=_one_of(TaskState, "state", query),
-        by=_one_of(OriginKind, "by", query),
-        run_id=_text("run", query),
+        guest=guest,
+        node=node,
+        state=one_of(TaskState, "state", query.get("state")),
+        by=one_of(OriginKind, "by", query.get("by")),
+        run_id=run_id,
         since=_moment("since", query.get("since", "")),
         before=_moment("before", before),
         before_upid=upid,
         limit=whole_number("limit", query.get("limit", ""), 1, MOST, 200),
     )
-
-
-def _text(name: str, query: Mapping[str, str]) -> str:
-    value = query.get(name, "").strip()
-    if len(value) > LONGEST_TEXT:
-        raise Invalid(f"{name} must be at most {LONGEST_TEXT} characters long.")
-    return value
-
-
-def _one_of(choices: type[Choice], name: str, query: Mapping[str, str]) -> Choice | None:
-    value = query.get(name, "")
-    if not value:
-        return None
-    if value not in list(choices):
-        raise Invalid(f"Unknown {name} {value[:20]!r}.", f"Use one of {', '.join(choices)}.")
-    return choices(value)
 
 
 def _moment(name: str, value: str) -> datetime | None:
