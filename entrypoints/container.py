@@ -189,7 +189,8 @@ class Container(containers.DeclarativeContainer):
         engine_runner,
         watch_cluster,
         clock,
-        worker,
+        # One of its own: where many ask for plans at once the other turns work away, and a run would fail by it.
+        providers.Singleton(WorkerThread),
         config.provided.longest_run_seconds,
     )
     run_engine = providers.Singleton(RunEngine, carry_out_run, settings, watch_cluster, track_runs, clock)

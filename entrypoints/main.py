@@ -1,5 +1,6 @@
 """From a configuration to a running cockpit."""
 
+import gc
 import logging
 from contextlib import AsyncExitStack
 
@@ -40,6 +41,9 @@ async def serve(config: Config) -> int:
         if config.runtime_note:
             log.info("%s", config.runtime_note)
         log.info("open %s", policy.sign_in_url())
+        # What is there now stays; looked at again by every full collection it would stop everybody for a tenth of a
+        # second, and with thousands of guests nearly every reading of the cluster calls for one.
+        gc.freeze()
         await serve_app(cockpit.app, cockpit.sockets, listener, stopping)
         log.info("stopped")
     return 0

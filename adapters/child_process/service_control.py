@@ -15,7 +15,7 @@ from domain.errors import Conflict, ProxlbUiError, Unavailable
 from domain.model.engine_log import EngineLogParser
 from domain.model.last_words import ending, reason
 from domain.model.logs import LineKind, LogLevel
-from domain.model.service import ServiceAction, ServiceState, ServiceStatus
+from domain.model.service import NOTHING_TO_RELOAD, ServiceAction, ServiceState, ServiceStatus
 from domain.use_cases.change import Change
 
 LAST_LINES = 20
@@ -23,7 +23,6 @@ STARTING_SECONDS = 2.0
 STOP_PATIENCE_SECONDS = (5.0, 3.0)
 CLOSE_PATIENCE_SECONDS = (1.0, 0.5)
 
-_NOT_RUNNING = "ProxLB is not running, so there is nothing to reload; it reads its settings when it starts."
 _JOURNAL = (
     "ProxLB's Python has python-systemd, so ProxLB logs to the systemd journal only and its log is not shown here."
 )
@@ -199,14 +198,14 @@ class ChildServiceControl:
 
     def _reload(self) -> None:
         if self._process is None:
-            raise Conflict(_NOT_RUNNING, "Start ProxLB.")
+            raise Conflict(NOTHING_TO_RELOAD, "Start ProxLB.")
         if self._state.state is not ServiceState.RUNNING:
             raise Conflict("ProxLB is just starting or stopping.", "Wait a moment and try again.")
         send(self._process, signal.SIGHUP)
 
     def _present(self) -> ServiceStatus:
         status = self._state
-        refused = {} if status.state in _ALIVE else {ServiceAction.RELOAD: _NOT_RUNNING}
+        refused = {} if status.state in _ALIVE else {ServiceAction.RELOAD: NOTHING_TO_RELOAD}
         message = status.message
         if self._probe is not None and self._probe.logs_to_journal:
             message = f"{message} {_JOURNAL}".strip()

@@ -2,7 +2,7 @@
 
 from adapters.docker_engine.client import EngineClient
 from adapters.docker_engine.container import DockerContainer
-from domain.model.service import Capability, ServiceAction
+from domain.model.service import Capability
 
 REFUSED = (401, 403, 405)
 # Each of these calls is one the engine itself always turns down, so that only a gatekeeper's "no" differs:
@@ -10,13 +10,6 @@ REFUSED = (401, 403, 405)
 _WRONG_PATIENCE = {"t": "probe"}
 _WRONG_CHECKPOINT = {"checkpoint": "probe"}
 _WRONG_SIGNAL = {"signal": "PROBE"}
-
-_BY_ACTION = {
-    ServiceAction.START: Capability.START,
-    ServiceAction.STOP: Capability.STOP,
-    ServiceAction.RESTART: Capability.RESTART,
-    ServiceAction.RELOAD: Capability.RELOAD,
-}
 
 
 async def capabilities_of(container: DockerContainer, *, running: bool) -> dict[Capability, str]:
@@ -37,11 +30,6 @@ async def capabilities_of(container: DockerContainer, *, running: bool) -> dict[
         return codes
 
     return {capability: _reason(capability, code) for capability, code in (await container.call(work)).items()}
-
-
-def refused_by(capabilities: dict[Capability, str]) -> dict[ServiceAction, str]:
-    """The actions that are not allowed."""
-    return {action: reason for action, capability in _BY_ACTION.items() if (reason := capabilities.get(capability))}
 
 
 _WORDS = {

@@ -6,9 +6,11 @@ from contextlib import aclosing
 from datetime import UTC, datetime
 
 from adapters.docker_engine.container import DockerContainer
-from adapters.docker_engine.log_cursor import Cursor, cursor_from, line_reader
+from adapters.docker_engine.log_cursor import cursor_from
 from adapters.docker_engine.log_stream import follow_end, read_stretch
 from adapters.docker_engine.raw_log import Position, RawLine
+from adapters.shared.cursor import Cursor
+from adapters.shared.line_reader import LineReader
 from domain.model.logs import LineKind, LogLevel, LogLine, LogPage
 
 FIRST_STRETCH = 1_000
@@ -47,7 +49,7 @@ class DockerLogSource:
             if after is not None:
                 yield (_note(_LOST, cursor.last if cursor else None),)
         position = cursor.last if cursor else None
-        reader = line_reader(self._redact, cursor.continues if cursor else None)
+        reader = LineReader[Position](self._redact, cursor.continues if cursor else None)
         while True:
             missed, found = await self._since(position, facts.terminal) if position else ((), True)
             if not found:
@@ -114,7 +116,7 @@ class DockerLogSource:
             taking.cancel()
             await asyncio.wait({taking})
 
-    async def _newest(self, terminal: bool) -> Cursor | None:
+    async def _newest(self, terminal: bool) -> Cursor[Position] | None:
         stretch = await read_stretch(self._container, terminal=terminal, tail=1)
         if not stretch.lines:
             return None
@@ -124,11 +126,11 @@ class DockerLogSource:
         last = same.lines[-1].position if same.lines else last
         return Cursor(last, last)
 
-    async def _read_after(self, cursor: Cursor | None, terminal: bool, limit: int) -> LogPage:
+    async def _read_after(self, cursor: Cursor[Position] | None, terminal: bool, limit: int) -> LogPage:
         if cursor is None:
             return await self._read_back(None, terminal, limit, gap=True)
         raws, found = await self._since(cursor.last, terminal, FIRST_STRETCH + 2 * limit)
-        lines = line_reader(self._redact, cursor.continues).read(raws)
+        lines = LineReader[Position](self._redact, cursor.continues).read(raws)
         return LogPage(lines[:limit], more=True, gap=not found)
 
     async def _since(
@@ -144,7 +146,7 @@ class DockerLogSource:
                 return [line for line in stretch.lines if line.position > position], False
             tail = min(tail * 8, LARGEST_CATCH_UP)
 
-    async def _read_back(self, cursor: Cursor | None, terminal: bool, limit: int, *, gap: bool) -> LogPage:
+    async def _read_back(self, cursor: Cursor[Position] | None, terminal: bool, limit: int, *, gap: bool) -> LogPage:
         until = cursor.first if cursor else None
         tail = limit + FIRST_STRETCH if until is None else max(self._depth, limit + FIRST_STRETCH)
         largest = LARGEST_STRETCH
@@ -168,10 +170,10 @@ class DockerLogSource:
 
     def _parsed(self, raws: tuple[RawLine, ...] | list[RawLine], *, cut: bool) -> tuple[LogLine, ...]:
         if not cut:
-            return line_reader(self._redact).read(raws)
+            return LineReader[Position](self._redact).read(raws)
         # The first lines may be the rest of something, and do not know their place within their moment.
         inner = [raw for raw in raws if raw.position.nanoseconds != raws[0].position.nanoseconds]
-        lines = line_reader(self._redact).read(inner)
+        lines = LineReader[Position](self._redact).read(inner)
         start = next((number for number, line in enumerate(lines) if line.kind is LineKind.RECORD), 0)
         return lines[start:]
 

@@ -4,17 +4,17 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import UTC, datetime
 
-from adapters.docker_engine.capabilities import capabilities_of, refused_by
+from adapters.docker_engine.capabilities import capabilities_of
 from adapters.docker_engine.container import DockerContainer
 from adapters.docker_engine.facts import ContainerFacts
 from adapters.docker_engine.last_lines import last_lines_of
 from adapters.docker_engine.status import Verdict, not_proxlb, verdict_on
 from adapters.docker_engine.version import version_of
+from adapters.shared.status_watch import StatusWatch
 from domain.errors import Conflict, Denied, NotFound, ProxlbUiError
 from domain.model.last_words import reason
 from domain.model.logs import LogLine
-from domain.model.service import Capability, ServiceAction, ServiceState, ServiceStatus
-from domain.use_cases.change import Change
+from domain.model.service import NOTHING_TO_RELOAD, Capability, ServiceAction, ServiceState, ServiceStatus, refused_by
 
 LOOK_SECONDS = 1.0
 # After an action, and while ProxLB comes up, a person is watching.
@@ -22,7 +22,6 @@ CLOSE_LOOK_SECONDS = 0.2
 LAST_LINES = 20
 CAPABILITIES_SECONDS = 300.0
 
-_NOT_RUNNING = "ProxLB is not running, so there is nothing to reload; it reads its settings when it starts."
 _PASSING = (ServiceState.STARTING, ServiceState.STOPPING)
 
 
@@ -32,16 +31,13 @@ class DockerServiceControl:
     def __init__(self, container: DockerContainer, redact: Callable[[str], str]) -> None:
         self._container = container
         self._redact = redact
-        self._change = Change()
-        self._watchers = 0
-        self._looking: asyncio.Task[None] | None = None
+        self._watch = StatusWatch(self.status, self._look_on, "look at ProxLB's Docker container")
         self._look_now = asyncio.Event()
         self._asking: asyncio.Task[None] | None = None
         self._probing: asyncio.Task[None] | None = None
         self._asked: ServiceAction | None = None
         self._failure: ProxlbUiError | None = None
         self._failed_as: tuple[str, str] | None = None
-        self._last: ServiceStatus | None = None
         self._version: tuple[str, str | None] = ("", None)
         self._capabilities: dict[Capability, str] = {}
         self._tried_at = -CAPABILITIES_SECONDS
@@ -58,7 +54,7 @@ class DockerServiceControl:
             # Whatever is not known now cannot be trusted when the engine is back: it may be another one.
             self._tried_at = -CAPABILITIES_SECONDS
             status = self._unreachable(error)
-        self._show(status)
+        self._watch.show(status)
         return status
 
     async def perform(self, action: ServiceAction) -> None:
@@ -76,29 +72,12 @@ class DockerServiceControl:
         await self._act(action, facts, verdict)
         self._look_now.set()
 
-    async def watch(self) -> AsyncGenerator[ServiceStatus, None]:
-        self._watchers += 1
-        try:
-            status = await self.status()
-            if self._looking is None:
-                self._looking = asyncio.create_task(self._look_on(), name="look at ProxLB's Docker container")
-            while True:
-                seen = self._change.count
-                yield status
-                await self._change.wait(seen)
-                if self._looking is not None and self._looking.done():
-                    self._looking.result()
-                status = self._last or status
-        finally:
-            self._watchers -= 1
-            if not self._watchers and self._looking is not None:
-                looking, self._looking = self._looking, None
-                looking.cancel()
-                await asyncio.wait({looking})
+    def watch(self) -> AsyncGenerator[ServiceStatus, None]:
+        return self._watch.watch()
 
     async def close(self) -> None:
-        tasks = {task for task in (self._asking, self._looking, self._probing) if task is not None}
-        self._looking = None
+        await self._watch.close()
+        tasks = {task for task in (self._asking, self._probing) if task is not None}
         for task in tasks:
             task.cancel()
         if tasks:
@@ -118,7 +97,7 @@ class DockerServiceControl:
                 self._ask(action, lambda: self._container.restart(facts.stop_seconds))
             case ServiceAction.RELOAD:
                 if not running:
-                    raise Conflict(_NOT_RUNNING, "Start ProxLB.")
+                    raise Conflict(NOTHING_TO_RELOAD, "Start ProxLB.")
                 if verdict.state is ServiceState.STARTING:
                     raise Conflict("ProxLB is just starting or stopping.", "Wait a moment and try again.")
                 await self._container.hang_up()
@@ -139,14 +118,9 @@ class DockerServiceControl:
         self._asking = asyncio.create_task(wait(), name=f"{action} ProxLB's Docker container")
 
     async def _look_on(self) -> None:
-        try:
-            await self._look_again_and_again()
-        finally:
-            self._change.notify()
-
-    async def _look_again_and_again(self) -> None:
         while True:
-            passing = self._asked is not None or (self._last is not None and self._last.state in _PASSING)
+            last = self._watch.last
+            passing = self._asked is not None or (last is not None and last.state in _PASSING)
             self._look_now.clear()
             try:
                 async with asyncio.timeout(CLOSE_LOOK_SECONDS if passing else LOOK_SECONDS):
@@ -165,6 +139,8 @@ class DockerServiceControl:
             self._capabilities = await capabilities_of(self._container, running=running)
         if self._version[0] != facts.id and running and not self._capabilities.get(Capability.RUN_ENGINE):
             self._version = (facts.id, facts.version)
+            if self._probing is not None:
+                self._probing.cancel()  # it asks a container that is gone
             self._probing = asyncio.create_task(self._probe_version(facts), name="ask ProxLB's version")
 
     async def _probe_version(self, facts: ContainerFacts) -> None:
@@ -214,7 +190,7 @@ class DockerServiceControl:
             return dict.fromkeys(ServiceAction, verdict.message)
         refused = refused_by(self._capabilities)
         if facts.phase != "running":
-            refused.setdefault(ServiceAction.RELOAD, _NOT_RUNNING)
+            refused.setdefault(ServiceAction.RELOAD, NOTHING_TO_RELOAD)
         if facts.phase == "restarting":
             refused.setdefault(ServiceAction.START, "Docker is starting ProxLB again and again already.")
         return refused
@@ -246,8 +222,3 @@ class DockerServiceControl:
             refused=dict.fromkeys(ServiceAction, error.message),
             details=(("Docker container", self._container.name),),
         )
-
-    def _show(self, status: ServiceStatus) -> None:
-        if status != self._last:
-            self._last = status
-            self._change.notify()

@@ -4,15 +4,12 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
+from adapters.shared.cursor import GRAVE, Cursor, Position
 from domain.model.engine_log import EngineLogParser, ParsedLine
 from domain.model.logs import LineKind, LogLevel, LogLine
 
 _HELD_POSITIONS = 100_000
-GRAVE = (LogLevel.ERROR, LogLevel.CRITICAL)
 
-Position = TypeVar("Position")
-# From the first and last raw position of a line, and the level of a trouble that may go on after it.
-Marker = Callable[[Position, Position, LogLevel | None], str]
 PositionOut = TypeVar("PositionOut", covariant=True)
 
 
@@ -38,8 +35,7 @@ class Raw(Protocol[PositionOut]):
 class LineReader(Generic[Position]):
     """Parses raw lines and gives each result the cursor of what it was made from."""
 
-    def __init__(self, redact: Callable[[str], str], mark: Marker[Position], continues: LogLevel | None = None) -> None:
-        self._mark = mark
+    def __init__(self, redact: Callable[[str], str], continues: LogLevel | None = None) -> None:
         self._redact = redact
         self._parser = EngineLogParser(continues=continues)
         self._held: list[Position] = []
@@ -67,5 +63,5 @@ class LineReader(Generic[Position]):
 
     def _line(self, parsed: ParsedLine, first: Position, last: Position) -> LogLine:
         grave = parsed.level in GRAVE and parsed.kind is not LineKind.NOTE
-        cursor = self._mark(first, last, parsed.level if grave else None)
-        return LogLine(cursor, parsed.time, parsed.level, parsed.text, parsed.kind, parsed.document)
+        cursor = Cursor(first, last, parsed.level if grave else None)
+        return LogLine(str(cursor), parsed.time, parsed.level, parsed.text, parsed.kind, parsed.document)

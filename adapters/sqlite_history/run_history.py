@@ -44,15 +44,23 @@ class SqliteRunHistory:
     async def recent(self, limit: int) -> tuple[Run, ...]:
         """The newest ones, without those that a later version wrote in a way of its own."""
         query = "SELECT content FROM run ORDER BY started_at DESC, id DESC LIMIT ?"
-        rows = await self._database.call(lambda connection: connection.execute(query, (max(0, limit),)).fetchall())
-        return tuple(run for (content,) in rows if (run := _run(content)) is not None)
+
+        def read(connection: sqlite3.Connection) -> tuple[Run, ...]:
+            rows = connection.execute(query, (max(0, limit),))
+            return tuple(run for (content,) in rows if (run := _run(content)) is not None)
+
+        return await self._database.call(read)
 
     async def read(self, run_id: str) -> RunRecord | None:
         """One with its log."""
         query = "SELECT content, log FROM run WHERE id = ?"
-        row = await self._database.call(lambda connection: connection.execute(query, (run_id,)).fetchone())
-        run = _run(row[0]) if row else None
-        return RunRecord(run, _LINES.validate_json(zlib.decompress(row[1]))) if run else None
+
+        def read(connection: sqlite3.Connection) -> RunRecord | None:
+            row = connection.execute(query, (run_id,)).fetchone()
+            run = _run(row[0]) if row else None
+            return RunRecord(run, _LINES.validate_json(zlib.decompress(row[1]))) if run else None
+
+        return await self._database.call(read)
 
     async def close(self) -> None:
         """Close the file, which nobody else uses any more."""

@@ -9,25 +9,13 @@ from adapters.systemd_unit.unit import SystemdUnit
 from domain.errors import ProxlbUiError
 from domain.model.service import Capability, ServiceAction
 
-_BY_ACTION = {
-    ServiceAction.START: Capability.START,
-    ServiceAction.STOP: Capability.STOP,
-    ServiceAction.RESTART: Capability.RESTART,
-    ServiceAction.RELOAD: Capability.RELOAD,
-}
-
 
 async def capabilities_of(unit: SystemdUnit, facts: UnitFacts) -> dict[Capability, str]:
     """Why each is not allowed, or an empty text."""
-    found = {capability: await unit.refusal(action) for action, capability in _BY_ACTION.items()}
+    found = {Capability(action.value): await unit.refusal(action) for action in ServiceAction}
     found[Capability.READ_LOG] = await asyncio.to_thread(_journal)
     found[Capability.RUN_ENGINE] = await asyncio.to_thread(engine_problem, facts)
     return found
-
-
-def refused_by(capabilities: dict[Capability, str]) -> dict[ServiceAction, str]:
-    """The actions that are not allowed."""
-    return {action: reason for action, capability in _BY_ACTION.items() if (reason := capabilities.get(capability))}
 
 
 def engine_problem(facts: UnitFacts) -> str:

@@ -9,10 +9,11 @@ from itertools import islice
 from typing import TypeVar
 
 from adapters.shared.bounded_threads import BoundedThreads
+from adapters.shared.cursor import Cursor
 from adapters.shared.thread_stream import ThreadStream
 from adapters.systemd_unit.journal_access import require_journal, space_problem
 from adapters.systemd_unit.journal_entry import Entry, Journal, Position, RawLine
-from adapters.systemd_unit.log_cursor import Cursor, UnitLines, cursor_from
+from adapters.systemd_unit.log_cursor import UnitLines, cursor_from
 from domain.errors import Unavailable
 from domain.model.logs import LineKind, LogLevel, LogLine, LogPage
 
@@ -117,7 +118,7 @@ class JournalLogSource:
                 return list(entry.lines())[-1].position
         return None
 
-    def _read_after(self, cursor: Cursor, limit: int) -> LogPage:
+    def _read_after(self, cursor: Cursor[Position], limit: int) -> LogPage:
         reader, found = UnitLines(self._redact, cursor.continues), False
         lines: list[LogLine] = []
         with self._journal.forward(cursor.last.cursor) as entries:
@@ -131,7 +132,7 @@ class JournalLogSource:
                     break
         return LogPage(tuple(lines[:limit]), more=True, gap=not found)
 
-    def _read_back(self, cursor: Cursor | None, limit: int, *, gap: bool) -> LogPage:
+    def _read_back(self, cursor: Cursor[Position] | None, limit: int, *, gap: bool) -> LogPage:
         count = limit + FIRST_STRETCH
         while True:
             stretch = self._stretch(cursor.first if cursor else None, count)

@@ -5,18 +5,18 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from adapters.systemd_unit.capabilities import capabilities_of, refused_by
+from adapters.shared.status_watch import StatusWatch
+from adapters.systemd_unit.capabilities import capabilities_of
 from adapters.systemd_unit.facts import UnitFacts
 from adapters.systemd_unit.jobs import problem_with
 from adapters.systemd_unit.last_lines import LastLines
 from adapters.systemd_unit.log_source import JournalLogSource
-from adapters.systemd_unit.status import NOT_RUNNING, Verdict, not_proxlb, verdict_on
+from adapters.systemd_unit.status import Verdict, not_proxlb, verdict_on
 from adapters.systemd_unit.unit import SystemdUnit
 from adapters.systemd_unit.version import UnitVersion
 from domain.errors import Conflict, Denied, ProxlbUiError
 from domain.model.last_words import reason
-from domain.model.service import Capability, ServiceAction, ServiceState, ServiceStatus
-from domain.use_cases.change import Change
+from domain.model.service import NOTHING_TO_RELOAD, Capability, ServiceAction, ServiceState, ServiceStatus, refused_by
 
 LAST_LINES = 20
 RETRY_SECONDS = (1.0, 10.0)
@@ -30,15 +30,12 @@ class SystemdServiceControl:
 
     def __init__(self, unit: SystemdUnit, log: JournalLogSource, environment: Mapping[str, str]) -> None:
         self._unit = unit
-        self._change = Change()
+        self._watch = StatusWatch(self.status, self._look_on, "follow ProxLB's unit")
         self._words = LastLines(log)
         self._version = UnitVersion(environment)
-        self._watchers = 0
-        self._looking: asyncio.Task[None] | None = None
         self._learning: asyncio.Task[None] | None = None
         self._look = asyncio.Lock()
         self._acting = asyncio.Lock()
-        self._last: ServiceStatus | None = None
         self._next_look_seconds: float | None = None
         self._failed = False
         self._instance = ""
@@ -55,9 +52,7 @@ class SystemdServiceControl:
             except ProxlbUiError as error:
                 self._failed, self._permissions = True, -1
                 status = self._unreachable(error)
-            if status != self._last:
-                self._last = status
-                self._change.notify()
+            self._watch.show(status)
             return status
 
     async def perform(self, action: ServiceAction) -> None:
@@ -79,32 +74,13 @@ class SystemdServiceControl:
             if (problem := problem_with(action, result, facts, after, status.message, status.hint)) is not None:
                 raise problem
 
-    async def watch(self) -> AsyncGenerator[ServiceStatus, None]:
-        self._watchers += 1
-        try:
-            status = await self.status()
-            if self._looking is None:
-                self._looking = asyncio.create_task(self._look_on(), name="follow ProxLB's unit")
-            while True:
-                seen = self._change.count
-                yield status
-                await self._change.wait(seen)
-                if self._looking is not None and self._looking.done():
-                    self._looking.result()
-                status = self._last or status
-        finally:
-            self._watchers -= 1
-            if not self._watchers:
-                await self._stop_looking()
+    def watch(self) -> AsyncGenerator[ServiceStatus, None]:
+        return self._watch.watch()
 
     async def close(self) -> None:
-        await self._stop_looking()
+        await self._watch.close()
         await self._end(self._learning)
         await self._unit.close()
-
-    async def _stop_looking(self) -> None:
-        looking, self._looking = self._looking, None
-        await self._end(looking)
 
     @staticmethod
     async def _end(task: asyncio.Task[None] | None) -> None:
@@ -114,28 +90,25 @@ class SystemdServiceControl:
 
     async def _look_on(self) -> None:
         retry_seconds = RETRY_SECONDS[0]
-        try:
-            while True:
-                seen = self._unit.change.count
-                await self.status()
-                if self._failed:
-                    # Nobody tells us when D-Bus is back.
-                    await asyncio.sleep(retry_seconds)
-                    retry_seconds = min(retry_seconds * 2, RETRY_SECONDS[1])
-                    continue
-                retry_seconds = RETRY_SECONDS[0]
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(self._next_look_seconds):
-                        await self._unit.change.wait(seen)
-        finally:
-            self._change.notify()
+        while True:
+            seen = self._unit.change.count
+            await self.status()
+            if self._failed:
+                # Nobody tells us when D-Bus is back.
+                await asyncio.sleep(retry_seconds)
+                retry_seconds = min(retry_seconds * 2, RETRY_SECONDS[1])
+                continue
+            retry_seconds = RETRY_SECONDS[0]
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._next_look_seconds):
+                    await self._unit.change.wait(seen)
 
     def _pointless(self, action: ServiceAction, facts: UnitFacts, verdict: Verdict) -> bool:
         """True when it is done already; raises why it cannot be done now."""
         if action is ServiceAction.START and facts.active_state in _UP and verdict.state is not ServiceState.STOPPED:
             raise Conflict("ProxLB is running already.", "Restart it instead.")
         if action is ServiceAction.RELOAD and facts.active_state != "active":
-            raise Conflict(NOT_RUNNING, "Start ProxLB.")
+            raise Conflict(NOTHING_TO_RELOAD, "Start ProxLB.")
         if action is ServiceAction.RELOAD and verdict.state is ServiceState.STARTING:
             raise Conflict("ProxLB is just starting or stopping.", "Wait a moment and try again.")
         if (refused := verdict.refused.get(action)) is not None:
@@ -189,7 +162,7 @@ class SystemdServiceControl:
     def _refused(self, facts: UnitFacts, verdict: Verdict) -> dict[ServiceAction, str]:
         refused = {**refused_by(self._capabilities), **verdict.refused}
         if facts.active_state in _DOWN:
-            refused.setdefault(ServiceAction.RELOAD, NOT_RUNNING)
+            refused.setdefault(ServiceAction.RELOAD, NOTHING_TO_RELOAD)
         return refused
 
     def _details(self, facts: UnitFacts) -> tuple[tuple[str, str], ...]:

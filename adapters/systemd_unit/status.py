@@ -14,7 +14,6 @@ STARTING = timedelta(seconds=2)
 # A unit that is up at once should not take longer; after that a person wants to know what it waits for.
 PATIENCE = timedelta(seconds=10)
 
-NOT_RUNNING = "ProxLB is not running, so there is nothing to reload; it reads its settings when it starts."
 _LOOK = "Look at the log, correct the cause and start ProxLB again."
 _STARTS = (ServiceAction.START, ServiceAction.RESTART)
 

@@ -1,9 +1,8 @@
 """The settings file as text: read, edited by splicing, replaced as a whole."""
 
 import stat
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TypeVar
 
 from adapters.yaml_settings.backups import Backups, saved_at
 from adapters.yaml_settings.disk import Disk
@@ -12,12 +11,10 @@ from adapters.yaml_settings.edits import edited
 from adapters.yaml_settings.errors import DIRECTORY_HINT, unreadable, unwritable
 from adapters.yaml_settings.reading import parsed
 from adapters.yaml_settings.replacement import Replacement, digest_of
-from adapters.yaml_settings.threads import computed, in_thread
+from adapters.yaml_settings.threads import FileThreads
 from domain.errors import Invalid, NotFound
 from domain.model.settings_change import SettingsChange
 from domain.model.settings_source import Backup, ParsedText, SettingsSource, StaleSettings, Written
-
-_Result = TypeVar("_Result")
 
 
 class YamlSettingsEditor:
@@ -26,19 +23,20 @@ class YamlSettingsEditor:
     def __init__(self, path: str, disk: Disk | None = None) -> None:
         self._path = path
         self._disk = disk or Disk()
+        self._threads = FileThreads(path)
 
     async def load(self) -> SettingsSource:
         """The file as it is now."""
-        return await self._call(lambda: self._source(self._path))
+        return await self._threads.call(lambda: self._source(self._path))
 
     async def parse(self, text: str) -> ParsedText:
         """What a text means."""
-        return await computed(lambda: parsed(text))
+        return await self._threads.think(lambda: parsed(text))
 
     async def edit(self, text: str, changes: Iterable[SettingsChange]) -> str:
         """The text with the changes."""
         wanted = list(changes)
-        return await computed(lambda: edited(text, wanted))
+        return await self._threads.think(lambda: edited(text, wanted))
 
     async def write(self, text: str, digest: str) -> Written:
         """Replace the file if it still has the digest."""
@@ -56,11 +54,11 @@ class YamlSettingsEditor:
             except OSError as exc:
                 raise unwritable(self._path, exc) from exc
 
-        return await self._call(work)
+        return await self._threads.call(work)
 
     async def backups(self) -> tuple[Backup, ...]:
         """What can be restored."""
-        return await self._call(self._backups)
+        return await self._threads.call(self._backups)
 
     async def load_backup(self, backup_id: str) -> SettingsSource:
         """One of them."""
@@ -72,7 +70,7 @@ class YamlSettingsEditor:
                 raise NotFound("There is no such backup.", "The oldest ones are deleted; list them again.")
             return self._source(kept.path(backup_id))
 
-        return await self._call(work)
+        return await self._threads.call(work)
 
     async def refusal(self) -> str:
         """Why the file cannot be written."""
@@ -82,10 +80,7 @@ class YamlSettingsEditor:
             closed = [path for path in (target, str(Path(target).parent)) if not self._disk.allowed(path)]
             return f"The cockpit may not write {' and '.join(closed)}." if closed else ""
 
-        return await self._call(work)
-
-    async def _call(self, work: Callable[[], _Result]) -> _Result:
-        return await in_thread(self._path, work)
+        return await self._threads.call(work)
 
     def _source(self, path: str) -> SettingsSource:
         try:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from adapters.yaml_settings.document import LARGEST_FILE_BYTES, mapping_in
 from adapters.yaml_settings.errors import DIRECTORY_HINT, unreadable
-from adapters.yaml_settings.threads import in_thread
+from adapters.yaml_settings.threads import FileThreads
 from domain.errors import Invalid, ProxlbUiError
 from domain.model.settings import Settings, SettingsFile
 
@@ -25,12 +25,13 @@ class YamlSettingsStore:
 
     def __init__(self, path: str) -> None:
         self._path = path
+        self._threads = FileThreads(path)
         self._stamp: _Stamp | None = None
         self._found: SettingsFile | ProxlbUiError | None = None
 
     async def read(self) -> SettingsFile:
         """The settings as they are in the file now."""
-        return await in_thread(self._path, self._read)
+        return await self._threads.call(self._read)
 
     def _read(self) -> SettingsFile:
         try:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+NOTHING_TO_RELOAD = "ProxLB is not running, so there is nothing to reload; it reads its settings when it starts."
+
 
 class ServiceState(StrEnum):
     """The life of the service, whatever runs it."""
@@ -35,6 +37,11 @@ class Capability(StrEnum):
     RESTART = "restart"
     RELOAD = "reload"
     RUN_ENGINE = "run-engine"
+
+
+def refused_by(capabilities: Mapping[Capability, str]) -> dict[ServiceAction, str]:
+    """The actions that are not allowed, by the reasons why capabilities are not."""
+    return {action: reason for action in ServiceAction if (reason := capabilities.get(Capability(action.value)))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from pydantic import SecretStr, ValidationError
 from domain.model.settings import ProxmoxApi, Service, Settings
 from domain.model.settings_change import Path
 from domain.model.settings_lint import lint
-from domain.model.settings_problem import Problem, Severity, nearest
+from domain.model.settings_problem import Problem, Severity
 from domain.model.settings_schema import sound_sections
 from domain.model.settings_secrets import is_secret_key
 from domain.model.settings_source import ParsedText
+from domain.model.wording import meant
 
 MOST_PROBLEMS = 200
 _SENTENCES = {
@@ -83,7 +84,7 @@ def _schema_problem(error: Any) -> Problem:
         return Problem(Severity.ERROR, "schema", path, f"{name} must be a text to be a name", _HINTS["string_type"])
     if kind in ("literal_error", "enum"):
         wrong = error.get("input")
-        near = nearest(wrong, choices) if isinstance(wrong, str) and not any(map(is_secret_key, path)) else None
+        near = meant(wrong, choices) if isinstance(wrong, str) and not any(map(is_secret_key, path)) else None
         message = f"{name} must be one of {', '.join(choices)}"
         return Problem(Severity.ERROR, "choice", path, message, "Upper and lower case count.", near)
     if kind == "greater_than_equal":

@@ -44,7 +44,8 @@ def _opcodes(old: list[str], new: list[str]) -> list[tuple[str, int, int, int, i
     if max(len(middle_old), len(middle_new)) > MOST_COMPARED_LINES:
         codes.append(("replace", head, len(old) - tail, head, len(new) - tail))
     else:
-        found = SequenceMatcher(None, middle_old, middle_new, autojunk=False).get_opcodes()
+        # A line that is repeated all over finds no partner by itself: a few hundred of them would take minutes.
+        found = SequenceMatcher(None, middle_old, middle_new, autojunk=True).get_opcodes()
         codes += [(kind, a + head, b + head, c + head, d + head) for kind, a, b, c, d in found]
     return [*codes, ("equal", len(old) - tail, len(old), len(new) - tail, len(new))]
 

@@ -8,10 +8,10 @@ from domain.model.connection import parse_host
 from domain.model.maintenance_window import weekly_start
 from domain.model.settings import Balancing, Mode, ProxmoxApi, ProxmoxCluster, Service, Solver
 from domain.model.settings_change import Path
-from domain.model.settings_problem import Problem, Severity, nearest
+from domain.model.settings_problem import Problem, Severity
 from domain.model.settings_schema import SoundSections, known_keys, paths_in, sound_sections
 from domain.model.settings_versions import newer_than
-from domain.model.wording import meant_node
+from domain.model.wording import meant, meant_node
 
 _THRESHOLDS = ("memory_threshold", "cpu_threshold", "disk_threshold")
 _LEAST_TIMEOUT_SECONDS = 5
@@ -42,7 +42,7 @@ def _unknown_keys(values: Mapping[str, Any], path: Path = ()) -> Iterator[Proble
     for key, value in values.items():
         here = (*path, str(key))
         if known is not None and key not in known:
-            near = nearest(str(key), known)
+            near = meant(str(key), known)
             hint = f"Did you mean {near}?" if near else "Remove it, or move it to the section it belongs to."
             yield _warning("unknown-key", here, "is not known to ProxLB, which ignores it", hint, near)
         elif isinstance(value, Mapping):

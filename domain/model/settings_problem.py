@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from enum import StrEnum
 
 from domain.errors import Invalid
@@ -42,10 +41,3 @@ class SettingsRefused(Invalid):
             f"ProxLB would not start with these settings: {errors[0].message.rstrip('.')}{rest}.",
             "Correct what is marked; nothing was saved.",
         )
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that was probably meant."""
-    by_lower = {name.lower(): name for name in known}
-    near = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
-    return by_lower[near[0]] if near else None

@@ -148,7 +148,6 @@ class Plan:
     before: tuple[NodeLoads, ...]
     after: tuple[NodeLoads, ...]
     balanciness_before: float
-    balanciness_after: float
     triggers: tuple[Trigger, ...]
     warnings: tuple[PlanWarning, ...] = ()
     targets: Mapping[str, str] = field(default_factory=dict)

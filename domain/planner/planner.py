@@ -54,7 +54,6 @@ def make_plan(plan_input: PlanInput) -> Plan:
         before=before,
         after=loads.picture(),
         balanciness_before=spread,
-        balanciness_after=check.spread(),
         triggers=triggers,
         warnings=explanation.warnings.all(),
         targets={guest.name: guest.target for guest in table.guests.values()},

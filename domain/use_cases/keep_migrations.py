@@ -17,6 +17,8 @@ from domain.use_cases.watch_cluster import WatchCluster
 TellsOrigins = Callable[[Sequence[Migration]], tuple[Migration, ...]]
 
 RECENT = 200
+# What waits for a history that cannot be written for weeks.
+MOST_UNWRITTEN = 2_000
 _ASKED_PER_TICK = 3
 
 
@@ -54,7 +56,7 @@ class KeepMigrations:
         """Take in what the cluster's view holds now."""
         view = self._cluster.view
         told = self._origins(view.migrations)
-        if told == self._seen and self.recent:
+        if told == self._seen and self.recent and self.problem is None:
             return
         self._seen = told
         await self._take(told)
@@ -85,15 +87,17 @@ class KeepMigrations:
             if now is not None and now != known:
                 self._unwritten.pop(now.request, None)
                 self._unwritten[upid] = now
-        problem = await self._write()
+        for upid in list(self._unwritten)[:-MOST_UNWRITTEN]:
+            del self._unwritten[upid]
+        told, self.problem = self.problem, await self._write()
         recent = await self.find(MigrationFilter(limit=RECENT))
-        if recent != self.recent or problem is not self.problem:
-            self.recent, self.problem = recent, problem
+        if recent != self.recent or self.problem is not told:
+            self.recent = recent
             self.change.notify()
 
     async def _write(self) -> ProxlbUiError | None:
         if not self._unwritten:
-            return self.problem
+            return None
         try:
             await self._history.record(tuple(self._unwritten.values()))
         except ProxlbUiError as problem:

@@ -1,5 +1,8 @@
 """Answering a read with bytes that are already there."""
 
+import asyncio
+from collections.abc import Callable
+
 from quart import Response, request
 
 from domain.ports.clock import Clock
@@ -27,11 +30,16 @@ async def published(encoded: Encoded, clock: Clock) -> Response:
 
 def computed(payload: object, status: int = 200) -> Response:
     """An answer made for this one request."""
-    return encoded_answer(payload, wants_gzip(), status)
+    return _encoded(payload, wants_gzip(), status)
 
 
-def encoded_answer(payload: object, small: bool, status: int = 200) -> Response:
-    """The same without looking at the request, so that a thread may do it."""
+async def computed_aside(payload: Callable[[], object]) -> Response:
+    """The same in a thread: thousands of rows and their compression would keep everybody else waiting."""
+    small = wants_gzip()
+    return await asyncio.to_thread(lambda: _encoded(payload(), small, 200))
+
+
+def _encoded(payload: object, small: bool, status: int) -> Response:
     body = to_json(payload)
     headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
     if small and len(body) >= SMALLEST_COMPRESSED_BYTES:

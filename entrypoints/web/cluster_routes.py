@@ -1,9 +1,11 @@
 """Reading the cluster: overview, nodes, guests, rules."""
 
+from collections.abc import Callable, Iterable
+
 from quart import Blueprint, Response, request
 
 from domain.errors import NotFound, Unavailable
-from entrypoints.web.answers import computed, published
+from entrypoints.web.answers import computed, computed_aside, published
 from entrypoints.web.guest_filter import select_guests
 from entrypoints.web.published import Document, Row, Rows, Table, listing
 from entrypoints.web.publisher import Publisher
@@ -27,9 +29,10 @@ def cluster_blueprint(services: Services, publisher: Publisher) -> Blueprint:
             raise not_read_yet(services)
         return await published(encoded, services.clock)
 
-    def part(table: Table, items: list[Row]) -> Response:
-        assert table.as_of is not None  # noqa: S101 - there are rows, so they have a time
-        return computed(listing(items, table.as_of, services.clock.now(), table.seq))
+    async def part(table: Table, choose: Callable[[Iterable[Row]], list[Row]]) -> Response:
+        rows, as_of, seq, now = rows_of(table), table.as_of, table.seq, services.clock.now()
+        assert as_of is not None  # noqa: S101 - there are rows, so they have a time
+        return await computed_aside(lambda: listing(choose(rows.values()), as_of, now, seq))
 
     def one(table: Table, key: str, what: str) -> Response:
         row = rows_of(table).get(key)
@@ -63,7 +66,7 @@ def cluster_blueprint(services: Services, publisher: Publisher) -> Blueprint:
         query = request.args.to_dict()
         if not query:
             return await whole(publisher.guests)
-        return part(publisher.guests, select_guests(rows_of(publisher.guests).values(), query))
+        return await part(publisher.guests, lambda rows: select_guests(rows, query))
 
     @routes.get("/guests/<int:vmid>")
     async def guest(vmid: int) -> Response:

@@ -11,11 +11,11 @@ from domain.model.logs import LogLevel, LogLine
 from entrypoints.web.answers import computed
 from entrypoints.web.encoding import iso, to_json
 from entrypoints.web.payloads.logs import line_payload
+from entrypoints.web.query import one_of, short_text, whole_number
 from entrypoints.web.services import Services
 
 DEFAULT_LINES = 500
 MOST_LINES = 2000
-LONGEST_TEXT = 200
 DOWNLOAD_SECONDS = 120
 
 
@@ -31,9 +31,10 @@ def log_blueprint(services: Services) -> Blueprint:
         if around := query.get("around"):
             page = await services.logs.read_around(around, limit)
         else:
+            wanted = log_filter(query.get("level", ""), query.get("q", ""))
             page = await services.logs.read(
-                level=parse_level(query.get("level", "")),
-                text=parse_text(query.get("q", "")),
+                level=wanted.level,
+                text=wanted.text,
                 before=query.get("before"),
                 after=query.get("after"),
                 limit=limit,
@@ -49,7 +50,7 @@ def log_blueprint(services: Services) -> Blueprint:
         form = query.get("format", "txt")
         if form not in FORMATS:
             raise Invalid(f"Unknown format {form[:20]!r}.", f"Use one of {', '.join(FORMATS)}.")
-        wanted = LogFilter(parse_level(query.get("level", "")), parse_text(query.get("q", "")))
+        wanted = log_filter(query.get("level", ""), query.get("q", ""))
         batches = services.export_log.lines(wanted)
         # The first batch is read before the answer begins, while a problem can still be told as one.
         first = await anext(batches, ())
@@ -91,26 +92,11 @@ FORMATS: Mapping[str, Callable[[LogLine], str]] = {"txt": _as_text, "jsonl": _as
 TYPES = {"txt": "text/plain; charset=utf-8", "jsonl": "application/x-ndjson"}
 
 
-def parse_level(value: object) -> LogLevel | None:
-    """The least severe level wanted; empty means all."""
-    if not value:
-        return None
-    if value not in list(LogLevel):
-        raise Invalid(f"Unknown level {str(value)[:20]!r}.", f"Use one of {', '.join(LogLevel)}.")
-    return LogLevel(str(value))
-
-
-def parse_text(value: object) -> str:
-    """The text to find."""
-    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
-        raise Invalid(f"The text to find must be at most {LONGEST_TEXT} characters long.")
-    return value
-
-
 def parse_limit(value: str) -> int:
     """How many lines at most."""
-    if not value:
-        return DEFAULT_LINES
-    if not value.isascii() or not value.isdigit() or len(value) > 6 or not 1 <= int(value) <= MOST_LINES:
-        raise Invalid(f"limit must be a whole number from 1 to {MOST_LINES}.")
-    return int(value)
+    return whole_number("limit", value, 1, MOST_LINES, DEFAULT_LINES)
+
+
+def log_filter(level: object, text: object) -> LogFilter:
+    """The least severe level and the text to find; raises Invalid for what cannot be used."""
+    return LogFilter(one_of(LogLevel, "level", level), short_text("The text to find", text))

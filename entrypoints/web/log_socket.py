@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from quart import Blueprint
 
 from domain.errors import Invalid, ProxlbUiError, TimedOut
-from domain.model.logs import LogLevel, LogLine
+from domain.model.log_filter import LogFilter
+from domain.model.logs import LogLine
 from domain.use_cases.follow_logs import Batch, Subscription
-from entrypoints.web.log_routes import MOST_LINES, parse_level, parse_text
+from entrypoints.web.log_routes import MOST_LINES, log_filter
 from entrypoints.web.payloads.logs import line_payload
 from entrypoints.web.services import Services
 from entrypoints.web.sockets import HEARTBEAT_SECONDS, Message, Sockets, converse, send
@@ -27,8 +28,7 @@ class LogViewer:
         self._logs = services.logs
         self._subscription = subscription
         self._asked = asyncio.Event()
-        self._level: LogLevel | None = None
-        self._text = ""
+        self._wanted = LogFilter()
         self._after: str | None = None
         self._shown: frozenset[str] = frozenset()
         self._owed = False
@@ -42,7 +42,7 @@ class LogViewer:
         wanted, after = message.get("subscribe"), message.get("after")
         if not isinstance(wanted, dict) or not (after is None or isinstance(after, str)):
             raise Invalid('Send {"subscribe": {"level": "INFO", "q": ""}, "after": null} or {"pause": true}.')
-        self._level, self._text = parse_level(wanted.get("level")), parse_text(wanted.get("q") or "")
+        self._wanted = log_filter(wanted.get("level"), wanted.get("q") or "")
         self._after = after
         self._subscription.paused = False
         self._asked.set()
@@ -71,13 +71,14 @@ class LogViewer:
 
     async def _send_history(self) -> bool:
         """True when it went out; while the source is away the reason is told, once."""
-        self._subscription.set_filter(self._level, self._text)
+        level, text = self._wanted.level, self._wanted.text
+        self._subscription.set_filter(level, text)
         limit = MOST_LINES if self._after else FIRST_LINES
         try:
-            page = await self._logs.read(level=self._level, text=self._text, after=self._after, limit=limit)
+            page = await self._logs.read(level=level, text=text, after=self._after, limit=limit)
             reset = self._after is None or page.gap or len(page.lines) >= limit
             if reset and self._after is not None:
-                page = await self._logs.read(level=self._level, text=self._text, limit=FIRST_LINES)
+                page = await self._logs.read(level=level, text=text, limit=FIRST_LINES)
         except ProxlbUiError as problem:
             if problem.message != self._trouble:
                 self._trouble = problem.message

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from enum import StrEnum
-from typing import TypeVar
 
 from quart import Blueprint, Response, request
 
@@ -11,17 +9,16 @@ from domain.errors import Invalid
 from domain.model.migration_filter import MOST, MigrationFilter
 from domain.model.origin import OriginKind
 from domain.model.task import TaskState
-from entrypoints.web.answers import computed, published
+from entrypoints.web.answers import computed, computed_aside, published
 from entrypoints.web.cluster_routes import not_read_yet
 from entrypoints.web.encoding import iso
 from entrypoints.web.payloads.migrations import migration_row
 from entrypoints.web.publisher import Publisher
+from entrypoints.web.query import one_of, short_text, whole_number
 from entrypoints.web.services import Services
 
 FILTERS = ("guest", "node", "state", "by", "run", "since", "before", "limit")
 LOG_LINES = 500
-LONGEST_TEXT = 200
-Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def migration_blueprint(services: Services, publisher: Publisher) -> Blueprint:
@@ -40,14 +37,13 @@ def migration_blueprint(services: Services, publisher: Publisher) -> Blueprint:
             return await published(encoded, services.clock)
         found = await services.history.find(filter_from(query))
         now = iso(services.clock.now())
-        items = [migration_row(migration) for migration in found]
-        seq = publisher.migrations.seq
-        return computed({"items": items, "as_of": now, "age_seconds": 0, "seq": seq, "note": services.history.note})
+        head = {"as_of": now, "age_seconds": 0, "seq": publisher.migrations.seq, "note": services.history.note}
+        return await computed_aside(lambda: {"items": [migration_row(migration) for migration in found], **head})
 
     @routes.get("/migrations/log")
     async def task_log() -> Response:
         """What Proxmox' task log says about one migration."""
-        upid, start = request.args.get("id", ""), _number("start", request.args.get("start", ""), 0, 1_000_000, 0)
+        upid, start = request.args.get("id", ""), whole_number("start", request.args.get("start", ""), 0, 1_000_000, 0)
         lines = await services.history.read_log(upid, LOG_LINES, start)
         return computed({"lines": list(lines), "next": start + len(lines)})
 
@@ -59,33 +55,18 @@ def filter_from(query: Mapping[str, str]) -> MigrationFilter:
     if unknown := sorted(set(query) - set(FILTERS)):
         raise Invalid(f"Unknown parameter {unknown[0][:40]!r}.", f"Use {', '.join(FILTERS)}.")
     before, _, upid = query.get("before", "").partition(" ")
+    guest, node, run_id = (short_text(name, query.get(name, "").strip()) for name in ("guest", "node", "run"))
     return MigrationFilter(
-        guest=_text("guest", query),
-        node=_text("node", query),
-        state=_one_of(TaskState, "state", query),
-        by=_one_of(OriginKind, "by", query),
-        run_id=_text("run", query),
+        guest=guest,
+        node=node,
+        state=one_of(TaskState, "state", query.get("state")),
+        by=one_of(OriginKind, "by", query.get("by")),
+        run_id=run_id,
         since=_moment("since", query.get("since", "")),
         before=_moment("before", before),
         before_upid=upid,
-        limit=_number("limit", query.get("limit", ""), 1, MOST, 200),
+        limit=whole_number("limit", query.get("limit", ""), 1, MOST, 200),
     )
-
-
-def _text(name: str, query: Mapping[str, str]) -> str:
-    value = query.get(name, "").strip()
-    if len(value) > LONGEST_TEXT:
-        raise Invalid(f"{name} must be at most {LONGEST_TEXT} characters long.")
-    return value
-
-
-def _one_of(choices: type[Choice], name: str, query: Mapping[str, str]) -> Choice | None:
-    value = query.get(name, "")
-    if not value:
-        return None
-    if value not in list(choices):
-        raise Invalid(f"Unknown {name} {value[:20]!r}.", f"Use one of {', '.join(choices)}.")
-    return choices(value)
 
 
 def _moment(name: str, value: str) -> datetime | None:
@@ -96,11 +77,3 @@ def _moment(name: str, value: str) -> datetime | None:
     except ValueError as problem:
         raise Invalid(f"{name} is no time.", "Write it as 2026-03-02T12:00:00Z.") from problem
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _number(name: str, value: str, least: int, most: int, default: int) -> int:
-    if not value:
-        return default
-    if not value.isascii() or not value.isdigit() or len(value) > 7 or not least <= int(value) <= most:
-        raise Invalid(f"{name} must be a whole number from {least} to {most}.")
-    return int(value)

@@ -1,19 +1,14 @@
 """What ProxLB would do: the plan, the best node, and the settings both follow from."""
 
-import asyncio
-import json
-from enum import StrEnum
-from typing import Any, TypeVar
-
 from quart import Blueprint, Response, request
 
-from domain.errors import Invalid, Unavailable
+from domain.errors import Unavailable
 from domain.model.settings import Method, Mode
-from entrypoints.web.answers import computed, encoded_answer, wants_gzip
+from entrypoints.web.answers import computed, computed_aside
+from entrypoints.web.body import json_body
 from entrypoints.web.payloads.plan import balancing_payload, best_node_payload, plan_payload
+from entrypoints.web.query import Choice, one_of
 from entrypoints.web.services import Services
-
-Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def plan_blueprint(services: Services) -> Blueprint:
@@ -24,10 +19,9 @@ def plan_blueprint(services: Services) -> Blueprint:
     async def preview() -> Response:
         """What ProxLB would do now, or would do if."""
         services.cluster.touch()
-        found = await services.plans.what_if(await _json())
-        stays, now, small = request.args.get("stays") != "none", services.clock.now(), wants_gzip()
-        # Thousands of sentences and their compression would keep everybody else waiting.
-        return await asyncio.to_thread(lambda: encoded_answer(plan_payload(found, now, stays=stays), small))
+        found = await services.plans.what_if(await json_body())
+        stays, now = request.args.get("stays") != "none", services.clock.now()
+        return await computed_aside(lambda: plan_payload(found, now, stays=stays))
 
     @routes.get("/best-node")
     async def best_node() -> Response:
@@ -49,18 +43,5 @@ def plan_blueprint(services: Services) -> Blueprint:
     return routes
 
 
-async def _json() -> Any:
-    body = await request.get_data()
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError) as exc:
-        raise Invalid("The request is no JSON.", "Send an object, {} for the plan of the next run.") from exc
-
-
 def _choice(kind: type[Choice], name: str) -> Choice | None:
-    wanted = request.args.get(name)
-    if wanted is None:
-        return None
-    if wanted not in list(kind):
-        raise Invalid(f"{name}: there is no {name} {wanted!r}.", f"Use {', '.join(kind)}.")
-    return kind(wanted)
+    return one_of(kind, name, request.args.get(name))

@@ -1,12 +1,15 @@
 """Turning every change of a use case into published topics and deltas."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from domain.model.cluster import ClusterSnapshot
-from domain.model.rules.book import RuleBook, rule_book
+from domain.model.cluster_view import ClusterView
+from domain.model.rules.book import rule_book
+from domain.model.rules.conflict import Conflict
 from domain.model.settings import SettingsFile
 from domain.use_cases.change import Change
 from entrypoints.web.feed import Feed
@@ -19,7 +22,7 @@ from entrypoints.web.payloads.rules import rules_payload
 from entrypoints.web.payloads.runs import run_row
 from entrypoints.web.payloads.service import service_payload
 from entrypoints.web.payloads.settings import settings_document
-from entrypoints.web.published import Document, Table
+from entrypoints.web.published import Document, Row, Rows, Table
 from entrypoints.web.services import Services
 
 CPU_DRIFT_POINTS = 1.0
@@ -29,6 +32,17 @@ START_DRIFT_SECONDS = 60.0
 RUN_PAUSE_SECONDS = 0.5
 
 Source = tuple[ClusterSnapshot, SettingsFile | None, object, object]
+Whys = Mapping[int, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What the topics show of one reading of the cluster."""
+
+    nodes: Rows
+    guests: Rows
+    rules: Row
+    conflicts: tuple[Conflict, ...]
 
 
 class Publisher:
@@ -49,11 +63,14 @@ class Publisher:
             topic.name: topic for topic in (self.overview, self.service, self.rules, self.settings, *tables)
         }
         self._services = services
-        self._book: RuleBook | None = None
-        self._whys: Mapping[int, dict[str, Any]] = {}
+        self._conflicts: Iterable[Conflict] = ()
+        self._whys: Whys = {}
         self._published: Source | None = None
+        # Drawn in a thread, so whoever comes second waits: an older picture must not cover a newer one.
+        self._drawing = asyncio.Lock()
         self.publish_service()
-        self.publish_cluster()
+        self._publish_settings()
+        self._take_overview(services.cluster.view, self._overview(services.cluster.view))
         self.publish_runs()
         self.publish_migrations()
 
@@ -70,29 +87,32 @@ class Publisher:
             group.create_task(self._follow(services.progress.change, self.publish_migrations))
             group.create_task(self._follow(services.plans.change, self.publish_plan))
 
-    async def _follow(self, change: Change, publish: Callable[[], None], pause_seconds: float = 0) -> None:
+    async def _follow(
+        self, change: Change, publish: Callable[[], Awaitable[None] | None], pause_seconds: float = 0
+    ) -> None:
         seen = -1
         while True:
             seen = await change.wait(seen)
-            publish()
+            if (publishing := publish()) is not None:
+                await publishing
             if pause_seconds:
                 await self._services.clock.sleep(pause_seconds)
 
-    def publish_cluster(self) -> None:
+    async def publish_cluster(self) -> None:
         """The cluster's rows, unless neither they nor what they are seen through changed, and the overview."""
-        view = self._services.cluster.view
-        snapshot = view.snapshot
-        source = (snapshot, view.settings, view.facts, view.ha_rules) if snapshot else None
-        if snapshot is not None and source is not None and not self._same(source):
-            as_of = snapshot.taken_at
-            self.feed.send(self.nodes.publish(node_rows(view, snapshot, self._local_now()), as_of))
-            self.feed.send(self.guests.publish(guest_rows(view, snapshot, self._whys), as_of))
-            self._publish_rules(as_of)
-            self._published = source
-        if self.migrations.rows is None:  # that there are none is news too
-            self.publish_migrations()
-        self.feed.send(self.settings.publish(settings_document(view), self._services.clock.now()))
-        self._publish_overview()
+        async with self._drawing:
+            view = self._services.cluster.view
+            snapshot = view.snapshot
+            source = (snapshot, view.settings, view.facts, view.ha_rules) if snapshot else None
+            if snapshot is not None and source is not None and not self._same(source):
+                # With thousands of guests this takes a fifth of a second, in which the loop serves everybody else.
+                picture = await asyncio.to_thread(_picture, view, snapshot, self._whys, self._local_now())
+                self._take_picture(picture, snapshot.taken_at)
+                self._published = source
+            if self.migrations.rows is None:  # that there are none is news too
+                self.publish_migrations()
+            self._publish_settings()
+            await self._publish_overview()
 
     def publish_migrations(self) -> None:
         """The recent migrations, as far as the cluster has been read or the history knows them."""
@@ -104,20 +124,22 @@ class Publisher:
         rows = {one.upid: migration_row(one, percents.get(one.upid)) for one in recent}
         self.feed.send(self.migrations.publish(rows, services.clock.now()))
 
-    def _publish_rules(self, as_of: datetime) -> None:
-        self._book = rule_book(self._services.cluster.view, self._local_now())
-        if self._book is not None:
-            self.feed.send(self.rules.publish(rules_payload(self._book), as_of))
+    def _take_picture(self, picture: Picture, as_of: datetime) -> None:
+        self.feed.send(self.nodes.publish(picture.nodes, as_of))
+        self.feed.send(self.guests.publish(picture.guests, as_of))
+        self.feed.send(self.rules.publish(picture.rules, as_of))
+        self._conflicts = picture.conflicts
 
-    def publish_plan(self) -> None:
+    async def publish_plan(self) -> None:
         """The guests again, now with what the plan of their reading says about each."""
-        preview, rows, as_of = self._services.plans.latest, self.guests.rows, self.guests.as_of
-        self._whys = whys(preview) if preview is not None else {}
-        if rows is None or as_of is None:
-            return
-        # Rows that stay the same objects cost nothing, which counts with thousands of guests.
-        explained = {key: _explained(row, self._whys.get(row["vmid"])) for key, row in rows.items()}
-        self.feed.send(self.guests.publish(explained, as_of))
+        async with self._drawing:
+            preview, rows, as_of = self._services.plans.latest, self.guests.rows, self.guests.as_of
+            self._whys = whys(preview) if preview is not None else {}
+            if rows is None or as_of is None:
+                return
+            # Rows that stay the same objects cost nothing, which counts with thousands of guests.
+            explained = {key: _explained(row, self._whys.get(row["vmid"])) for key, row in rows.items()}
+            self.feed.send(self.guests.publish(explained, as_of))
 
     def publish_service(self) -> None:
         """The service as it was just observed."""
@@ -131,14 +153,23 @@ class Publisher:
         rows = {run.id: run_row(run) for run in self._services.kept_runs.runs}
         self.feed.send(self.runs.publish(rows, self._services.clock.now()))
 
-    def _publish_schedule(self) -> None:
+    async def _publish_schedule(self) -> None:
         self.publish_service()
-        self._publish_overview()
+        async with self._drawing:
+            await self._publish_overview()
 
-    def _publish_overview(self) -> None:
+    def _publish_settings(self) -> None:
+        services = self._services
+        self.feed.send(self.settings.publish(settings_document(services.cluster.view), services.clock.now()))
+
+    async def _publish_overview(self) -> None:
         view = self._services.cluster.view
-        conflicts = self._book.conflicts if self._book else ()
-        content = overview_payload(view, self._services.runs.activity, self._local_now(), conflicts)
+        self._take_overview(view, await asyncio.to_thread(self._overview, view))
+
+    def _overview(self, view: ClusterView) -> Row:
+        return overview_payload(view, self._services.runs.activity, self._local_now(), self._conflicts)
+
+    def _take_overview(self, view: ClusterView, content: Row) -> None:
         as_of = view.snapshot.taken_at if view.snapshot else self._services.clock.now()
         self.feed.send(self.overview.publish(content, as_of))
 
@@ -148,6 +179,13 @@ class Publisher:
     def _same(self, source: Source) -> bool:
         before = self._published
         return before is not None and all(new is old for new, old in zip(source, before, strict=True))
+
+
+def _picture(view: ClusterView, snapshot: ClusterSnapshot, whys: Whys, local_now: datetime) -> Picture:
+    book = rule_book(view, local_now)
+    assert book is not None  # noqa: S101 - there is a snapshot, so there is a book
+    nodes, guests = node_rows(view, snapshot, local_now), guest_rows(view, snapshot, whys)
+    return Picture(nodes, guests, rules_payload(book), book.conflicts)
 
 
 def settle_guest(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:

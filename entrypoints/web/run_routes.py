@@ -10,15 +10,17 @@ from domain.errors import Invalid
 from domain.model.engine_run import RunKind
 from domain.use_cases.keep_runs import KeepRuns
 from entrypoints.web.answers import computed, published
+from entrypoints.web.body import json_body
 from entrypoints.web.encoding import iso
 from entrypoints.web.idempotency import idempotency_key
 from entrypoints.web.log_routes import parse_limit
 from entrypoints.web.payloads.logs import line_payload
 from entrypoints.web.payloads.runs import run_payload, run_row
 from entrypoints.web.publisher import Publisher
+from entrypoints.web.query import whole_number
 from entrypoints.web.services import Services
 
-MOST_CURSOR_DIGITS = 12
+LAST_CURSOR = 10**12 - 1
 
 
 def run_blueprint(services: Services, publisher: Publisher) -> Blueprint:
@@ -38,7 +40,7 @@ def run_blueprint(services: Services, publisher: Publisher) -> Blueprint:
     @routes.post("/runs")
     async def start() -> Response:
         """Begin a dry run, a rebalance or a search for the best node."""
-        kind, overrides = _wish(await request.get_json(silent=True))
+        kind, overrides = _wish(await json_body())
         run = await engine.start(kind, overrides, idempotency_key(request.headers))
         return computed({"run": run_payload(run, clock.now())}, status=202)
 
@@ -81,6 +83,4 @@ def _wish(body: object) -> tuple[RunKind, Mapping[str, Any]]:
 
 
 def _cursor(value: str) -> int:
-    if value and (not value.isascii() or not value.isdigit() or len(value) > MOST_CURSOR_DIGITS):
-        raise Invalid("after must be a cursor of this run's log.")
-    return int(value or 0)
+    return whole_number("after", value, 0, LAST_CURSOR, 0)

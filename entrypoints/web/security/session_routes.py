@@ -4,6 +4,7 @@ from quart import Blueprint, Response, request
 
 from domain.errors import Invalid
 from entrypoints.web.answers import computed
+from entrypoints.web.body import json_body
 from entrypoints.web.security.access import Attempts, cookie_name, cookie_value, signed_in, token_matches
 from entrypoints.web.security.peer import Peer, peer_of
 from entrypoints.web.security.policy import SecurityPolicy
@@ -33,7 +34,7 @@ def session_blueprint(policy: SecurityPolicy, attempts: Attempts, version: str, 
         if policy.token is None:
             return computed(described(True))
         attempts.check(peer.address)
-        body = await request.get_json(force=True, silent=True)
+        body = await json_body()
         if not isinstance(body, dict) or not isinstance(body.get("token"), str):
             raise Invalid('Send {"token": "..."}.')
         if not token_matches(body["token"].strip(), policy):

@@ -79,7 +79,7 @@ class World:
         """One more reading of the cluster, published."""
         self.reader.snapshot = new
         await self.services.cluster.refresh()
-        self.cockpit.publisher.publish_cluster()
+        await self.cockpit.publisher.publish_cluster()
         await self.services.history.look()
         self.cockpit.publisher.publish_migrations()
 

@@ -25,7 +25,7 @@ async def planned(world: World) -> World:
     """A cluster in which VM 100 would move, seen by the planner too."""
     await world.tick(snapshot(guest(100), guest(101, tags=("plb_pin_pve1", "prod")), guest(102, "pve2")))
     await world.services.plans.refresh()
-    world.cockpit.publisher.publish_plan()
+    await world.cockpit.publisher.publish_plan()
     return world
 
 

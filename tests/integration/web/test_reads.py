@@ -169,7 +169,7 @@ async def test_the_age_of_the_data_is_told(world: World) -> None:
 async def test_before_the_first_reading_the_reason_is_told(empty: World) -> None:
     empty.reader.problem = Unavailable("pve1:8006 refuses connections.", "Check the port.")
     await empty.services.cluster.refresh()
-    empty.cockpit.publisher.publish_cluster()
+    await empty.cockpit.publisher.publish_cluster()
     for path in ("/nodes", "/guests", "/migrations", "/guests/100", "/guests?q=x"):
         response = await empty.get(path)
         assert response.status_code == 503
@@ -183,7 +183,7 @@ async def test_before_the_first_reading_the_reason_is_told(empty: World) -> None
 async def test_the_last_good_data_stays_when_the_cluster_goes(world: World) -> None:
     world.reader.problem = Unavailable("gone")
     await world.services.cluster.refresh()
-    world.cockpit.publisher.publish_cluster()
+    await world.cockpit.publisher.publish_cluster()
     assert len((await world.json("/guests"))["items"]) == 3
     assert (await world.json("/overview"))["connection"]["message"] == "gone"
 

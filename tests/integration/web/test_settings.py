@@ -403,7 +403,7 @@ async def test_other_pages_learn_of_a_save(cockpit: World, path: Path) -> None:
 
 async def test_a_save_by_an_editor_is_seen_at_the_next_tick(cockpit: World, path: Path) -> None:
     topic = cockpit.cockpit.publisher.settings
-    cockpit.cockpit.publisher.publish_cluster()
+    await cockpit.cockpit.publisher.publish_cluster()
     before = topic.content
     path.write_text("a: [")
     await cockpit.tick(cockpit.reader.snapshot)
@@ -426,7 +426,7 @@ async def test_no_secret_is_in_any_answer_or_log(cockpit: World, path: Path, cap
     await put(cockpit, ("balancing.balanciness", 7))
     path.write_text(path.read_text() + f"note: it is {CANARY}\n# and {CANARY}\nalias: {{secret: '{CANARY}'}}\n")
     await cockpit.services.cluster.refresh_settings()
-    cockpit.cockpit.publisher.publish_cluster()
+    await cockpit.cockpit.publisher.publish_cluster()
     backup = (await send(cockpit, "GET", "/config/backups"))[1]["items"][0]["id"]
     reading = 0
     for rule in cockpit.cockpit.app.url_map.iter_rules():

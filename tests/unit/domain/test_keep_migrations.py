@@ -111,3 +111,14 @@ async def test_a_run_that_tells_its_tasks_later_is_joined_later() -> None:
     world.runs = [run("r1", result=RunResult(migrations=(one,)))]
     await world.tick(task(100))
     assert [one.origin for one in world.keep.recent] == [by_run("r1")]
+
+
+async def test_a_reading_that_fails_once_is_forgotten_with_the_next_that_does_not() -> None:
+    world = World()
+    await world.tick(task(100))
+    world.history.problem = Unavailable("The disk is slow.", "Wait.")
+    assert [one.vmid for one in await world.keep.find(MigrationFilter())] == [100]
+    assert "The disk is slow." in world.keep.note
+    world.history.problem = None
+    await world.tick(task(100))
+    assert "The disk is slow." not in world.keep.note

@@ -138,3 +138,30 @@ export function button(label, about) {
     h("span", null, label),
   );
 }
+
+/**
+ * @param {{label: string, placeholder: string, value: string, search: (text: string) => void}} about
+ */
+export function searchField(about) {
+  const input = (/** @type {any} */ event) => about.search(event.target.value);
+  const field = h("input", { type: "search", "data-search": "", placeholder: about.placeholder, "aria-label": about.label, on: { input }, props: { value: about.value } });
+  return h("label", { class: "search", "data-key": "search" }, icon("search"), field);
+}
+
+/**
+ * One filter; a value that is no choice any more stays visible, so that it can be taken back.
+ *
+ * @param {{key: string, label: string, any?: string, choices: string[][], value: string, pick: (value: string) => void}} about
+ *        any: the word for no filter, by default the label
+ */
+export function filterSelect(about) {
+  const { value: current } = about;
+  const known = !current || about.choices.some(([value]) => value === current);
+  const choices = known ? about.choices : [...about.choices, [current, current]];
+  return h(
+    "select",
+    { "aria-label": about.label, "data-key": about.key, class: current ? "chosen" : "", on: { change: (event) => about.pick(event.target.value) }, props: { value: current } },
+    h("option", { value: "" }, about.any ?? about.label),
+    ...choices.map(([value, text]) => h("option", { value, selected: value === current, "data-key": value }, text)),
+  );
+}

@@ -4,7 +4,7 @@ import { download } from "../dom/clipboard.js";
 import { oncePerFrame } from "../dom/frame.js";
 import { h, morph } from "../dom/h.js";
 import { icon } from "../dom/icons.js";
-import { button, emptyState } from "../dom/parts.js";
+import { button, emptyState, filterSelect, searchField } from "../dom/parts.js";
 import { COLUMNS } from "../elements/guest_columns.js";
 import "../elements/plb-guest-table.js";
 import { count } from "../format.js";
@@ -144,47 +144,24 @@ class GuestsPage {
    */
   #filters(all, data) {
     if (this.#choices.of !== data) this.#choices = { of: data, ...guestChoices(all) };
-    const pick = (/** @type {string} */ name, /** @type {string} */ label, /** @type {[string, string][]} */ choices) => this.#select(name, label, choices);
-    const counted = (/** @type {[string, number][]} */ pairs) => pairs.map(([value, amount]) => /** @type {[string, string]} */ ([value, `${value} (${amount})`]));
+    const pick = (/** @type {string} */ key, /** @type {string} */ label, /** @type {string[][]} */ choices) =>
+      filterSelect({ key, label, choices, value: this.#param(key), pick: (value) => this.app.router.go("guests", this.#with({ [key]: value })) });
+    const counted = (/** @type {[string, number][]} */ pairs) => pairs.map(([value, amount]) => [value, `${value} (${amount})`]);
     const filtered = isFiltered(this.filter);
     const result = filtered ? `${count(this.shown.length)} of ${count(all.length)} guests` : `${count(all.length)} guests`;
     return h(
       "div",
       { class: "filters", "data-key": "filters", role: "search" },
-      this.#search(),
+      searchField({ label: "Search guests", placeholder: "Name, ID, tag or pool", value: this.#param("q"), search: (q) => this.app.router.refine({ q }) }),
       pick("node", "Node", counted(this.#choices.nodes)),
       pick("status", "Status", counted(this.#choices.statuses)),
       pick("type", "Type", [["vm", "VM"], ["ct", "CT"]]),
       pick("tag", "Tag", counted(this.#choices.tags)),
-      pick("rule", "Rule", /** @type {[string, string][]} */ (RULES)),
+      pick("rule", "Rule", RULES),
       filtered ? button("Clear", { symbol: "close", key: "clear", title: "Clear filters", click: () => this.#clear() }) : null,
       h("span", { class: "filters-result", "aria-live": "polite", "data-key": "result" }, data ? result : ""),
       this.#columnMenu(),
       button("CSV", { symbol: "download", key: "csv", title: "Download the shown guests as CSV", disabled: !this.shown.length, click: () => this.#export() }),
-    );
-  }
-
-  #search() {
-    const change = (/** @type {any} */ event) => this.app.router.refine({ q: event.target.value });
-    const field = h("input", { type: "search", "data-search": "", placeholder: "Name, ID, tag or pool", "aria-label": "Search guests", on: { input: change }, props: { value: this.#param("q") } });
-    return h("label", { class: "search", "data-key": "search" }, icon("search"), field);
-  }
-
-  /**
-   * @param {string} name
-   * @param {string} label
-   * @param {[string, string][]} choices
-   */
-  #select(name, label, choices) {
-    const current = this.#param(name);
-    const known = !current || choices.some(([value]) => value === current);
-    const options = known ? choices : [...choices, /** @type {[string, string]} */ ([current, current])];
-    const change = (/** @type {any} */ event) => this.app.router.go("guests", this.#with({ [name]: event.target.value }));
-    return h(
-      "select",
-      { "aria-label": label, "data-key": name, class: current ? "chosen" : "", on: { change }, props: { value: current } },
-      h("option", { value: "" }, label),
-      ...options.map(([value, text]) => h("option", { value, selected: value === current, "data-key": value }, text)),
     );
   }
 

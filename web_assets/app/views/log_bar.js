@@ -3,7 +3,7 @@
 import { apiUrl } from "../api/http.js";
 import { h } from "../dom/h.js";
 import { icon } from "../dom/icons.js";
-import { button, chip } from "../dom/parts.js";
+import { button, chip, filterSelect } from "../dom/parts.js";
 import { count } from "../format.js";
 
 /** @typedef {import("./logs.js").LogsPage} LogsPage */
@@ -83,13 +83,8 @@ function matchControls(page) {
 
 /** @param {LogsPage} page */
 function levelChoice(page) {
-  const change = (/** @type {any} */ event) => page.app.router.refine({ level: event.target.value });
-  return h(
-    "select",
-    { "aria-label": "Least severe level", "data-key": "level", class: page.level ? "chosen" : "", on: { change }, props: { value: page.level } },
-    h("option", { value: "" }, "All levels"),
-    ...LEVELS.map((name) => h("option", { value: name }, `${name} and up`)),
-  );
+  const choices = LEVELS.map((name) => [name, `${name} and up`]);
+  return filterSelect({ key: "level", label: "Least severe level", any: "All levels", choices, value: page.level, pick: (level) => page.app.router.refine({ level }) });
 }
 
 /** @param {LogsPage} page */

@@ -5,7 +5,7 @@ import { download } from "../dom/clipboard.js";
 import { oncePerFrame } from "../dom/frame.js";
 import { h, morph } from "../dom/h.js";
 import { icon } from "../dom/icons.js";
-import { button, card, emptyState } from "../dom/parts.js";
+import { button, card, emptyState, filterSelect, searchField } from "../dom/parts.js";
 import { plural } from "../format.js";
 import { now } from "../state/clock.js";
 import { csv } from "../state/csv.js";
@@ -158,9 +158,8 @@ class MigrationsPage {
   }
 
   #search() {
-    const change = (/** @type {any} */ event) => this.app.router.refine({ guest: event.target.value });
-    const field = h("input", { type: "search", "data-search": "", placeholder: "Guest name or ID", "aria-label": "Search migrations", on: { input: change }, props: { value: this.filter.guest } });
-    return h("label", { class: "search", "data-key": "search" }, icon("search"), field);
+    const search = (/** @type {string} */ guest) => this.app.router.refine({ guest });
+    return searchField({ label: "Search migrations", placeholder: "Guest name or ID", value: this.filter.guest, search });
   }
 
   /**
@@ -169,15 +168,7 @@ class MigrationsPage {
    * @param {string[][]} choices
    */
   #select(name, label, choices) {
-    const current = this.filter[name];
-    const known = !current || choices.some(([value]) => value === current);
-    const change = (/** @type {any} */ event) => this.#go({ [name]: event.target.value });
-    return h(
-      "select",
-      { "aria-label": label, "data-key": name, class: current ? "chosen" : "", on: { change }, props: { value: current } },
-      h("option", { value: "" }, label),
-      ...(known ? choices : [...choices, [current, current]]).map(([value, text]) => h("option", { value, selected: value === current, "data-key": value }, text)),
-    );
+    return filterSelect({ key: name, label, choices, value: this.filter[name], pick: (value) => this.#go({ [name]: value }) });
   }
 
   async #export() {

@@ -2,7 +2,7 @@
 
 import { h } from "../dom/h.js";
 import { icon } from "../dom/icons.js";
-import { button, card, chip, emptyState } from "../dom/parts.js";
+import { button, card, chip, emptyState, filterSelect, searchField } from "../dom/parts.js";
 import { count, plural } from "../format.js";
 import { filterConflicts, filterRules, NO_RULE_FILTER } from "../state/rule_selectors.js";
 import { isFiltered } from "../state/selectors.js";
@@ -132,8 +132,8 @@ function filterIn(app) {
  */
 function filters(app, book, rules, filter) {
   const filtered = isFiltered(/** @type {any} */ (filter));
-  const search = (/** @type {any} */ event) => app.router.refine({ q: event.target.value });
-  const field = h("input", { type: "search", "data-search": "", placeholder: "Rule, guest, ID or node", "aria-label": "Search rules", on: { input: search }, props: { value: filter.q } });
+  const choice = (/** @type {"kind"|"state"|"origin"} */ key, /** @type {string} */ label, /** @type {string[][]} */ choices) =>
+    filterSelect({ key, label, choices, value: filter[key], pick: (value) => app.router.go("rules", { ...filter, [key]: value }) });
   const states = Object.entries(STATES).map(([state, [, word]]) => [state, word]);
   const narrowed = narrowing(book, filter).map(([name, text]) =>
     button(text, { symbol: "close", key: name, title: "Remove this filter", tone: "chosen", click: () => app.router.go("rules", { ...filter, [name]: "" }) }),
@@ -141,10 +141,10 @@ function filters(app, book, rules, filter) {
   return h(
     "div",
     { class: "filters", "data-key": "filters", role: "search" },
-    h("label", { class: "search", "data-key": "search" }, icon("search"), field),
-    choice(app, filter, "kind", "Kind", Object.entries(KIND_WORDS)),
-    choice(app, filter, "state", "State", states),
-    choice(app, filter, "origin", "Origin", Object.entries(ORIGINS)),
+    searchField({ label: "Search rules", placeholder: "Rule, guest, ID or node", value: filter.q, search: (q) => app.router.refine({ q }) }),
+    choice("kind", "Kind", Object.entries(KIND_WORDS)),
+    choice("state", "State", states),
+    choice("origin", "Origin", Object.entries(ORIGINS)),
     ...narrowed,
     filtered ? button("Clear", { symbol: "close", key: "clear", title: "Clear filters", click: () => app.router.go("rules", NO_RULE_FILTER) }) : null,
     h("span", { class: "filters-result", "aria-live": "polite", "data-key": "result" }, filtered ? `${count(rules.length)} of ${plural(book.rules.length, "rule")}` : plural(rules.length, "rule")),
@@ -164,22 +164,4 @@ function narrowing(book, filter) {
   if (filter.rule) found.push(["rule", `Rule ${filter.rule.split("/").slice(2).join("/")}`]);
   if (filter.conflict) found.push(["conflict", `Conflict ${filter.conflict}`]);
   return found;
-}
-
-/**
- * @param {App} app
- * @param {import("../state/rule_selectors.js").RuleFilter} filter
- * @param {"kind"|"state"|"origin"} name
- * @param {string} label
- * @param {string[][]} choices
- */
-function choice(app, filter, name, label, choices) {
-  const current = filter[name];
-  const change = (/** @type {any} */ event) => app.router.go("rules", { ...filter, [name]: event.target.value });
-  return h(
-    "select",
-    { "aria-label": label, "data-key": name, class: current ? "chosen" : "", on: { change }, props: { value: current } },
-    h("option", { value: "" }, label),
-    ...choices.map(([value, text]) => h("option", { value, selected: value === current, "data-key": value }, text)),
-  );
 }

@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.docker_engine.log_cursor import Cursor, cursor_from, line_reader
+from adapters.docker_engine.log_cursor import cursor_from
 from adapters.docker_engine.raw_log import Position, RawLine
+from adapters.shared.cursor import Cursor
+from adapters.shared.line_reader import LineReader
 from domain.model.logs import LineKind, LogLevel
 
 PREFIX = "2026-11-24 02:20:58,951 - ProxLB - "
@@ -49,13 +51,13 @@ def test_any_other_text_is_none(text: str) -> None:
 
 def test_every_line_has_the_place_it_was_made_from() -> None:
     lines = raws(f"{PREFIX}INFO - one", "pve1")
-    found = line_reader(no_secrets).read(lines)
+    found = LineReader(no_secrets).read(lines)
     assert [cursor_from(line.cursor) for line in found] == [Cursor(raw.position, raw.position) for raw in lines]
 
 
 def test_a_document_spans_all_its_lines() -> None:
     lines = raws("{", '  "nodes": {}', "}", f"{PREFIX}INFO - after")
-    document, after = line_reader(no_secrets).read(lines)
+    document, after = LineReader(no_secrets).read(lines)
     assert document.kind is LineKind.DOCUMENT
     assert cursor_from(document.cursor) == Cursor(lines[0].position, lines[2].position)
     assert cursor_from(after.cursor) == Cursor(lines[3].position, lines[3].position)
@@ -63,19 +65,19 @@ def test_a_document_spans_all_its_lines() -> None:
 
 def test_a_document_that_was_none_gives_each_line_its_own_place() -> None:
     lines = raws("{", "no document", f"{PREFIX}INFO - after")
-    found = line_reader(no_secrets).read(lines)
+    found = LineReader(no_secrets).read(lines)
     assert [line.text for line in found] == ["{", "no document", "after"]
     assert [cursor_from(line.cursor) for line in found] == [Cursor(raw.position, raw.position) for raw in lines]
 
 
 def test_trouble_goes_on_where_reading_resumes() -> None:
-    (first,) = line_reader(no_secrets).read(raws(f"{PREFIX}CRITICAL - bad"))
+    (first,) = LineReader(no_secrets).read(raws(f"{PREFIX}CRITICAL - bad"))
     cursor = cursor_from(first.cursor)
     assert cursor is not None and cursor.continues is LogLevel.CRITICAL
-    (detail,) = line_reader(no_secrets, cursor.continues).read(raws("detail"))
+    (detail,) = LineReader(no_secrets, cursor.continues).read(raws("detail"))
     assert (detail.level, detail.kind) == (LogLevel.CRITICAL, LineKind.CONTINUATION)
 
 
 def test_secrets_are_taken_out_before_anything_else() -> None:
-    (line,) = line_reader(no_secrets).read(raws(f"{PREFIX}DEBUG - password hunter2"))
+    (line,) = LineReader(no_secrets).read(raws(f"{PREFIX}DEBUG - password hunter2"))
     assert line.text == "password [redacted]"

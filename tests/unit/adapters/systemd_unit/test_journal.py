@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from adapters.shared.cursor import Cursor
 from adapters.systemd_unit.journal_access import require_journal
 from adapters.systemd_unit.journal_entry import Position, level_of, text_of
-from adapters.systemd_unit.log_cursor import Cursor, cursor_from
+from adapters.systemd_unit.log_cursor import cursor_from
 from domain.errors import NotFound
 from domain.model.logs import LogLevel
 

@@ -1,5 +1,6 @@
 """The settings file in all the states people leave it in."""
 
+import asyncio
 import os
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from blockbuster import blockbuster_ctx
 
 from adapters.yaml_settings.store import YamlSettingsStore
+from adapters.yaml_settings.threads import FileThreads
 from domain.errors import Denied, Invalid, NotFound, ProxlbUiError
 from tests.samples import SAMPLES, needs_samples
 
@@ -153,3 +155,18 @@ async def test_it_accepts_what_proxlb_accepts(sample: Path) -> None:
     except Invalid:
         ours = False
     assert ours == accepted
+
+
+async def test_a_disk_that_hangs_keeps_no_thread_that_others_need(tmp_path: Path) -> None:
+    pipe = tmp_path / "proxlb.yaml"
+    os.mkfifo(pipe)
+    threads, hung = FileThreads(str(pipe)), 12
+    calls = [asyncio.create_task(threads.call(pipe.read_bytes)) for _ in range(hung)]
+    try:
+        async with asyncio.timeout(5):
+            assert await asyncio.to_thread(lambda: "somebody else") == "somebody else"
+    finally:
+        for call in calls:
+            call.cancel()
+        await asyncio.wait(calls)
+        os.close(os.open(pipe, os.O_RDWR))
