@@ -51,8 +51,9 @@ class SqliteMigrationHistory:
         where, values = _condition(wanted)
         query = f"SELECT {COLUMNS} FROM migration WHERE {where} ORDER BY started_at DESC, upid DESC LIMIT ?"  # noqa: S608
         limit = max(0, min(wanted.limit, MOST))
-        rows = await self._database.call(lambda connection: connection.execute(query, (*values, limit)).fetchall())
-        return tuple(map(_migration, rows))
+        return await self._database.call(
+            lambda connection: tuple(map(_migration, connection.execute(query, (*values, limit))))
+        )
 
     async def close(self) -> None:
         """Close the file, which nobody else uses any more."""
