@@ -2,8 +2,8 @@
 
 from quart import Blueprint, Response, request
 
-from domain.errors import Unavailable
 from domain.model.settings import Method, Mode
+from domain.use_cases.preview_plan import settings_in
 from entrypoints.web.answers import computed, computed_aside
 from entrypoints.web.body import json_body
 from entrypoints.web.payloads.plan import balancing_payload, best_node_payload, plan_payload
@@ -33,12 +33,7 @@ def plan_blueprint(services: Services) -> Blueprint:
     @routes.get("/balancing")
     async def balancing() -> Response:
         """ProxLB's balancing settings with their meaning, default and range."""
-        view = services.cluster.view
-        if view.settings is None:
-            problem = view.settings_problem
-            message = problem.message if problem else "The settings file has not been read yet."
-            raise Unavailable(message, problem.hint if problem else "Wait for the first reading.")
-        return computed(balancing_payload(view.settings, services.clock.now()))
+        return computed(balancing_payload(settings_in(services.cluster.view), services.clock.now()))
 
     return routes
 
