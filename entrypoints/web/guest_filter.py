@@ -10,7 +10,8 @@ SORTABLE = (
     "vmid", "name", "type", "status", "node", "cpu_percent", "cpu_cores", "memory_bytes", "memory_total_bytes",
     "memory_percent", "disk_total_bytes", "started_at", "pool",
 )  # fmt: skip
-FILTERS = ("q", "node", "status", "type", "tag", "rule")
+FILTERS = ("q", "node", "status", "type", "tag", "rule", "would")
+WOULD = ("move", "stay")
 RULES = ("affinity", "anti-affinity", "ignore", "pin")
 
 
@@ -34,6 +35,10 @@ def _test(name: str, wanted: str) -> Callable[[Row], bool]:
         if wanted not in RULES:
             raise Invalid(f"Unknown rule {wanted!r}.", f"Use one of {', '.join(RULES)}.")
         return lambda row: wanted in row["rules"]
+    if name == "would":
+        if wanted not in WOULD:
+            raise Invalid(f"A guest would not {wanted[:20]!r}.", f"Use {' or '.join(WOULD)}.")
+        return lambda row: (row["why"] or {}).get("would") == wanted
     return lambda row: bool(row[name] == wanted)
 
 

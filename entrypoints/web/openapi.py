@@ -9,7 +9,7 @@ from domain.model.migration_filter import MOST
 from domain.model.settings import Method, Mode
 from entrypoints.web.answers import computed
 from entrypoints.web.errors import HTTP_CODES, TABLE
-from entrypoints.web.guest_filter import FILTERS, RULES, SORTABLE
+from entrypoints.web.guest_filter import FILTERS, RULES, SORTABLE, WOULD
 from entrypoints.web.services import WebConfig
 
 API = "/api/v1"
@@ -23,9 +23,10 @@ def _query(name: str, description: str, **schema: Any) -> dict[str, Any]:
 
 QUERIES: dict[str, list[dict[str, Any]]] = {
     "/guests": [
-        *(_query(name, f"Only guests whose {name} is this.") for name in FILTERS if name not in ("q", "rule")),
+        *(_query(name, f"Only guests whose {name} is this.") for name in FILTERS if name not in ("q", "rule", "would")),
         _query("q", "Text to find in name, VMID, tags and pool."),
         _query("rule", "Only guests under such a rule.", enum=list(RULES)),
+        _query("would", "Only guests that the next run would move, or would not.", enum=list(WOULD)),
         _query("sort", "Field to order by.", enum=list(SORTABLE)),
         _query("order", "Direction.", enum=["asc", "desc"]),
     ],

@@ -7,6 +7,7 @@ import pytest
 
 from tests.e2e.conftest import Watched
 from tests.e2e.programs import Api, Program
+from tests.e2e.test_journey import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.engine, pytest.mark.timeout(150)]
 # What is promised is 100 ms; the figure is printed, and the test only fails where a person would call it broken.
@@ -91,3 +92,16 @@ def test_a_value_that_cannot_be_is_told_beside_the_last_plan(page: Any, watched:
     assert page.get_by_role("button", name="Save").is_disabled()
     page.get_by_role("button", name="Discard").click()
     page.get_by_role("alert").wait_for(state="detached")
+
+
+def test_a_guests_panel_says_why_it_would_move_or_stay(page: Any, demo: tuple[Program, Api]) -> None:
+    rows = wait_for(lambda: all(one["why"] for one in demo[1].get("/guests")["items"]), 30)
+    assert rows
+    page.goto(f"http://127.0.0.1:{demo[1].port}/#/guests")
+    guest = demo[1].get("/guests")["items"][-1]
+    page.get_by_role("row").filter(has_text=guest["name"]).click()
+    panel = page.get_by_role("complementary", name=f"Guest {guest['name']}")
+    panel.get_by_text(re.compile(r"^(Would move to|Stays: )")).wait_for()
+    page.get_by_role("search").get_by_label("Next run").first.select_option("stay")
+    staying = demo[1].get("/guests?would=stay")["items"]
+    page.get_by_text(re.compile(rf"^{len(staying)} of \d+ guests$")).wait_for()

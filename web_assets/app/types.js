@@ -16,7 +16,8 @@
  *            memory_percent: number|null, disk_bytes: number|null, disk_total_bytes: number|null,
  *            disk_percent: number|null, started_at: string|null, pool: string|null, ha_state: string|null,
  *            lock: string|null, template: boolean, tags: Tag[], ignored: boolean, ignored_by: string|null,
- *            pinned_to: string[], pin_strict: boolean, rules: string[], why: {would: string, sentence: string}|null}} Guest
+ *            pinned_to: string[], score: number|null,
+ *            why: {would: string, reason: string, sentence: string, target: string|null}|null, pin_strict: boolean, rules: string[]}} Guest
  * @typedef {{id: string, vmid: number, guest: string, type: string, source: string, target: string|null,
  *            started_at: string, ended_at: string|null, state: string, reason: string, ha: boolean,
  *            user: string, progress_percent: number|null,

@@ -121,6 +121,9 @@ async def test_every_guest_says_why(planned: World) -> None:
     }
     assert (await planned.json("/guests/102"))["why"]["would"] == "stay"
     assert all(item["why"] for item in (await planned.json("/guests"))["items"])
+    assert 100 in [item["vmid"] for item in (await planned.json("/guests?would=move"))["items"]]
+    assert 102 in [item["vmid"] for item in (await planned.json("/guests?would=stay"))["items"]]
+    assert (await planned.get("/guests?would=fly")).status_code == 400
 
 
 async def test_the_reasons_follow_the_readings_by_themselves(world: World) -> None:

@@ -101,6 +101,13 @@ test("CSV quotes what must be quoted and defuses formulas", () => {
 const line = (number, more = {}) => ({ cursor: String(number), time: "", level: "INFO", kind: "record", text: `line ${number}`, ...more });
 const numbers = (from, to) => Array.from({ length: to - from }, (_, index) => line(from + index));
 
+test("guests that would move are found and come first", () => {
+  const moves = { would: "move", target: "pve2", reason: "resources", sentence: "Would move to pve2" };
+  const guests = [guest(1, { why: null }), guest(2, { why: { ...moves, would: "stay", target: null } }), guest(3, { why: moves })];
+  assert.deepEqual(filterGuests(guests, { ...NO_FILTER, would: "move" }).map((one) => one.vmid), [3]);
+  assert.deepEqual(sortRows(guests, "next", "asc").map((one) => one.vmid), [3, 2, 1]);
+});
+
 test("the log ring keeps the newest lines", () => {
   const buffer = new LogBuffer(10);
   buffer.append(numbers(0, 25));

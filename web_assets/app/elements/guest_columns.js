@@ -62,6 +62,13 @@ function rules(guest) {
   return chips;
 }
 
+/** @param {Guest} guest */
+function nextRun(guest) {
+  if (!guest.why) return [UNKNOWN];
+  if (guest.why.would === "move") return [chip("info", guest.why.target ?? "moves", "arrow")];
+  return [h("span", { class: "faint", title: guest.why.sentence }, "stays")];
+}
+
 /** @type {Column[]} */
 export const COLUMNS = [
   { id: "vmid", title: "ID", sort: "vmid", width: 70, chosen: true, show: (guest) => [String(guest.vmid)], text: (guest) => guest.vmid },
@@ -76,6 +83,7 @@ export const COLUMNS = [
   { id: "disk", title: "Disk", sort: "disk_total_bytes", width: 100, chosen: false, first: "desc", show: (guest) => [guest.disk_percent === null ? bytes(guest.disk_total_bytes) : `${percent(guest.disk_percent)} of ${bytes(guest.disk_total_bytes)}`], text: (guest) => guest.disk_total_bytes },
   { id: "tags", title: "Tags", sort: "tags", width: 220, chosen: true, show: (guest) => guest.tags.map(tagChip), text: (guest) => guest.tags.map((tag) => tag.text).join(";") },
   { id: "rules", title: "Rules", sort: "ignored_by", width: 128, chosen: true, show: rules, text: ruleText },
+  { id: "next", title: "Next run", sort: "next", width: 130, chosen: true, show: nextRun, text: (guest) => guest.why?.sentence ?? "" },
   { id: "pool", title: "Pool", sort: "pool", width: 110, chosen: false, show: (guest) => [guest.pool ?? UNKNOWN], text: (guest) => guest.pool },
   { id: "ha", title: "HA", sort: "ha_state", width: 90, chosen: false, show: (guest) => [guest.ha_state ?? UNKNOWN], text: (guest) => guest.ha_state },
   { id: "started", title: "Started", sort: "started_at", width: 160, chosen: false, first: "desc", show: (guest) => [timestamp(guest.started_at)], text: (guest) => guest.started_at },

@@ -4,7 +4,7 @@ import { h } from "../dom/h.js";
 import { icon } from "../dom/icons.js";
 import { emptyState, meter, moment, skeleton } from "../dom/parts.js";
 import { statusChip, tagChip } from "../elements/guest_columns.js";
-import { bytes, cores, percent, timestamp, UNKNOWN } from "../format.js";
+import { bytes, cores, count, percent, timestamp, UNKNOWN } from "../format.js";
 import { routeHash } from "../router.js";
 import { tagSentence } from "../state/selectors.js";
 import { newestFirst } from "./migration_rows.js";
@@ -24,9 +24,27 @@ export function guestPanel(guest, vmid, migrations, close) {
     h("button", { class: "button quiet square", type: "button", "aria-label": "Close", on: { click: close } }, icon("close")),
   );
   const body = guest
-    ? [h("div", { class: "panel-status" }, statusChip(guest)), loads(guest), facts(guest), rules(guest), moves(vmid, migrations)]
+    ? [h("div", { class: "panel-status" }, statusChip(guest)), nextRun(guest), loads(guest), facts(guest), rules(guest), moves(vmid, migrations)]
     : [emptyState("guests", `No guest ${vmid}`, "It may have been removed, or this token may not see it.")];
   return h("aside", { class: "panel", "data-key": "panel", "aria-label": `Guest ${guest?.name ?? vmid}` }, head, ...body);
+}
+
+/**
+ * What ProxLB would do with it, which is the question most often asked.
+ *
+ * @param {import("../types.js").Guest} guest
+ */
+function nextRun(guest) {
+  const { why } = guest;
+  if (!why) return h("section", { class: "panel-why", "data-key": "why" }, h("h3", null, "The next run"), h("p", { class: "faint" }, "Not calculated yet."));
+  const moves = why.would === "move";
+  return h(
+    "section",
+    { class: `panel-why tone-${moves ? "info" : "plain"}`, "data-key": "why" },
+    h("h3", null, "The next run"),
+    h("p", null, icon(moves ? "migrations" : "pin", moves ? "moves" : "stays"), h("span", null, why.sentence)),
+    h("a", { class: "more", href: "#/balancing" }, "The whole plan"),
+  );
 }
 
 /** @param {import("../types.js").Guest} guest */
@@ -50,6 +68,7 @@ function facts(guest) {
     ["Pool", guest.pool ?? "none"],
     ["HA", guest.ha_state ?? "not managed"],
     ["Lock", guest.lock ?? "none"],
+    ...(guest.score === null ? [] : [["Score", h("span", { title: "100 minus the share of the last hour in which the guest waited for CPU, memory or disk, the worst of the three" }, `${count(guest.score)} of 100`)]]),
   ];
   return h("dl", { class: "facts", "data-key": "facts" }, ...rows.map(([name, value]) => h("div", null, h("dt", null, /** @type {string} */ (name)), h("dd", null, value ?? null))));
 }

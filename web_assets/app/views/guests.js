@@ -79,7 +79,7 @@ class GuestsPage {
   /** @returns {import("../state/selectors.js").GuestFilter} */
   get filter() {
     const of = (/** @type {string} */ name) => this.#param(name);
-    return { q: of("q"), node: of("node"), status: of("status"), type: of("type"), tag: of("tag"), rule: of("rule") };
+    return { q: of("q"), node: of("node"), status: of("status"), type: of("type"), tag: of("tag"), rule: of("rule"), would: of("would") };
   }
 
   /** @returns {{field: string, order: "asc"|"desc"}} */
@@ -158,6 +158,7 @@ class GuestsPage {
       pick("type", "Type", [["vm", "VM"], ["ct", "CT"]]),
       pick("tag", "Tag", counted(this.#choices.tags)),
       pick("rule", "Rule", RULES),
+      pick("would", "Next run", [["move", "Would move"], ["stay", "Would stay"]]),
       filtered ? button("Clear", { symbol: "close", key: "clear", title: "Clear filters", click: () => this.#clear() }) : null,
       h("span", { class: "filters-result", "aria-live": "polite", "data-key": "result" }, data ? result : ""),
       this.#columnMenu(),
