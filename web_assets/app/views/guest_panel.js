@@ -42,7 +42,7 @@ function nextRun(guest) {
     "section",
     { class: `panel-why tone-${moves ? "info" : "plain"}`, "data-key": "why" },
     h("h3", null, "The next run"),
-    h("p", null, icon(moves ? "migrations" : "pin", moves ? "moves" : "stays"), h("span", null, why.sentence)),
+    h("p", null, icon(moves ? "migrations" : "off", moves ? "moves" : "stays"), h("span", null, why.sentence)),
     h("a", { class: "more", href: "#/balancing" }, "The whole plan"),
   );
 }

@@ -49,7 +49,7 @@ function row(migration, open) {
   return h(
     "tr",
     { "data-key": migration.id },
-    h("td", { "data-label": "Result" }, chip(tone, text, symbol), migration.state === "running" && migration.progress_percent !== null ? meter(migration.progress_percent) : null),
+    h("td", { "data-label": "Result" }, chip(tone, text, symbol), migration.state === "running" && migration.progress_percent !== null ? h("span", { class: "move-progress" }, meter(migration.progress_percent)) : null),
     h(
       "td",
       { "data-label": "Guest" },
