@@ -10,7 +10,7 @@ from tests.e2e.programs import Api, Program
 from tests.needs import need
 
 pytestmark = [pytest.mark.browser, pytest.mark.engine, pytest.mark.axe, pytest.mark.timeout(120)]
-PAGES = ("overview", "nodes", "guests", "rules", "balancing", "migrations", "runs", "logs", "service")
+PAGES = ("overview", "nodes", "guests", "rules", "balancing", "migrations", "runs", "logs", "settings", "service")
 
 
 def findings(page: Any) -> list[str]:
