@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import Watched, watch
 from tests.e2e.programs import Api, Program
@@ -14,12 +15,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.engine, pytest.mark.timeout(150)]
 
 HELD = """() => document.documentElement.outerHTML
   + [...document.querySelectorAll("input, textarea")].map((field) => field.value).join()"""
-
-
-def expect(locator: Any) -> Any:
-    from playwright.sync_api import expect as playwright_expect
-
-    return playwright_expect(locator)
 
 
 @pytest.fixture
@@ -262,16 +257,3 @@ def test_pools_and_lists_are_edited_without_their_text(page: Any, file: Path) ->
     assert "maintenance_nodes: [pve3]" in written
     assert re.search(r"dev:\n\s+type: anti-affinity\n\s+pin:(\s+\[pve1, pve2\]|\n\s+- pve1\n\s+- pve2)", written)
     assert "# a preference" in written
-
-
-def test_a_file_that_is_no_map_or_not_there_is_explained(
-    demo: tuple[Program, Api], file: Path, watched: Watched
-) -> None:
-    file.write_text("- a\n- list\n")
-    page = opened(watched, demo[1])
-    expect(page.get_by_text("No form for this file")).to_be_visible()
-    assert text_of(page) == "- a\n- list\n"
-    watched.expected = ("404",)
-    file.unlink()
-    page.reload()
-    expect(page.get_by_role("alert")).to_contain_text(str(file.name))
