@@ -169,3 +169,35 @@ test("going on with mine makes it a draft of their file", async () => {
   await draft.save();
   assert.equal(server.text, "balanciness: 8\n");
 });
+
+test("line ends of another system are no change", async () => {
+  const server = new Server();
+  server.text = "balanciness: 5\r\n# end\r\n";
+  const draft = new SettingsDraft(server);
+  await draft.load();
+  assert.equal(draft.dirty, false);
+  draft.type("balanciness: 5\n# end\n");
+  assert.equal(draft.dirty, false);
+});
+
+test("a check that found nobody is made again", async () => {
+  const { server, draft } = await loaded();
+  const write = server.write;
+  server.write = async () => {
+    throw Object.assign(new Error("gone"), { code: "unreached" });
+  };
+  mock.timers.enable({ apis: ["setTimeout"] });
+  try {
+    draft.edit(POINTS, 7);
+    await draft.settle();
+    assert.equal(draft.refused.code, "unreached");
+    assert.equal(draft.shownValues.balancing.balanciness, 7);
+    server.write = write;
+    mock.timers.tick(5000);
+  } finally {
+    mock.timers.reset();
+  }
+  await draft.settle();
+  assert.equal(draft.refused, null);
+  assert.equal(draft.text, "balanciness: 7\n");
+});

@@ -15,7 +15,15 @@ import { withChanges } from "./settings_values.js";
 /** @typedef {{read: (path: string) => Promise<any>, write: (path: string, body: any, options?: any) => Promise<any>}} Http */
 
 const TYPING_MS = 250;
+const AGAIN_MS = 4000;
+/** Failures that pass without anything typed. */
+const PASSING = ["unreached", "timed-out", "unavailable"];
 const LOAD_TRIES = 3;
+
+/** @param {string} text as a text field gives it back, which knows one kind of line end only */
+function likeTyped(text) {
+  return text.replace(/\r\n?/g, "\n");
+}
 
 /** Dispatches "change" whenever anything about it is another. */
 export class SettingsDraft extends EventTarget {
@@ -109,7 +117,8 @@ export class SettingsDraft extends EventTarget {
 
   /** The draft is from now on one of what somebody else saved. */
   async rebase() {
-    this.file = await this.#read();
+    const theirs = await this.#read();
+    this.file = { ...theirs, text: likeTyped(theirs.text) };
     this.foreign = "";
     this.#soon();
     await this.settle();
@@ -234,8 +243,8 @@ export class SettingsDraft extends EventTarget {
    * @param {string} text
    */
   #take(config, text) {
-    this.file = { ...config, text };
-    this.text = text;
+    this.text = likeTyped(text);
+    this.file = { ...config, text: this.text };
     this.values = config.values;
     this.answer = { accepted: config.accepted, stale: false, changed: false, etag: config.etag, problems: config.problems, diff: [], notes: [], text: null, values: config.values };
     this.problem = null;
@@ -291,6 +300,7 @@ export class SettingsDraft extends EventTarget {
       // Single values cannot be changed in what is no YAML; the problems of the text are what helps now.
       if (error.code === "conflict" && sent.size) this.#answered(await ask([...this.#secrets.values()]).catch(() => this.answer), text, new Map());
       this.refused = error;
+      if (PASSING.includes(error.code)) this.#timer ??= setTimeout(() => this.#check(), AGAIN_MS);
     }
   }
 
@@ -303,7 +313,7 @@ export class SettingsDraft extends EventTarget {
     // Who typed meanwhile is right; the next answer is about that.
     if (this.text !== text) return;
     if (answer.text !== null) {
-      this.text = answer.text;
+      this.text = likeTyped(answer.text);
       for (const [key, change] of sent) if (this.#pending.get(key) === change) this.#pending.delete(key);
     }
     this.refused = null;
