@@ -257,3 +257,20 @@ def test_pools_and_lists_are_edited_without_their_text(page: Any, file: Path) ->
     assert "maintenance_nodes: [pve3]" in written
     assert re.search(r"dev:\n\s+type: anti-affinity\n\s+pin:(\s+\[pve1, pve2\]|\n\s+- pve1\n\s+- pve2)", written)
     assert "# a preference" in written
+
+
+def test_what_is_typed_key_by_key_stays_as_typed(page: Any, file: Path) -> None:
+    section(page, "proxmox_cluster")
+    page.locator("[data-path='proxmox_cluster.ignore_nodes'] textarea").focus()
+    page.keyboard.type("pve1\n\npve2", delay=100)
+    field = page.get_by_label("Text of the settings file")
+    field.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("# typed slowly\nsolver:\n  enable: true\n", delay=50)
+    expect(page.get_by_text("4 lines changed, not saved")).to_be_visible()
+    expect(page.locator("[data-path='proxmox_cluster.ignore_nodes'] textarea")).to_have_value("pve1\n\npve2")
+    assert text_of(page).endswith("# typed slowly\nsolver:\n  enable: true\n")
+    assert "ignore_nodes: [pve1, pve2]" in text_of(page)
+    section(page, "solver")
+    expect(page.locator("[data-path='solver.enable'] input")).to_be_checked()
+    page.get_by_role("button", name="Discard").click()
