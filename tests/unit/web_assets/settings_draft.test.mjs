@@ -201,3 +201,13 @@ test("a check that found nobody is made again", async () => {
   assert.equal(draft.refused, null);
   assert.equal(draft.text, "balanciness: 7\n");
 });
+
+test("what is changed while the file is read again is not lost", async () => {
+  const { draft } = await loaded();
+  const loading = draft.load();
+  draft.edit(POINTS, 7);
+  await loading;
+  await draft.settle();
+  assert.equal(draft.text, "balanciness: 7\n");
+  assert.equal(draft.foreign, "");
+});

@@ -87,10 +87,12 @@ export class SettingsDraft extends EventTarget {
     return this.#secrets.get(JSON.stringify(path));
   }
 
-  async load() {
+  /** @param {boolean} [instead] whether the file replaces what was changed, also while it was read */
+  async load(instead = false) {
     try {
       const { text, ...config } = await this.#read();
-      this.#take(config, text);
+      if (instead || !this.dirty) this.#take(config, text);
+      else this.foreign = config.etag === this.file?.etag ? "" : config.etag;
     } catch (error) {
       this.problem = error;
     }
@@ -214,7 +216,7 @@ export class SettingsDraft extends EventTarget {
   /** What somebody else saved replaces the draft, which can be brought back. */
   async takeTheirs() {
     this.#putAside();
-    await this.load();
+    await this.load(true);
   }
 
   bringBack() {
@@ -235,7 +237,7 @@ export class SettingsDraft extends EventTarget {
   async #saved(config) {
     const raw = await this.http.read("config/raw").catch(() => null);
     if (raw?.etag === config.etag) this.#take(config, raw.text);
-    else await this.load();
+    else await this.load(true);
   }
 
   /**
