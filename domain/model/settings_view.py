@@ -36,7 +36,7 @@ class SettingsView:
 
 @dataclass(frozen=True, slots=True)
 class SettingsPreview:
-    """What saving would do."""
+    """What saving would do; text is the draft with the changes, except those of secrets, where there were any."""
 
     digest: str
     accepted: bool
@@ -45,6 +45,8 @@ class SettingsPreview:
     problems: tuple[Problem, ...]
     diff: tuple[DiffLine, ...]
     notes: tuple[str, ...] = ()
+    text: str | None = None
+    values: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

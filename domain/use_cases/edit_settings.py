@@ -11,7 +11,7 @@ from domain.model.settings_change import SettingsChange
 from domain.model.settings_check import accepted, check
 from domain.model.settings_diff import DiffLine, diff_lines
 from domain.model.settings_problem import Problem, SettingsRefused
-from domain.model.settings_secrets import hide, reveal, shown, sources, without, without_kept
+from domain.model.settings_secrets import hide, is_secret_key, reveal, shown, sources, without, without_kept
 from domain.model.settings_source import Backup, ParsedText, SettingsSource, StaleSettings, Written
 from domain.model.settings_view import BackupView, Saved, SettingsPreview, SettingsView
 from domain.ports.settings_editor import SettingsEditor
@@ -59,11 +59,12 @@ class EditSettings:
     async def change(self, changes: Iterable[SettingsChange], digest: str) -> SettingsView:
         """Change some values; raises StaleSettings, SettingsRefused or Invalid and then changes nothing."""
         wanted = list(changes)
-        return await self._save(digest, lambda source, parsed: self._edited(source, parsed, wanted))
+        return await self._save(digest, lambda source, parsed: self._edited(source.text, parsed, wanted))
 
-    async def replace_text(self, text: str, digest: str) -> SettingsView:
-        """Save a text with placeholders."""
-        return await self._save(digest, lambda source, parsed: self._revealed(source, parsed, text))
+    async def replace_text(self, text: str, digest: str, changes: Iterable[SettingsChange] = ()) -> SettingsView:
+        """Save a text with placeholders, with changes on top of it."""
+        wanted = list(changes)
+        return await self._save(digest, lambda source, parsed: self._drafted(source, parsed, text, wanted))
 
     async def restore(self, backup_id: str, digest: str) -> SettingsView:
         """Bring an earlier version back."""
@@ -79,11 +80,9 @@ class EditSettings:
         """What saving would do; nothing is changed."""
         source = await self._editor.load()
         before = await self._editor.parse(source.text)
-        new = source.text
-        if text is not None:
-            new = await self._revealed(source, before, text)
-        elif wanted := list(changes):
-            new = await self._edited(source, before, wanted)
+        secrets, others = _apart(changes)
+        drafted = await self._drafted(source, before, text, others)
+        new = await self._with_secrets(drafted, secrets)
         after = await self._editor.parse(new)
         problems = self._check(after)
         return SettingsPreview(
@@ -94,6 +93,8 @@ class EditSettings:
             problems,
             self._diff(source.text, before, new, after),
             tuple(notes_on(before.values, after.values)),
+            await self._placeholders_in(drafted, source, before) if others else None,
+            None if after.values is None else shown(after.values, self._redact),
         )
 
     async def backups(self) -> tuple[Backup, ...]:
@@ -136,13 +137,31 @@ class EditSettings:
                 await self._cluster.refresh_settings()
         return replace(await self.view(), saved=_saved(written, before, after, text != source.text, diff))
 
-    async def _edited(self, source: SettingsSource, parsed: ParsedText, changes: list[SettingsChange]) -> str:
+    async def _drafted(
+        self, source: SettingsSource, parsed: ParsedText, text: str | None, changes: list[SettingsChange]
+    ) -> str:
+        """The file, or another text instead of it, with the changes."""
+        new = source.text
+        if text is not None:
+            new = reveal(_like(source.text, text), sources(source.text, parsed.secrets))
+            parsed = await self._editor.parse(new)
+        return await self._edited(new, parsed, changes) if changes else new
+
+    async def _with_secrets(self, text: str, changes: list[SettingsChange]) -> str:
+        """A text that is no YAML yet stays as it is: its problems are what matters."""
+        parsed = await self._editor.parse(text)
+        return await self._edited(text, parsed, changes) if changes and parsed.values is not None else text
+
+    async def _placeholders_in(self, text: str, source: SettingsSource, parsed: ParsedText) -> str:
+        """The text for whoever drafts it: the file's secrets are hidden, one that was just typed stays as it is."""
+        known = sources(source.text, parsed.secrets)
+        spans = (await self._editor.parse(text)).secrets
+        return hide(text, [span for span in spans if known.get(span.name) == text[span.start : span.end]])
+
+    async def _edited(self, text: str, parsed: ParsedText, changes: list[SettingsChange]) -> str:
         if parsed.values is None:
             raise Conflict("The file is no YAML, so single values cannot be changed.", "Correct its text first.")
-        return await self._editor.edit(source.text, without_kept(changes, parsed.values))
-
-    async def _revealed(self, source: SettingsSource, parsed: ParsedText, text: str) -> str:
-        return reveal(_like(source.text, text), sources(source.text, parsed.secrets))
+        return await self._editor.edit(text, without_kept(changes, parsed.values))
 
     async def _stale(self, current: SettingsSource, parsed: ParsedText, make: Make) -> StaleSettings:
         """What the change would now do to the file, as far as that can be told."""
@@ -167,6 +186,13 @@ class EditSettings:
 def _saved(written: Written, before: ParsedText, after: ParsedText, changed: bool, diff: tuple[DiffLine, ...]) -> Saved:
     notes = [IN_PLACE] if written.in_place else []
     return Saved(changed, written.backup, written.in_place, (*notes, *notes_on(before.values, after.values)), diff)
+
+
+def _apart(changes: Iterable[SettingsChange]) -> tuple[list[SettingsChange], list[SettingsChange]]:
+    """Those of secrets, and the others."""
+    wanted = list(changes)
+    secrets = [change for change in wanted if is_secret_key(change.path[-1])]
+    return secrets, [change for change in wanted if change not in secrets]
 
 
 def _like(old: str, new: str) -> str:

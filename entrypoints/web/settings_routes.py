@@ -47,8 +47,9 @@ def settings_blueprint(services: Services) -> Blueprint:
     @routes.put("/config/raw")
     async def replace_text() -> Response:
         """Replace the text of the settings file."""
-        digest = expected_digest()
-        return tagged(await settings.replace_text(_text(await json_body()), digest))
+        digest, body = expected_digest(), await json_body()
+        changes = changes_in(body) if "changes" in body else ()
+        return tagged(await settings.replace_text(_text(body), digest, changes))
 
     @routes.post("/config/check")
     async def check() -> Response:
@@ -57,8 +58,6 @@ def settings_blueprint(services: Services) -> Blueprint:
         digest = body.get("etag")
         if digest is not None and not isinstance(digest, str):
             raise Invalid("etag must be that of the file as it was read.")
-        if "text" in body and "changes" in body:
-            raise Invalid("Send either a text or changes.")
         preview = await settings.preview(
             _text(body) if "text" in body else None, changes_in(body) if "changes" in body else (), digest
         )

@@ -10,7 +10,7 @@ from tests.e2e.programs import Api, Program
 from tests.needs import need
 
 pytestmark = [pytest.mark.browser, pytest.mark.engine, pytest.mark.axe, pytest.mark.timeout(120)]
-PAGES = ("overview", "nodes", "guests", "rules", "balancing", "migrations", "runs", "logs", "service")
+PAGES = ("overview", "nodes", "guests", "rules", "balancing", "migrations", "runs", "logs", "settings", "service")
 
 
 def findings(page: Any) -> list[str]:
@@ -64,3 +64,25 @@ def test_every_page_is_reached_on_a_phone_by_keyboard(browser: Any, demo: tuple[
     page.wait_for_selector(".view-logs")
     sheet.wait_for(state="detached")
     context.close()
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_a_draft(browser: Any, demo: tuple[Program, Api], theme: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=theme, bypass_csp=True)
+    page = watch(context).page
+    page.goto(f"http://127.0.0.1:{demo[1].port}/#/settings")
+    page.locator(".settings-form").wait_for()
+    page.evaluate("document.querySelectorAll('.settings-form details').forEach((one) => { one.open = true; })")
+    page.locator("[data-path='balancing.balanciness'] input[type=number]").fill("140")
+    page.locator("[data-path='service.schedule.interval'] input[type=number]").fill("-1")
+    page.locator("[data-path='balancing.psi']").get_by_role("button", name="Set limits").click()
+    page.locator("[data-path='service.schedule.interval'] .settings-problem").wait_for()
+    page.locator("[data-path='balancing.psi'] table").wait_for()
+    serious = [f"form: {finding}" for finding in findings(page)]
+    for part in ("text", "changes", "backups"):
+        page.goto(f"http://127.0.0.1:{demo[1].port}/#/settings?show={part}")
+        page.wait_for_timeout(500)
+        serious += [f"{part}: {finding}" for finding in findings(page)]
+    context.close()
+    assert not serious, "\n".join(serious)

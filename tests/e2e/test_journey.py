@@ -15,7 +15,7 @@ from tests.e2e.conftest import Watched
 from tests.e2e.programs import Api, Program
 
 pytestmark = [pytest.mark.browser, pytest.mark.engine, pytest.mark.timeout(150)]
-PAGES = ("overview", "nodes", "guests", "rules", "balancing", "migrations", "runs", "logs", "service")
+PAGES = ("overview", "nodes", "guests", "rules", "balancing", "migrations", "runs", "logs", "settings", "service")
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ const PAGES = {
   migrations: { title: "Migrations", symbol: "migrations", key: "m", load: async () => (await import("./views/migrations.js")).migrationsView },
   runs: { title: "Runs", symbol: "runs", key: "u", load: async () => (await import("./views/runs.js")).runsView },
   logs: { title: "Logs", symbol: "logs", key: "l", load: async () => (await import("./views/logs.js")).logsView },
+  settings: { title: "Settings file", nav: "Settings", symbol: "settings", key: "f", load: async () => (await import("./views/settings.js")).settingsView },
   service: { title: "Service", symbol: "service", key: "s", load: async () => (await import("./views/service.js")).serviceView },
 };
 /** @type {import("./types.js").Topic[]} what the frame around every page shows */
@@ -83,7 +84,7 @@ function runCockpit(session) {
   showPages(app);
   store.addEventListener("change:clockOffset", () => setOffset(store.get("clockOffset")));
   store.addEventListener("change:denied", () => location.reload());
-  store.addEventListener("change:action", () => reportAction(store.get("action")));
+  store.addEventListener("change:action", () => reportAction(store));
   store.addEventListener("change:overview", () => {
     if (neverRead(store.get("overview")) && !store.get("setup")) loadSetup(app);
   });
@@ -158,13 +159,15 @@ function enter(shell, name, title) {
   markPage(shell.navigation, name);
 }
 
-/** @param {import("./state/service_actions.js").Pending|null} pending */
-function reportAction(pending) {
-  const task = pending?.task;
-  // Where the panel is in sight it tells the outcome itself.
-  if (!task || document.querySelector("plb-service-panel")) return;
+/** @param {Store} store */
+function reportAction(store) {
+  /** @type {import("./types.js").ActionTask|null|undefined} */
+  const task = store.get("action")?.task;
+  // Where the panel or the outcome of a save is in sight, that tells.
+  if (!task || document.querySelector("plb-service-panel, [data-tells=action]")) return;
   if (task.state === "done") announce(`ProxLB: ${task.action} done`, { detail: task.message });
-  if (task.state === "failed") announce(`ProxLB: ${task.action} failed`, { tone: "serious", detail: [task.message, task.hint].filter(Boolean).join(" ") });
+  const wayBack = store.get("saveWatch")?.backup ? "The page Settings brings the earlier file back with one click." : "";
+  if (task.state === "failed") announce(`ProxLB: ${task.action} failed`, { tone: "serious", detail: [task.message, task.hint, wayBack].filter(Boolean).join(" ") });
 }
 
 /** @param {import("./types.js").Run} run */

@@ -22,7 +22,7 @@ export function buildNavigation(pages) {
  * @param {string} place
  */
 function navLink(name, page, place) {
-  return h("a", { class: `nav-link nav-${place}`, href: `#/${name}`, "data-page": name }, icon(page.symbol), h("span", null, page.title));
+  return h("a", { class: `nav-link nav-${place}`, href: `#/${name}`, "data-page": name }, icon(page.symbol), h("span", null, page.nav ?? page.title));
 }
 
 /**

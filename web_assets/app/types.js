@@ -90,7 +90,7 @@
  * @typedef {{nodes: {name: string, usable: boolean, note: string}[], guests: Record<number, RuledGuest>,
  *            rules: Rule[], conflicts: Conflict[], unread: string[]}} RuleBook
  *
- * @typedef {"overview"|"nodes"|"guests"|"migrations"|"rules"|"service"|"runs"} Topic
+ * @typedef {"overview"|"nodes"|"guests"|"migrations"|"rules"|"service"|"runs"|"settings"} Topic
  * @typedef {{status: "loading"|"ready"|"error", data: any, error: import("./api/http.js").ApiError|null,
  *            asOf: number, seq: number}} TopicState
  */

@@ -58,6 +58,8 @@ def preview_payload(preview: SettingsPreview) -> dict[str, Any]:
         "problems": problems_payload(preview.problems),
         "diff": diff_payload(preview.diff),
         "notes": list(preview.notes),
+        "text": preview.text,
+        "values": plain(preview.values),
     }
 
 

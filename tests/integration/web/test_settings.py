@@ -180,6 +180,43 @@ async def test_a_check_shows_what_a_save_would_do(cockpit: World, path: Path) ->
     assert path.read_text() == TEXT
 
 
+async def test_a_form_and_a_text_stay_in_step(cockpit: World, path: Path) -> None:
+    _, raw = await send(cockpit, "GET", "/config/raw")
+    draft = raw["text"].replace("colour: blue", "colour: red")
+    points = {"path": ["balancing", "balanciness"], "value": 7}
+    secret = {"path": ["proxmox_api", "pass"], "value": "typed in the form"}
+    status, answer = await send(cockpit, "POST", "/config/check", {"text": draft, "changes": [points, secret]})
+    assert (status, answer["accepted"]) == (200, True)
+    assert answer["text"] == draft.replace("balanciness: 5        #", "balanciness: 7        #")
+    assert answer["values"]["balancing"]["balanciness"] == 7
+    assert "typed in the form" not in json.dumps(answer)
+    assert len(changed_lines(answer["diff"])) == 6
+    again = {"text": answer["text"], "changes": [secret]}
+    status, answer = await send(cockpit, "POST", "/config/check", again)
+    assert (answer["text"], len(changed_lines(answer["diff"]))) == (None, 6)
+    status, answer = await send(cockpit, "PUT", "/config/raw", again, raw["etag"])
+    assert (status, "typed in the form" in json.dumps(answer)) == (200, False)
+    wanted = TEXT.replace("balanciness: 5        #", "balanciness: 7        #").replace("colour: blue", "colour: red")
+    assert path.read_text() == wanted.replace(f"pass: {CANARY}", "pass: typed in the form")
+
+
+async def test_a_secret_typed_into_the_text_survives_a_change_in_the_form(cockpit: World) -> None:
+    _, raw = await send(cockpit, "GET", "/config/raw")
+    draft = raw["text"].replace("<<secret:proxmox_api.pass>>", "typed here")
+    points = {"path": ["balancing", "balanciness"], "value": 7}
+    _, answer = await send(cockpit, "POST", "/config/check", {"text": draft, "changes": [points]})
+    assert answer["text"] == draft.replace("balanciness: 5        #", "balanciness: 7        #")
+
+
+async def test_a_draft_that_is_no_yaml_yet_tells_its_problems_despite_a_new_secret(cockpit: World) -> None:
+    secret = {"path": ["proxmox_api", "pass"], "value": "typed"}
+    status, answer = await send(cockpit, "POST", "/config/check", {"text": "a: [", "changes": [secret]})
+    assert (status, answer["accepted"], answer["values"]) == (200, False, None)
+    assert answer["problems"][0]["line"] == 1
+    points = {"path": ["balancing", "balanciness"], "value": 7}
+    assert (await send(cockpit, "POST", "/config/check", {"text": "a: [", "changes": [points]}))[0] == 409
+
+
 @pytest.mark.parametrize("kept", [{"$secret": "keep"}, {"$secret": True, "set": True}])
 async def test_secrets_are_kept_replaced_and_removed(cockpit: World, path: Path, kept: dict[str, Any]) -> None:
     assert (await put(cockpit, ("proxmox_api.pass", kept)))[0] == 200

@@ -2,13 +2,17 @@
 
 /** A request that did not work, in the words of docs/api.md. */
 export class ApiError extends Error {
-  /** @param {{code?: string, message?: string, hint?: string, id?: string}} body */
+  /** @param {{code?: string, message?: string, hint?: string, id?: string, etag?: string, diff?: any[], problems?: any[]}} body */
   constructor(body) {
     super(body.message || "Something went wrong.");
     this.name = "ApiError";
     this.code = body.code ?? "internal";
     this.hint = body.hint ?? "";
     this.id = body.id ?? "";
+    // What only refusals of settings carry.
+    this.etag = body.etag ?? "";
+    this.diff = body.diff ?? [];
+    this.problems = body.problems ?? [];
   }
 }
 

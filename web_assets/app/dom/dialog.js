@@ -25,14 +25,15 @@ export function confirmAction({ title, lines, action }) {
 /**
  * Offers several ways to go on, each with what it does; the safe answer has the focus.
  *
- * @param {{title: string, content: Node[], choices: {value: string, label: string, detail: string, disabled?: boolean}[],
- *          wide?: boolean}} question
+ * @param {{title: string, content: Node[], wide?: boolean,
+ *          choices: {value: string, label: string, detail: string, disabled?: boolean, reason?: string}[]}} question
+ *        a choice with a reason cannot be taken now
  * @returns {Promise<string|null>} the chosen value
  */
 export function chooseAction({ title, content, choices, wide = false }) {
   const cancel = h("button", { class: "button", value: "", autofocus: true }, "Cancel");
-  const ways = choices.map(({ value, label, detail, disabled }, index) =>
-    h("div", { class: "dialog-choice" }, h("button", { class: `button ${index === 0 ? "primary" : ""}`, value, disabled }, label), h("p", { class: "hint" }, detail)),
+  const ways = choices.map(({ value, label, detail, disabled, reason }, index) =>
+    h("div", { class: "dialog-choice" }, h("button", { class: `button ${index === 0 ? "primary" : ""}`, value, disabled: disabled || Boolean(reason) }, label), h("p", { class: "hint" }, reason || detail)),
   );
   // Long content scrolls by itself, so that the ways to go on stay in sight.
   const above = wide ? [h("div", { class: "dialog-content", tabindex: "0", role: "region", "aria-label": title }, content)] : content;
@@ -42,6 +43,29 @@ export function chooseAction({ title, content, choices, wide = false }) {
     dialog.addEventListener("close", () => {
       dialog.remove();
       resolve(dialog.returnValue || null);
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}
+
+/**
+ * Asks for a word, for the one thing that is not to be done by a slip.
+ *
+ * @param {{title: string, content: Node[], word: string, action: string}} question
+ * @returns {Promise<boolean>}
+ */
+export function typeToConfirm({ title, content, word, action }) {
+  const cancel = h("button", { class: "button", value: "" }, "Cancel");
+  const go = h("button", { class: "button danger", value: "go", disabled: true }, action);
+  const input = (/** @type {any} */ event) => (go.disabled = event.target.value.trim() !== word);
+  const field = h("label", { class: "dialog-word" }, `Type ${word} to confirm`, h("input", { type: "text", autocomplete: "off", spellcheck: "false", autofocus: true, on: { input } }));
+  const dialog = dialogBox(title, [...content, field], [cancel, go]);
+  dialog.classList.add("dialog-wide");
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "go");
     });
     document.body.append(dialog);
     dialog.showModal();

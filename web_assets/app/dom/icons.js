@@ -14,6 +14,8 @@ const PATHS = {
   more: "M5 12h.01M12 12h.01M19 12h.01",
   runs: "M4 6h10M4 12h7M4 18h7M15 10.500v9l6-4.500z",
   logs: "M5 4h14v16H5zM8.5 8.5h7M8.5 12h7M8.5 15.5h4",
+  settings: "M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h3",
+  undo: "M4 9h10a5 5 0 0 1 0 10h-3M8 5L4 9l4 4",
   service: "M12 3v7M7.1 6.2a8 8 0 1 0 9.8 0",
   setup: "M9 6h11M9 12h11M9 18h11M4 6l1 1 2-2M4 12l1 1 2-2M4 18l1 1 2-2",
   ok: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8 12.2l2.8 2.8L16 9.6",

@@ -8,6 +8,8 @@ const AGAIN_MS = 4_000;
 const HIDDEN_MS = 60_000;
 /** @type {Record<string, string>} */
 const KEYS = { nodes: "name", guests: "vmid", migrations: "id", runs: "id" };
+/** @type {Record<string, string>} topics that are read under another name */
+const PATHS = { settings: "config" };
 
 /**
  * @param {string} topic
@@ -95,7 +97,7 @@ export class LiveData {
   /** @param {Topic} topic */
   async #load(topic) {
     try {
-      const body = await this.read(topic);
+      const body = await this.read(PATHS[topic] ?? topic);
       const asOf = Date.parse(body.as_of) || this.now();
       const data = decodeTopic(topic, body);
       this.store.update(topic, { status: "ready", data, error: null, asOf, seq: body.seq ?? -1 });

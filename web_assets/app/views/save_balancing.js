@@ -5,13 +5,8 @@ import { chooseAction } from "../dom/dialog.js";
 import { announceError } from "../dom/announce.js";
 import { h } from "../dom/h.js";
 import { icon } from "../dom/icons.js";
-import { shown } from "./balancing_form.js";
-
-const CHOICES = [
-  { value: "save", label: "Save", detail: "ProxLB goes on with what it has read until it is reloaded or restarted." },
-  { value: "reload", label: "Save and reload", detail: "ProxLB reads the file before its next run." },
-  { value: "restart", label: "Save and restart", detail: "ProxLB starts anew, and a run begins at once." },
-];
+import { shown } from "./inputs.js";
+import { saveChoices, takeUp } from "./save_choices.js";
 
 /**
  * @param {import("./view.js").App} app
@@ -24,11 +19,11 @@ export async function saveDialog(app, balancing, draft) {
   const rows = changed.map((item) =>
     h("div", { "data-key": item.key }, h("dt", null, item.title, " ", h("code", { class: "faint" }, item.key)), h("dd", null, shown(item, item.value), icon("arrow", "becomes"), h("strong", null, shown(item, draft.settings[item.key])))),
   );
-  const choice = await chooseAction({ title: "Save these settings?", content: [h("dl", { class: "facts" }, ...rows)], choices: CHOICES });
+  const choice = await chooseAction({ title: "Save these settings?", content: [h("dl", { class: "facts" }, ...rows)], choices: saveChoices(app) });
   if (!choice) return null;
   try {
     const answer = await write("balancing", draft.settings, { method: "PATCH", etag: balancing.etag });
-    if (choice !== "save") app.actions.ask(choice);
+    takeUp(app, choice, answer.saved);
     return { notes: answer.saved?.notes ?? [] };
   } catch (error) {
     announceError(error);

@@ -12,7 +12,7 @@ import { problemState, skeleton } from "../dom/parts.js";
  *            runs: import("../state/run_actions.js").RunActions, signOut: () => Promise<void>}} App
  * @typedef {{topics: import("../types.js").Topic[], fills?: boolean,
  *            mount: (main: HTMLElement, app: App) => () => void}} View
- * @typedef {{title: string, symbol: string, key: string, first?: boolean, load: () => Promise<View>}} Page what the shell knows before the view is here
+ * @typedef {{title: string, nav?: string, symbol: string, key: string, first?: boolean, load: () => Promise<View>}} Page what the shell knows before the view is here
  */
 
 /**
