@@ -44,11 +44,13 @@ def loose_secrets(text: str, first: int = 0, last: int | None = None) -> Iterato
 
 def hide(text: str, spans: Iterable[SecretSpan], known: Mapping[str, str] | None = None) -> str:
     """The text with placeholders; secrets that differ from the known ones get one that says so."""
-    for span in sorted(spans, key=lambda one: one.start, reverse=True):
-        fresh = known is not None and known.get(span.name) != text[span.start : span.end]
-        placeholder = f"<<{'new-' if fresh else ''}secret:{span.name}>>"
-        text = text[: span.start] + placeholder + text[span.end :]
-    return text
+    pieces, end = [], 0
+    for span in sorted(spans, key=lambda one: one.start):
+        if span.start >= end:  # what lies within the one before is hidden with it
+            fresh = known is not None and known.get(span.name) != text[span.start : span.end]
+            pieces += [text[end : span.start], f"<<{'new-' if fresh else ''}secret:{span.name}>>"]
+        end = max(end, span.end)
+    return "".join([*pieces, text[end:]])
 
 
 def sources(text: str, spans: Iterable[SecretSpan]) -> dict[str, str]:
