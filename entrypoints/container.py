@@ -19,6 +19,7 @@ from adapters.in_memory.migration_history import InMemoryMigrationHistory
 from adapters.in_memory.run_history import InMemoryRunHistory
 from adapters.no_runtime import AbsentEngineRunner, AbsentLogSource, AbsentServiceControl
 from adapters.proxmox_api import ProxmoxClusterReader
+from adapters.solver_files import SolverDirectory, SolverOutOfReach
 from adapters.sqlite_history import Database, Retention, SqliteMigrationHistory, SqliteRunHistory
 from adapters.system_clock import SystemClock
 from adapters.worker_thread import WorkerThread
@@ -36,6 +37,7 @@ from domain.use_cases.edit_settings import EditSettings
 from domain.use_cases.export_log import ExportLog
 from domain.use_cases.find_runtime import find_runtime
 from domain.use_cases.follow_logs import FollowLogs
+from domain.use_cases.hear_solver import HearSolver
 from domain.use_cases.hide_secrets import HideSecrets
 from domain.use_cases.keep_migrations import KeepMigrations
 from domain.use_cases.keep_runs import KeepRuns
@@ -55,6 +57,7 @@ ABSENT = "The cockpit was told that there is no ProxLB service to steer (PROXLB_
 WITHOUT_DBUS = Unavailable(
     "This installation lacks dbus-fast, which talks to systemd.", "Run: pip install 'proxlb-ui[systemd]'"
 )
+IN_DOCKER = "The solver's own report lies in ProxLB's Docker container, where the cockpit cannot read it."
 ABSENT_HINT = "Set PROXLB_UI_RUNTIME=process to let the cockpit run ProxLB itself; everything else works without."
 
 
@@ -184,14 +187,24 @@ class Container(containers.DeclarativeContainer):
     export_log = providers.Singleton(ExportLog, log_source)
     follow_logs = providers.Singleton(FollowLogs, log_source, clock)
     track_runs = providers.Singleton(TrackRuns, log_source, control_service, clock)
+    solver_directory = providers.Singleton(SolverDirectory)
+    solver_reports = providers.Selector(
+        runtime,
+        process=solver_directory,
+        docker=providers.Singleton(SolverOutOfReach, IN_DOCKER),
+        systemd=solver_directory,
+        none=providers.Singleton(SolverOutOfReach, absence),
+    )
+    # One of its own: where many ask for plans at once the other turns work away, and a run would fail by it.
+    run_worker = providers.Singleton(WorkerThread)
     carry_out_run = providers.Singleton(
         CarryOutRun,
         engine_runner,
         watch_cluster,
         clock,
-        # One of its own: where many ask for plans at once the other turns work away, and a run would fail by it.
-        providers.Singleton(WorkerThread),
+        run_worker,
         config.provided.longest_run_seconds,
+        providers.Singleton(HearSolver, solver_reports, run_worker),
     )
     run_engine = providers.Singleton(RunEngine, carry_out_run, settings, watch_cluster, track_runs, clock)
     name_best_node = providers.Singleton(NameBestNode, preview_plan, run_engine, watch_cluster, clock)

@@ -8,6 +8,7 @@ from adapters.in_memory.run_history import InMemoryRunHistory
 from adapters.in_memory.service_control import InMemoryServiceControl
 from adapters.in_memory.settings_editor import InMemorySettingsEditor
 from adapters.in_memory.settings_store import InMemorySettingsStore
+from adapters.in_memory.solver_reports import InMemorySolverReports
 from adapters.in_memory.worker import InMemoryWorker
 from adapters.system_clock import SystemClock
 from domain.ports.settings_editor import SettingsEditor
@@ -18,6 +19,7 @@ from domain.use_cases.control_service import ControlService
 from domain.use_cases.edit_settings import EditSettings
 from domain.use_cases.export_log import ExportLog
 from domain.use_cases.follow_logs import FollowLogs
+from domain.use_cases.hear_solver import HearSolver
 from domain.use_cases.hide_secrets import HideSecrets
 from domain.use_cases.keep_migrations import KeepMigrations
 from domain.use_cases.keep_runs import KeepRuns
@@ -48,7 +50,9 @@ def services_over(
     service = ControlService(control, clock)
     runs = TrackRuns(source, service, clock)
     worker = InMemoryWorker()
-    carry_out = CarryOutRun(runner or InMemoryEngineRunner(), cluster, clock, worker, longest_seconds=60)
+    carry_out = CarryOutRun(
+        runner or InMemoryEngineRunner(), cluster, clock, worker, 60, HearSolver(InMemorySolverReports(), worker)
+    )
     engine = RunEngine(carry_out, settings, cluster, runs, clock)
     plans = PreviewPlan(cluster, clock, worker)
     migrations = InMemoryMigrationHistory()

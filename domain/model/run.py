@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.model.engine_run import RunKind
 from domain.model.run_result import RunResult
+from domain.model.solver_report import SolverReport
 
 
 class RunState(StrEnum):
@@ -66,6 +67,7 @@ class Run:
     exit_code: int | None = None
     last_words: tuple[str, ...] = ()
     result: RunResult | None = None
+    solver: SolverReport | None = None
 
     @property
     def without_progress(self) -> "Run":

@@ -3,6 +3,7 @@
 from domain.model.engine_run import RunKind
 from domain.model.run import RunState
 from domain.model.run_result import Outcome, RunResult
+from domain.model.wording import counted
 
 
 def outcome_of(kind: RunKind, state: RunState, result: RunResult) -> tuple[str, str]:
@@ -21,8 +22,8 @@ def _cancelled(result: RunResult) -> tuple[str, str]:
         return "Cancelled before any guest was moved.", ""
     going = sum(one.outcome is Outcome.RUNNING for one in result.migrations)
     if going:
-        return f"Cancelled; Proxmox goes on with {_count(going, 'migration')} that had begun.", ""
-    return f"Cancelled; {_count(result.migrated, 'guest')} had been moved.", _failures(result)
+        return f"Cancelled; Proxmox goes on with {counted(going, 'migration')} that had begun.", ""
+    return f"Cancelled; {counted(result.migrated, 'guest')} had been moved.", _failures(result)
 
 
 def _rebalanced(result: RunResult) -> tuple[str, str]:
@@ -30,17 +31,17 @@ def _rebalanced(result: RunResult) -> tuple[str, str]:
     if asked == 0:
         return "No guest had to be moved.", ""
     if result.failed:
-        return f"{result.failed} of {_count(asked, 'migration')} failed.", "The table gives Proxmox' own reasons."
+        return f"{result.failed} of {counted(asked, 'migration')} failed.", "The table gives Proxmox' own reasons."
     going = sum(one.outcome is Outcome.RUNNING for one in result.migrations)
     if going:
-        return f"{_count(result.migrated, 'guest')} moved, {going} still on the way.", "Look at the migrations."
+        return f"{counted(result.migrated, 'guest')} moved, {going} still on the way.", "Look at the migrations."
     warned = sum(one.outcome is Outcome.WARNINGS for one in result.migrations)
-    return f"{_count(result.migrated, 'guest')} moved" + (f", {warned} with warnings." if warned else "."), ""
+    return f"{counted(result.migrated, 'guest')} moved" + (f", {warned} with warnings." if warned else "."), ""
 
 
 def _planned(result: RunResult) -> tuple[str, str]:
     moves = result.engine_moves or 0
-    sentence = f"{_count(moves, 'guest')} would move" if moves else "No guest would move"
+    sentence = f"{counted(moves, 'guest')} would move" if moves else "No guest would move"
     if result.differences is None:
         return f"{sentence}.", ""
     if result.differences:
@@ -50,8 +51,4 @@ def _planned(result: RunResult) -> tuple[str, str]:
 
 
 def _failures(result: RunResult) -> str:
-    return f"{_count(result.failed, 'migration')} failed." if result.failed else ""
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
+    return f"{counted(result.failed, 'migration')} failed." if result.failed else ""

@@ -9,6 +9,7 @@ from domain.model.guest import GuestKind
 from domain.model.logs import LineKind
 from domain.model.move_comparison import ComparedMove
 from domain.model.run import Progress, ProgressUnit, RunState
+from domain.model.solver_talk import SOLVER, SolverTalk
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class RunTracker:
     def __init__(self, nodes: int | None = None, guests: int | None = None) -> None:
         self.state = RunState.STARTING
         self.progress: Progress | None = None
+        self.solver = SolverTalk()
         self._attempts: list[Attempt] = []
         self._totals = {ProgressUnit.NODE: nodes, ProgressUnit.GUEST: guests}
         self._targets: dict[str, str] = {}
@@ -63,6 +65,8 @@ class RunTracker:
             self._balancing(text)
         elif text.startswith("Getting "):
             self._collecting(text)
+        elif text.startswith(SOLVER):
+            self.solver.follow(line)
         elif text.startswith("API connection to host"):
             self._enter(RunState.COLLECTING)
         elif text.startswith("Finished: get_guests."):

@@ -25,6 +25,11 @@ def spelling(word: str, known: Iterable[str]) -> str:
     return f"Did you mean {found}?" if found else ""
 
 
+def counted(number: int, noun: str) -> str:
+    """The number with the noun, in the plural where it is not one."""
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
 def listed(names: Iterable[str], most: int = 5) -> str:
     """The names, the first few of many."""
     every = list(names)

@@ -30,6 +30,7 @@ from domain.ports.engine_runner import EngineRunner
 from domain.ports.worker import Worker
 from domain.use_cases.engine_session import EngineSession
 from domain.use_cases.engine_settings import for_one_run, secrets_of
+from domain.use_cases.hear_solver import HearSolver
 from domain.use_cases.planned_moves import planned_moves
 from domain.use_cases.watch_cluster import WatchCluster
 
@@ -69,13 +70,20 @@ class CarryOutRun:
     """Takes one run from its first line to its true result; nothing it started is left when it returns."""
 
     def __init__(
-        self, runner: EngineRunner, cluster: WatchCluster, clock: Clock, worker: Worker, longest_seconds: float
+        self,
+        runner: EngineRunner,
+        cluster: WatchCluster,
+        clock: Clock,
+        worker: Worker,
+        longest_seconds: float,
+        hear_solver: HearSolver,
     ) -> None:
         self._runner = runner
         self._cluster = cluster
         self._clock = clock
         self._worker = worker
         self._longest_seconds = longest_seconds
+        self._hear_solver = hear_solver
 
     async def __call__(self, entry: RunEntry) -> None:
         try:
@@ -95,6 +103,8 @@ class CarryOutRun:
             trouble, state = await self._engine(entry, tracker)
         finally:
             await _ended(gathering)
+        solver = await self._hear_solver(tracker.solver.report, entry.run, entry.settings.solver)
+        entry.move(solver=solver)
         if state is None and tracker.attempts:
             entry.move(state=RunState.MIGRATING)
             await self._settle(entry, tracker)

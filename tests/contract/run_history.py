@@ -12,6 +12,7 @@ from domain.model.move_comparison import ComparedMove, Comparison
 from domain.model.run import Progress, ProgressUnit, Run, RunState
 from domain.model.run_record import RunRecord
 from domain.model.run_result import Outcome, RunMigration, RunResult
+from domain.model.solver_report import Fallback, SolverReport
 from domain.ports.run_history import RunHistory
 from tests.unit.domain.examples import NOON
 
@@ -21,6 +22,8 @@ LINES = (
 )
 MOVE = ComparedMove("web", 101, GuestKind.VM, "pve1", "pve2", True, Comparison.DIFFERENT_TARGET, "pve3", "resources")
 MOVED = RunMigration("web", 101, GuestKind.CT, "pve1", "pve2", Outcome.FAILED, "no", NOON, NOON, True, "UPID:x:")
+SOLVED = SolverReport("active", "OPTIMAL", 9, 6, 285.4, {"agree": 2, "differ": 3, "solver_only": 4, "proxlb_only": 1})
+TRIED = replace(SOLVED, blocking=("a",), arrived=1, missed=("b",), fallback=Fallback.GREEDY, warnings=("w",), file="f")
 DOCUMENT = EngineDocument((), (ProjectedNode("pve1", True, 1.5, None, 90.25),), 12, 1, 2, False)
 
 
@@ -51,6 +54,7 @@ class RunHistoryContract:
             exit_code=-9,
             last_words=("Traceback", "KeyError"),
             result=RunResult(DOCUMENT, (MOVE,), True, (MOVED,), "pve2"),
+            solver=TRIED,
         )
         await history.record(whole, LINES)
         assert await history.read("a") == RunRecord(whole, LINES)

@@ -78,7 +78,12 @@
  * @typedef {{moves: RunMove[], migrations: RunMigration[], nodes: ProjectedNode[],
  *            summary: {guests: number, nodes: number, affinity_groups: number, anti_affinity_groups: number,
  *            document: string}|null, best_node: string|null}} RunResult
- * @typedef {Run & {elapsed_seconds: number, overrides: any, last_words: string[], result: RunResult|null}} RunDetail
+ * @typedef {{mode: string, status: string, message: string, consequence: string, migrations: number|null, steps: number|null,
+ *            milliseconds: number|null, agreement: {agree: number, differ: number, solver_only: number, proxlb_only: number}|null,
+ *            blocking: string[], arrived: number|null, missed: string[], resolves: number, fallback: string|null,
+ *            warnings: string[], file: string, unread: string}} SolverReport
+ * @typedef {Run & {elapsed_seconds: number, overrides: any, last_words: string[], result: RunResult|null,
+ *            solver: SolverReport|null}} RunDetail
  * @typedef {{auth: string, signed_in: boolean, read_only: boolean, version: string, build: string}} Session
  *
  * @typedef {{name: string, type: string, node: string, status: string, seen: boolean}} RuledGuest

@@ -7,6 +7,7 @@ from domain.model.move_comparison import ComparedMove
 from domain.model.run import Run
 from domain.model.run_result import RunMigration, RunResult
 from entrypoints.web.encoding import figure, iso
+from entrypoints.web.payloads.solver import solver_payload
 
 
 def run_row(run: Run) -> dict[str, Any]:
@@ -42,6 +43,7 @@ def run_payload(run: Run, now: datetime) -> dict[str, Any]:
         "overrides": dict(run.overrides),
         "last_words": list(run.last_words),
         "result": result_payload(run.result) if run.result else None,
+        "solver": solver_payload(run.solver, run.kind) if run.solver else None,
     }
 
 

@@ -10,6 +10,7 @@ from adapters.in_memory.engine_runner import InMemoryEngineRunner
 from adapters.in_memory.log_source import InMemoryLogSource
 from adapters.in_memory.service_control import InMemoryServiceControl
 from adapters.in_memory.settings_store import InMemorySettingsStore
+from adapters.in_memory.solver_reports import InMemorySolverReports
 from adapters.in_memory.worker import InMemoryWorker
 from domain.model.run import Run
 from domain.model.service import ServiceState
@@ -17,6 +18,7 @@ from domain.ports.clock import Clock
 from domain.ports.engine_runner import EngineRunner
 from domain.use_cases.carry_out_run import CarryOutRun
 from domain.use_cases.control_service import ControlService
+from domain.use_cases.hear_solver import HearSolver
 from domain.use_cases.run_engine import RunEngine
 from domain.use_cases.track_runs import TrackRuns
 from domain.use_cases.watch_cluster import WatchCluster
@@ -52,7 +54,10 @@ class EngineBench:
         self.log = InMemoryLogSource(NOON)
         control = ControlService(InMemoryServiceControl(ServiceState.RUNNING), used_clock)
         self.service = TrackRuns(self.log, control, used_clock)
-        work = CarryOutRun(runner or self.recital, self.cluster, used_clock, InMemoryWorker(), longest_seconds)
+        self.solver_reports = InMemorySolverReports()
+        worker = InMemoryWorker()
+        hear = HearSolver(self.solver_reports, worker)
+        work = CarryOutRun(runner or self.recital, self.cluster, used_clock, worker, longest_seconds, hear)
         self.engine = RunEngine(work, self.settings, self.cluster, self.service, used_clock)
 
     def when(self, run: Run) -> Callable[[Callable[[Run], bool]], Coroutine[Any, Any, Run]]:

@@ -7,6 +7,7 @@ import { percent, plural, timestamp } from "../format.js";
 import { isRunning, KIND_WORDS } from "../state/run_actions.js";
 import { migrationTable } from "./migration_rows.js";
 import { runTook, stateChip } from "./run_list.js";
+import { solverCard } from "./run_solver.js";
 
 /** @type {Record<string, string>} */
 const REASONS = { resources: "load", affinity: "affinity", "anti-affinity": "anti-affinity", pin: "pin", maintenance: "maintenance" };
@@ -31,6 +32,7 @@ export function runDetail(run, detail, log, act) {
     progress(run),
     lastWords(own?.data),
     own?.error ? problemState(own.error) : null,
+    own?.data?.solver ? solverCard(own.data.solver) : null,
     own?.data?.result ? result(own.data, run) : waiting(run, own),
     h("div", { "data-key": "log" }, runLog(run, log?.id === run.id ? log : undefined, act.log)),
   );

@@ -1,0 +1,29 @@
+"""What the solver's answer meant for the run."""
+
+from domain.model.engine_run import RunKind
+from domain.model.settings import Solver
+from domain.model.solver_report import Fallback, SolverReport
+
+
+def fell_back(report: SolverReport, kind: RunKind, solver: Solver) -> Fallback | None:
+    """What ProxLB did instead; where there is no plan it goes to its own without a word."""
+    if not report.active or kind is not RunKind.REBALANCE:
+        return None
+    if report.fallback is not None or report.found:
+        return report.fallback
+    return Fallback.GREEDY if solver.fallback_to_greedy else Fallback.SKIPPED
+
+
+def consequence(report: SolverReport, kind: RunKind) -> str:
+    """Whose plan it was, in one sentence."""
+    if not report.active:
+        return "It only watches: ProxLB carries out its own plan."
+    if report.fallback is Fallback.GREEDY:
+        return "ProxLB fell back to its own plan."
+    if report.fallback is Fallback.SKIPPED:
+        return "ProxLB did not fall back to its own plan."
+    if kind is RunKind.REBALANCE:
+        return "ProxLB carried out the solver's plan in place of its own." if report.found else ""
+    if report.found:
+        return "A rebalance carries out the solver's plan; the moves of this dry run are ProxLB's own."
+    return "A rebalance would not have a plan of the solver."

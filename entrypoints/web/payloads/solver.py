@@ -1,0 +1,30 @@
+"""What the solver said, as JSON."""
+
+from typing import Any
+
+from domain.model.engine_run import RunKind
+from domain.model.solver_consequence import consequence
+from domain.model.solver_report import SolverReport
+from entrypoints.web.encoding import figure
+
+
+def solver_payload(report: SolverReport, kind: RunKind) -> dict[str, Any]:
+    """One solve within a run of this kind."""
+    return {
+        "mode": report.mode,
+        "status": report.status,
+        "message": report.message,
+        "consequence": consequence(report, kind),
+        "migrations": report.migrations,
+        "steps": report.steps,
+        "milliseconds": figure(report.milliseconds),
+        "agreement": report.agreement and dict(report.agreement),
+        "blocking": list(report.blocking),
+        "arrived": report.arrived,
+        "missed": list(report.missed),
+        "resolves": report.resolves,
+        "fallback": report.fallback and report.fallback.value,
+        "warnings": list(report.warnings),
+        "file": report.file,
+        "unread": report.unread,
+    }

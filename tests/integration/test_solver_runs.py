@@ -1,0 +1,68 @@
+"""Runs of the real ProxLB with its real solver against the simulated cluster."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from domain.model.engine_run import RunKind
+from domain.model.run import Run, RunState
+from domain.model.run_result import Outcome
+from domain.use_cases.run_engine import RunEngine
+from entrypoints.container import Container
+from tests.integration.test_engine_runs import cluster, container, ended, engine
+
+__all__ = ["cluster", "container", "engine"]
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.timeout(180),
+    pytest.mark.parametrize("cluster", [{"pve": 9, "guests": 9}], indirect=True),
+]
+
+
+async def solved(
+    container: Container, engine: RunEngine, kind: RunKind, rules: dict[str, Any] | None = None, **solver: Any
+) -> Run:
+    path = Path(container.config().proxlb_config)
+    settings = yaml.safe_load(path.read_text())
+    log_dir = str(path.parent / "solver reports")
+    settings["solver"] = {"enable": True, "log_dir": log_dir, "timeout_seconds": 10, **solver}
+    settings["balancing"] |= rules or {}
+    path.write_text(yaml.safe_dump(settings))
+    run = await ended(engine, await engine.start(kind))
+    assert run.state is RunState.DONE, run
+    return run
+
+
+async def test_a_shadow_solver_is_heard(container: Container, engine: RunEngine) -> None:
+    run = await solved(container, engine, RunKind.DRY_RUN)
+    report = run.solver
+    assert report is not None
+    assert (report.mode, report.unread, report.warnings) == ("shadow", "", ())
+    assert report.found and report.migrations and report.steps and report.milliseconds
+    assert report.agreement is not None
+    moves = {move.guest for move in run.result.moves} if run.result else set()
+    assert moves and sum(report.agreement.values()) >= len(moves)
+    assert (report.arrived, report.fallback) == (None, None)
+    assert (Path(container.config().proxlb_config).parent / "solver reports" / report.file).is_file()
+
+
+async def test_an_active_solver_moves_the_guests(container: Container, engine: RunEngine) -> None:
+    run = await solved(container, engine, RunKind.REBALANCE, mode="active")
+    report = run.solver
+    assert report is not None
+    assert (report.mode, report.unread, report.fallback, report.missed) == ("active", "", None, ())
+    assert report.migrations and report.arrived == report.migrations
+    assert run.result is not None
+    assert {migration.outcome for migration in run.result.migrations} == {Outcome.OK}
+    assert len(run.result.migrations) == report.migrations
+
+
+async def test_a_directory_that_cannot_be_made_is_told(container: Container, engine: RunEngine) -> None:
+    run = await solved(container, engine, RunKind.DRY_RUN, log_dir="/proc/nope")
+    report = run.solver
+    assert report is not None
+    assert (report.status, report.mode) == ("", "shadow")
+    assert report.warnings and report.warnings[0].startswith("cannot create log_dir='/proc/nope'")
+    assert "/proc/nope" in report.unread
