@@ -14,6 +14,11 @@ def fell_back(report: SolverReport, kind: RunKind, solver: Solver) -> Fallback |
     return Fallback.GREEDY if solver.fallback_to_greedy else Fallback.SKIPPED
 
 
+def decided(report: SolverReport | None, kind: RunKind) -> bool:
+    """True when the solver's plan is what moved: neither ProxLB's document nor the planner knows of it."""
+    return kind is RunKind.REBALANCE and report is not None and report.active and report.found and not report.fallback
+
+
 def consequence(report: SolverReport, kind: RunKind) -> str:
     """Whose plan it was, in one sentence."""
     if not report.active:

@@ -25,6 +25,7 @@ from domain.model.run_result import Outcome, RunResult
 from domain.model.run_tracker import RunTracker
 from domain.model.settings import Settings, SettingsFile
 from domain.model.settings_text import settings_text
+from domain.model.solver_consequence import decided
 from domain.ports.clock import Clock
 from domain.ports.engine_runner import EngineRunner
 from domain.ports.worker import Worker
@@ -120,7 +121,7 @@ class CarryOutRun:
             end = await self._bounded(entry, self._session(entry, tracker))
             entry.move(exit_code=end.exit_code)
             trouble = trouble_of(entry.run.kind, end, entry.log.lines)
-            trouble = await self._understand(entry, end) or trouble
+            trouble = await self._understand(entry, end, tracker) or trouble
             if entry.run.kind is RunKind.REBALANCE:
                 tracker.assume(move for move in entry.result.moves if move.by_engine and move.executed)
             return trouble, RunState.FAILED if trouble else None
@@ -155,7 +156,7 @@ class CarryOutRun:
         minutes = self._longest_seconds / 60
         raise TimedOut(f"The run took longer than {minutes:g} minutes and was ended.", "Raise PROXLB_UI_RUN_MINUTES.")
 
-    async def _understand(self, entry: RunEntry, end: EngineEnd) -> Trouble | None:
+    async def _understand(self, entry: RunEntry, end: EngineEnd, tracker: RunTracker) -> Trouble | None:
         if entry.run.kind is RunKind.BEST_NODE:
             entry.move(result=RunResult(best_node=end.best_node))
             return None
@@ -166,7 +167,9 @@ class CarryOutRun:
         except ProxlbUiError as error:
             return Trouble(error.message, error.hint)
         view, settings, began = entry.view, entry.settings, entry.run.started_at
-        planned = await self._worker.run(lambda: planned_moves(view, settings, began))
+        planned = None
+        if not decided(tracker.solver.report, entry.run.kind):
+            planned = await self._worker.run(lambda: planned_moves(view, settings, began))
         kinds = [GuestKind(kind) for kind in entry.settings.balancing.balance_types]
         moves = compare_moves(document.moves, planned, kinds)
         compared = planned is not None

@@ -23,10 +23,12 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     folder = tmp_path_factory.mktemp("runs")
     with simulator_process(SimulatorOptions(guests=9, speed=10, pve=8), 0, folder) as cluster:
         port = free_port()
+        solver = f"solver: {{enable: true, mode: shadow, log_dir: {folder / 'solver'}}}\n"
+        settings = proxlb_settings(cluster.host, cluster.port) + solver
         environment = {
             "HOST": "127.0.0.1",
             "PORT": str(port),
-            "PROXLB_CONFIG": str(write_settings(folder, proxlb_settings(cluster.host, cluster.port))),
+            "PROXLB_CONFIG": str(write_settings(folder, settings)),
             "PROXLB_UI_RUNTIME": "process",
             "PROXLB_UI_REFRESH_SECONDS": "2",
             "PROXLB_UI_PVE_CA_FILE": str(cluster.ca_file),
@@ -71,6 +73,14 @@ def test_a_dry_run_shows_its_progress_and_its_moves_beside_the_planners(api: Api
     expect(page.get_by_role("region", name="Moves", exact=True)).to_contain_text(moves[0]["guest"])
     page.get_by_text("Log of this run").click()
     expect(page.get_by_role("log")).to_contain_text("Set guest")
+
+
+def test_the_solver_has_its_say(api: Api, page: Any) -> None:
+    told = newest(api)["solver"]
+    assert told["agreement"] and not told["unread"]
+    solver = page.get_by_role("region", name="Solver", exact=True)
+    expect(solver).to_contain_text(f"{told['message']} It only watches: ProxLB carries out its own plan.")
+    expect(solver).to_contain_text(told["file"])
 
 
 def test_a_reload_keeps_the_history(api: Api, page: Any) -> None:

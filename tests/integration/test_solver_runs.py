@@ -9,6 +9,7 @@ import yaml
 from domain.model.engine_run import RunKind
 from domain.model.run import Run, RunState
 from domain.model.run_result import Outcome
+from domain.model.solver_report import Fallback
 from domain.use_cases.run_engine import RunEngine
 from entrypoints.container import Container
 from tests.integration.test_engine_runs import cluster, container, ended, engine
@@ -17,7 +18,7 @@ __all__ = ["cluster", "container", "engine"]
 pytestmark = [
     pytest.mark.engine,
     pytest.mark.timeout(180),
-    pytest.mark.parametrize("cluster", [{"pve": 9, "guests": 9}], indirect=True),
+    pytest.mark.parametrize("cluster", [{"pve": 8, "guests": 9}], indirect=True),
 ]
 
 
@@ -57,6 +58,7 @@ async def test_an_active_solver_moves_the_guests(container: Container, engine: R
     assert run.result is not None
     assert {migration.outcome for migration in run.result.migrations} == {Outcome.OK}
     assert len(run.result.migrations) == report.migrations
+    assert (run.result.moves, run.result.differences) == ((), None), "the planner knows only ProxLB's own plan"
 
 
 async def test_a_directory_that_cannot_be_made_is_told(container: Container, engine: RunEngine) -> None:
@@ -66,3 +68,12 @@ async def test_a_directory_that_cannot_be_made_is_told(container: Container, eng
     assert (report.status, report.mode) == ("", "shadow")
     assert report.warnings and report.warnings[0].startswith("cannot create log_dir='/proc/nope'")
     assert "/proc/nope" in report.unread
+
+
+async def test_where_no_plan_is_possible_proxlb_goes_on_with_its_own(container: Container, engine: RunEngine) -> None:
+    run = await solved(container, engine, RunKind.REBALANCE, {"cpu_overcommit": 0.01}, mode="active")
+    report = run.solver
+    assert report is not None
+    assert (report.status, report.fallback, report.unread) == ("INFEASIBLE", Fallback.GREEDY, ""), report
+    assert report.message.startswith("The solver found no plan that keeps every rule")
+    assert run.result is not None and run.result.migrations

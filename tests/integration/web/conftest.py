@@ -117,6 +117,7 @@ def build(
         {
             "proxmox_api": {"hosts": ["pve1"], "user": "root@pam", "pass": "canary-secret"},
             "balancing": {"enable": True, "balance_types": ["vm"], "balanciness": 10},
+            "solver": {"enable": True},
         }
     )
     control, source = InMemoryServiceControl(ServiceState.RUNNING), InMemoryLogSource()

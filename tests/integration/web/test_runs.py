@@ -58,6 +58,22 @@ async def test_a_dry_run_is_accepted_and_then_told(world: World) -> None:
     assert [line["kind"] for line in later["items"]] == ["document"]
 
 
+async def test_what_the_solver_said_is_told(world: World) -> None:
+    solved = "run=/x/solver_run_20261124_022056.jsonl status=OPTIMAL migrations=9 gap=0.156 time=285ms"
+    said = [f"{PREFIX}INFO - [solver] {text}" for text in ("starting — mode=shadow  log_dir=/x", solved)]
+    world.engine.learn(RunKind.DRY_RUN, [*said, *DOCUMENT])
+    solver = (await ended(world, (await started(world))["id"]))["solver"]
+    assert (solver["mode"], solver["status"], solver["migrations"], solver["milliseconds"]) == (
+        "shadow",
+        "OPTIMAL",
+        9,
+        285,
+    )
+    assert solver["message"] == "The solver found the best plan: 9 migrations."
+    assert solver["consequence"] == "It only watches: ProxLB carries out its own plan."
+    assert (solver["agreement"], solver["unread"]) == (None, "No report was written.")
+
+
 async def test_the_list_is_a_topic(world: World) -> None:
     world.engine.learn(RunKind.DRY_RUN, [f"{PREFIX}INFO - API connection to host pve1:8006 succeeded."], endless=True)
     run = await started(world)

@@ -19,7 +19,7 @@ export function solverCard(told) {
 /** @param {import("../types.js").SolverReport} told */
 function facts(told) {
   return [
-    fact("Mode", told.mode === "active" ? "active: its plan is carried out" : "shadow: it watches"),
+    fact("Mode", told.mode),
     fact("Answer", [told.status || "none", took(told)].filter(Boolean).join(", ")),
     fact("Compared", agreement(told)),
     fact("Carried out", carriedOut(told)),
