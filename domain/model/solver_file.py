@@ -4,9 +4,11 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from domain.model.solver_report import AGREEMENT, SolverReport
+from domain.model.wording import listed
 
 KEPT_NAMES = 100
 NAME_CHARACTERS = 128
@@ -19,6 +21,7 @@ def told_by_file(report: SolverReport, text: str) -> SolverReport:
     events = list(_events(text))
     plan = [event for event in events if event["event"] == "plan_step"]
     solved = _last(events, "solver_run")
+    feasible = solved.get("feasible") is True
     compared = [event.get("result") for event in events if event["event"] == "compare"]
     blocked = _last(events, "infeasible").get("blocking_vms")
     return _carried_out(
@@ -29,8 +32,9 @@ def told_by_file(report: SolverReport, text: str) -> SolverReport:
             migrations=_number(solved.get("migrations"), report.migrations),
             steps=len({str(event.get("step")) for event in plan}) if solved else report.steps,
             milliseconds=_figure(solved.get("wall_time_ms"), report.milliseconds),
-            agreement=_agreement(compared) if solved.get("feasible") is True else None,
+            agreement=_agreement(compared) if feasible else None,
             blocking=_names(blocked if isinstance(blocked, list) else ()),
+            nowhere=() if feasible else tuple(islice(_nowhere(events), KEPT_NAMES)),
         ),
     )
 
@@ -42,6 +46,17 @@ def _carried_out(events: list[_Event], report: SolverReport) -> SolverReport:
     missed = _names(guest for guest, success in results.items() if success is not True)
     resolves = _number(_last(events, "active_complete").get("step_retries"), report.resolves)
     return replace(report, arrived=len(results) - len(missed), missed=missed, resolves=resolves or 0)
+
+
+def _nowhere(events: list[_Event]) -> Iterator[str]:
+    """The solver takes a node of an HA rule with its priority, as pve2:1, for a node's whole name."""
+    nodes = _last(events, "cluster_state").get("nodes")
+    for event in events:
+        if event["event"] != "constraint" or event.get("type") != "pin" or not isinstance(nodes, dict):
+            continue
+        pins = _names(event.get("nodes") if isinstance(event.get("nodes"), list) else ())
+        if pins and nodes.keys().isdisjoint(pins):
+            yield f"{_names([event.get('vm')])[0]} is pinned to {listed(pins)}, which ProxLB knows as no node."
 
 
 def _events(text: str) -> Iterator[_Event]:

@@ -23,7 +23,8 @@ class SolverReport:
     """One solve, from the engine's log and, where it can be read, the solver's own file.
 
     status is the solver's word, empty when it came to none. agreement counts guests by how its plan compares with
-    ProxLB's own; blocking are guests that make every plan impossible. unread says why the file was not read.
+    ProxLB's own; blocking are guests that make every plan impossible, nowhere sentences about those whose pins are no
+    nodes. unread says why the file was not read.
     """
 
     mode: str = ""
@@ -33,6 +34,7 @@ class SolverReport:
     milliseconds: float | None = None
     agreement: Mapping[str, int] | None = None
     blocking: tuple[str, ...] = ()
+    nowhere: tuple[str, ...] = ()
     arrived: int | None = None
     missed: tuple[str, ...] = ()
     resolves: int = 0
@@ -59,7 +61,8 @@ class SolverReport:
             return f"The solver found {how}: {self._plan}."
         if self.status == "INFEASIBLE":
             way = f"; in the way: {listed(self.blocking)}" if self.blocking else ""
-            return f"The solver found no plan that keeps every rule{way}."
+            why = f" {self.nowhere[0]}" if self.nowhere else ""
+            return f"The solver found no plan that keeps every rule{way}.{why}"
         return "The solver found no plan in its time." if self.status else "The solver came to no answer."
 
     @property

@@ -18,7 +18,6 @@ __all__ = ["cluster", "container", "engine"]
 pytestmark = [
     pytest.mark.engine,
     pytest.mark.timeout(180),
-    pytest.mark.parametrize("cluster", [{"pve": 8, "guests": 9}], indirect=True),
 ]
 
 
@@ -68,6 +67,17 @@ async def test_a_directory_that_cannot_be_made_is_told(container: Container, eng
     assert (report.status, report.mode) == ("", "shadow")
     assert report.warnings and report.warnings[0].startswith("cannot create log_dir='/proc/nope'")
     assert "/proc/nope" in report.unread
+
+
+@pytest.mark.parametrize("cluster", [{"pve": 9}], indirect=True)
+async def test_an_ha_rule_with_priorities_leaves_the_solver_without_a_node(
+    container: Container, engine: RunEngine
+) -> None:
+    report = (await solved(container, engine, RunKind.DRY_RUN)).solver
+    assert report is not None
+    assert (report.status, report.blocking) == ("INFEASIBLE", ())
+    assert report.nowhere == ("db-01 is pinned to pve2:1, pve3:1, which ProxLB knows as no node.",)
+    assert report.message == f"The solver found no plan that keeps every rule. {report.nowhere[0]}"
 
 
 async def test_where_no_plan_is_possible_proxlb_goes_on_with_its_own(container: Container, engine: RunEngine) -> None:

@@ -80,7 +80,7 @@
  *            document: string}|null, best_node: string|null}} RunResult
  * @typedef {{mode: string, status: string, message: string, consequence: string, migrations: number|null, steps: number|null,
  *            milliseconds: number|null, agreement: {agree: number, differ: number, solver_only: number, proxlb_only: number}|null,
- *            blocking: string[], arrived: number|null, missed: string[], resolves: number, fallback: string|null,
+ *            blocking: string[], nowhere: string[], arrived: number|null, missed: string[], resolves: number, fallback: string|null,
  *            warnings: string[], file: string, unread: string}} SolverReport
  * @typedef {Run & {elapsed_seconds: number, overrides: any, last_words: string[], result: RunResult|null,
  *            solver: SolverReport|null}} RunDetail

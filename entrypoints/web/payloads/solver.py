@@ -20,6 +20,7 @@ def solver_payload(report: SolverReport, kind: RunKind) -> dict[str, Any]:
         "milliseconds": figure(report.milliseconds),
         "agreement": report.agreement and dict(report.agreement),
         "blocking": list(report.blocking),
+        "nowhere": list(report.nowhere),
         "arrived": report.arrived,
         "missed": list(report.missed),
         "resolves": report.resolves,

@@ -148,6 +148,9 @@ def test_a_file_that_breaks_off_is_read_as_far_as_it_goes() -> None:
         "[1, 2]",
         "[" * 100_000,
         '{"event": "infeasible", "blocking_vms": "db01"}',
+        '{"event": "cluster_state", "nodes": {"pve1": {}}}',
+        '{"event": "constraint", "type": "pin", "vm": "db01", "nodes": "pve2"}',
+        '{"event": "constraint", "type": "pin", "vm": "db01", "nodes": ["pve1", {}]}',
         '{"event": "compare", "vm": "x", "result": ["agree"]}',
         '{"event": "solver_run", "status": "OPT',
     ]

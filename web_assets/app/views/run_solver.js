@@ -24,6 +24,7 @@ function facts(told) {
     fact("Compared", agreement(told)),
     fact("Carried out", carriedOut(told)),
     fact("In the way", told.blocking.join(", ")),
+    fact("Pins", told.nowhere.join(" ")),
     fact("Not moved", told.missed.join(", ")),
     fact("Report", told.file),
   ].filter((one) => one !== null);
