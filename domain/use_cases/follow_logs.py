@@ -15,6 +15,7 @@ __all__ = ["Batch", "FollowLogs", "Subscription"]
 
 SCANNED_LINES = 20_000
 PAGE_LINES = 1_000
+EMPTY_SECONDS = 0.25
 FIRST_BACKOFF_SECONDS = 0.5
 LAST_BACKOFF_SECONDS = 10.0
 
@@ -94,6 +95,8 @@ class FollowLogs:
         backoff = FIRST_BACKOFF_SECONDS
         while True:
             try:
+                if self._cursor is None:
+                    await self._first_lines()
                 async with aclosing(self._source.follow(self._cursor)) as batches:
                     async for lines in batches:
                         backoff = FIRST_BACKOFF_SECONDS
@@ -102,6 +105,12 @@ class FollowLogs:
                 self._tell(error.message)
             await self._clock.sleep(backoff)
             backoff = min(backoff * 2, LAST_BACKOFF_SECONDS)
+
+    async def _first_lines(self) -> None:
+        """An empty log has no line to follow from, and "from now on" would lose what comes before now is reached."""
+        while not (page := await self._source.read(limit=PAGE_LINES)).lines:
+            await self._clock.sleep(EMPTY_SECONDS)
+        self._publish(page.lines)
 
     def _publish(self, lines: tuple[LogLine, ...]) -> None:
         if lines:

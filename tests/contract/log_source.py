@@ -66,7 +66,9 @@ class LogSourceContract:
 
     async def test_a_page_holds_the_newest(self, source: LogSource, ten: tuple[LogLine, ...]) -> None:
         page = await source.read(limit=3)
-        assert said(page.lines) == ["line 7", "line 8", "line 9"]
+        # A remark of whoever runs the engine may come in between, late.
+        assert page.lines == (await everything(source, 10))[-3:]
+        assert said(page.lines)[-1] == "line 9"
         assert page.more and not page.gap
 
     async def test_paging_back_meets_every_line_once(self, source: LogSource, ten: tuple[LogLine, ...]) -> None:

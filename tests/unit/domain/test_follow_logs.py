@@ -129,7 +129,24 @@ class TestReading:
         assert (await logs.read(text="hit", after="unknown")).gap
 
 
+class TestFollowingAnEmptyLog:
+    async def test_its_first_lines_are_seen_whenever_they_come(
+        self, logs: FollowLogs, source: InMemoryLogSource, clock: FakeClock
+    ) -> None:
+        async with logs.subscribe() as view:
+            await clock.settle()
+            source.say("first", "second")
+            await clock.advance(1)
+            assert texts((await taken(view)).lines) == ["first", "second"]
+            source.say("third")
+            assert texts((await taken(view)).lines) == ["third"]
+
+
 class TestFollowing:
+    @pytest.fixture(autouse=True)
+    def something_was_said_before(self, source: InMemoryLogSource) -> None:
+        source.say("long ago")
+
     async def test_all_viewers_share_one_stream(
         self, logs: FollowLogs, source: InMemoryLogSource, clock: FakeClock
     ) -> None:
@@ -227,8 +244,8 @@ class TestFollowing:
     async def test_retries_become_rarer_up_to_ten_seconds(
         self, logs: FollowLogs, source: InMemoryLogSource, clock: FakeClock
     ) -> None:
-        source.break_down(Unavailable("Away."))
         async with logs.subscribe():
+            source.break_down(Unavailable("Away."))
             await clock.advance(60)
             assert 8 <= len(source.follows) <= 11
         await clock.advance(60)
