@@ -25,7 +25,7 @@
  * @typedef {{state: string, message: string, hint: string, host: string, since: string|null,
  *            last_success_at: string|null, retry_at: string|null, interval_seconds: number}} Connection
  * @typedef {{method: string, figure: string, spread_percent: number|null, highest: string|null, lowest: string|null,
- *            active: boolean}} MethodSpread
+ *            active: boolean, score: number|null, explanation: string}} MethodSpread
  * @typedef {{enabled: boolean, method: string, mode: string, allowed_percent: number, threshold_percent: number|null,
  *            types: string[], methods: MethodSpread[]}} Balance
  * @typedef {{last_run_ended_at: string|null, next_run_at: string|null, running: boolean|null,

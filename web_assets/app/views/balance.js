@@ -39,7 +39,7 @@ function panel(method, nodes, balance) {
       { class: "bars-head" },
       h("h3", null, METHOD_NAMES[method] ?? method, h("span", { class: "faint" }, ` ${figure}`)),
       judged?.active ? chip("accent", "balanced by") : null,
-      h("span", { class: `bars-spread ${over ? "tone-warning" : ""}` }, over ? icon("warning", "over the allowed spread") : null, `spread ${percent(spread)}`),
+      h("span", { class: `bars-spread ${over ? "tone-warning" : ""}`, title: judged?.explanation ?? null }, over ? icon("warning", "over the allowed spread") : null, `spread ${percent(spread)}`),
     ),
     h("div", { class: "bars-rows", role: "list" }, ...nodes.map((node) => bar(node, nodeShare(node, method, figure), { band, top, judged: judged?.active ?? false }))),
   );

@@ -95,6 +95,7 @@ function hero(app, overview) {
       h("h2", null, data.health.title),
       h("p", { class: "hero-detail" }, data.health.detail || " "),
       data.balance ? spreadGauge(data.balance) : null,
+      data.balance ? scoreLine(data.balance) : null,
     ),
     tiles(data.counts),
   );
@@ -114,6 +115,13 @@ function spreadGauge(balance) {
     h("span", { class: "gauge-limit", style: { left: `${(balance.allowed_percent / top) * 100}%` } }),
     h("span", { class: "gauge-label", style: { left: `${(balance.allowed_percent / top) * 100}%` } }, `${percent(balance.allowed_percent)} allowed`),
   );
+}
+
+/** @param {import("../types.js").Balance} balance */
+function scoreLine(balance) {
+  const active = balance.methods.find((one) => one.active);
+  if (!active || active.score === null) return null;
+  return h("p", { class: "hero-score", title: active.explanation, "aria-description": active.explanation, "data-key": "score" }, "Score ", h("strong", null, count(active.score)), " of 100", icon("info"));
 }
 
 /** @param {import("../types.js").Overview["counts"]} counts */
