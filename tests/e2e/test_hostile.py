@@ -97,6 +97,7 @@ def test_the_log_filters_and_keeps_the_filter_in_the_address(port: int, watched:
     page.goto(f"http://127.0.0.1:{port}/#/logs")
     page.get_by_role("log").get_by_text("heartbeat").last.wait_for()
     page.get_by_label("Least severe level").select_option("WARNING")
+    page.get_by_role("log").get_by_text("heartbeat").first.wait_for(state="detached")
     page.get_by_role("log").get_by_text("</script>").first.wait_for()
     assert page.get_by_role("log").get_by_text("heartbeat").count() == 0
     assert "level=WARNING" in page.url
