@@ -81,15 +81,6 @@ export function valueOf(draft, item) {
 }
 
 /**
- * The changes as a merge patch: null removes a key, so that ProxLB's default counts.
- *
- * @param {Draft} draft
- */
-export function patchOf(draft) {
-  return { ...draft.settings };
-}
-
-/**
  * @param {unknown} one
  * @param {unknown} other
  */
