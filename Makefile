@@ -32,7 +32,14 @@ demo: $(VENV)/.demo
 test: lint
 	$(BIN)/python -m pytest $(ARGS)
 
-lint: $(VENV)/.dev
+# What reads code without running it does not see where an editable install puts packages, so it is given links.
+IMPORTS := $(addprefix build/imports/proxlb_ui/,domain adapters entrypoints web_assets)
+
+$(IMPORTS):
+	@mkdir -p $(@D)
+	@ln -sfn ../../../$(@F) $@
+
+lint: $(VENV)/.dev $(IMPORTS)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
@@ -70,14 +77,14 @@ $(VENV)/.python:
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/.demo: $(VENV)/.python pyproject.toml constraints.txt
+$(VENV)/.demo: $(VENV)/.python pyproject.toml setup.py constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[demo]'
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.python pyproject.toml constraints.txt
+$(VENV)/.dev: $(VENV)/.python pyproject.toml setup.py constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[demo,dev]'
 	@touch $@ $(VENV)/.demo
 
-$(VENV)/.stop: $(VENV)/.python pyproject.toml constraints.txt
+$(VENV)/.stop: $(VENV)/.python pyproject.toml setup.py constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e . pytest pytest-asyncio pytest-timeout
 	@touch $@

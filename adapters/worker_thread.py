@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
-from domain.errors import Unavailable
+from proxlb_ui.domain.errors import Unavailable
 
 Result = TypeVar("Result")
 AT_ONCE = 2

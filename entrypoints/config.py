@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network
 
-from domain.errors import Invalid
-from domain.model.connection import ConnectionOverride
-from entrypoints import env_values as env
-from entrypoints.env_values import BadValue, Reader
+from proxlb_ui.domain.errors import Invalid
+from proxlb_ui.domain.model.cluster.connection import ConnectionOverride
+from proxlb_ui.entrypoints import env_values as env
+from proxlb_ui.entrypoints.env_values import BadValue, Reader
 
 ENGINE_VARIABLES = ("PATH", "HOME", "LANG", "LANGUAGE", "TZ", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
 DOCKER_SOCKET = "unix:///var/run/docker.sock"

@@ -7,50 +7,49 @@ from importlib.util import find_spec
 from typing import Any
 
 from dependency_injector import containers, providers
-
-from adapters.child_process import (
+from proxlb_ui.adapters.child_process import (
     ChildEngineRunner,
     ChildLogSource,
     ChildServiceControl,
     EngineProgram,
     LogRing,
 )
-from adapters.in_memory.migration_history import InMemoryMigrationHistory
-from adapters.in_memory.run_history import InMemoryRunHistory
-from adapters.no_runtime import AbsentEngineRunner, AbsentLogSource, AbsentServiceControl
-from adapters.proxmox_api import ProxmoxClusterReader
-from adapters.solver_files import SolverDirectory, SolverOutOfReach
-from adapters.sqlite_history import Database, Retention, SqliteMigrationHistory, SqliteRunHistory
-from adapters.system_clock import SystemClock
-from adapters.worker_thread import WorkerThread
-from adapters.yaml_settings import YamlSettingsEditor, YamlSettingsStore
-from domain.errors import Unavailable
-from domain.model.connection import ConnectionOverride, PveConnection, connection_from
-from domain.ports.clock import Clock
-from domain.ports.migration_history import MigrationHistory
-from domain.ports.run_history import RunHistory
-from domain.ports.settings_store import SettingsStore
-from domain.use_cases.carry_out_run import CarryOutRun
-from domain.use_cases.check_setup import CheckSetup
-from domain.use_cases.control_service import ControlService
-from domain.use_cases.edit_settings import EditSettings
-from domain.use_cases.export_log import ExportLog
-from domain.use_cases.find_runtime import find_runtime
-from domain.use_cases.follow_logs import FollowLogs
-from domain.use_cases.hear_solver import HearSolver
-from domain.use_cases.hide_secrets import HideSecrets
-from domain.use_cases.keep_migrations import KeepMigrations
-from domain.use_cases.keep_runs import KeepRuns
-from domain.use_cases.name_best_node import NameBestNode
-from domain.use_cases.preview_evacuation import PreviewEvacuation
-from domain.use_cases.preview_plan import PreviewPlan
-from domain.use_cases.run_engine import RunEngine
-from domain.use_cases.switch_nodes import SwitchNodes
-from domain.use_cases.tell_origins import TellOrigins
-from domain.use_cases.track_runs import TrackRuns
-from domain.use_cases.watch_cluster import WatchCluster
-from domain.use_cases.watch_progress import WatchProgress
-from entrypoints.config import Config
+from proxlb_ui.adapters.in_memory.migration_history import InMemoryMigrationHistory
+from proxlb_ui.adapters.in_memory.run_history import InMemoryRunHistory
+from proxlb_ui.adapters.no_runtime import AbsentEngineRunner, AbsentLogSource, AbsentServiceControl
+from proxlb_ui.adapters.proxmox_api import ProxmoxClusterReader
+from proxlb_ui.adapters.solver_files import SolverDirectory, SolverOutOfReach
+from proxlb_ui.adapters.sqlite_history import Database, Retention, SqliteMigrationHistory, SqliteRunHistory
+from proxlb_ui.adapters.system_clock import SystemClock
+from proxlb_ui.adapters.worker_thread import WorkerThread
+from proxlb_ui.adapters.yaml_settings import YamlSettingsEditor, YamlSettingsStore
+from proxlb_ui.domain.errors import Unavailable
+from proxlb_ui.domain.model.cluster.connection import ConnectionOverride, PveConnection, connection_from
+from proxlb_ui.domain.ports.clock import Clock
+from proxlb_ui.domain.ports.migration_history import MigrationHistory
+from proxlb_ui.domain.ports.run_history import RunHistory
+from proxlb_ui.domain.ports.settings_store import SettingsStore
+from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
+from proxlb_ui.domain.use_cases.log.export_log import ExportLog
+from proxlb_ui.domain.use_cases.log.follow_logs import FollowLogs
+from proxlb_ui.domain.use_cases.migrations.attribute_migrations import TellOrigins
+from proxlb_ui.domain.use_cases.migrations.keep_migrations import KeepMigrations
+from proxlb_ui.domain.use_cases.migrations.watch_progress import WatchProgress
+from proxlb_ui.domain.use_cases.nodes.preview_evacuation import PreviewEvacuation
+from proxlb_ui.domain.use_cases.nodes.switch_nodes import SwitchNodes
+from proxlb_ui.domain.use_cases.plan.preview_plan import PreviewPlan
+from proxlb_ui.domain.use_cases.runs.execute_run import CarryOutRun
+from proxlb_ui.domain.use_cases.runs.keep_runs import KeepRuns
+from proxlb_ui.domain.use_cases.runs.name_best_node import NameBestNode
+from proxlb_ui.domain.use_cases.runs.read_solver_report import HearSolver
+from proxlb_ui.domain.use_cases.runs.run_engine import RunEngine
+from proxlb_ui.domain.use_cases.service.control_service import ControlService
+from proxlb_ui.domain.use_cases.service.find_runtime import find_runtime
+from proxlb_ui.domain.use_cases.service.track_runs import TrackRuns
+from proxlb_ui.domain.use_cases.settings.edit_settings import EditSettings
+from proxlb_ui.domain.use_cases.settings.hide_secrets import HideSecrets
+from proxlb_ui.domain.use_cases.setup.check_setup import CheckSetup
+from proxlb_ui.entrypoints.config import Config
 
 HISTORY_FILE = "history.sqlite"
 ABSENT = "The cockpit was told that there is no ProxLB service to steer (PROXLB_UI_RUNTIME=none)."
@@ -72,14 +71,14 @@ def _connection_source(settings: SettingsStore, override: ConnectionOverride) ->
 
 def _docker(name: str, *arguments: Any) -> Any:
     # Imported when it is wanted: the docker SDK takes 170 ms and 10 MB, which other installs never need.
-    from adapters import docker_engine
+    from proxlb_ui.adapters import docker_engine
 
     return getattr(docker_engine, name)(*arguments)
 
 
 def _systemd(name: str, *arguments: Any) -> Any:
     # The same, and only an extra of the package brings what it needs.
-    from adapters import systemd_unit
+    from proxlb_ui.adapters import systemd_unit
 
     return getattr(systemd_unit, name)(*arguments)
 

@@ -12,10 +12,9 @@ from contextlib import contextmanager
 
 from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config as HypercornConfig
+from proxlb_ui.domain.errors import Denied, Invalid, ProxlbUiError, Unavailable
+from proxlb_ui.entrypoints.web.kit.sockets import Sockets
 from quart import Quart
-
-from domain.errors import Denied, Invalid, ProxlbUiError, Unavailable
-from entrypoints.web.sockets import Sockets
 
 log = logging.getLogger(__name__)
 

@@ -20,11 +20,11 @@ def _no_blocking_in_the_event_loop(request: pytest.FixtureRequest) -> Iterator[N
     if "/e2e/" in str(request.path):  # there the loop is Playwright's, and the program another process
         yield
         return
-    with blockbuster_ctx(["adapters", "domain", "entrypoints"]) as guard:
+    with blockbuster_ctx(["proxlb_ui.adapters", "proxlb_ui.domain", "proxlb_ui.entrypoints"]) as guard:
         for function in guard.functions.values():
             # Once, before anything is served: the framework looks where it is, and the page's files are read.
             function.can_block_in("entrypoints/web/app.py", "create_app")
-            function.can_block_in("entrypoints/web/assets.py", "__init__")
+            function.can_block_in("entrypoints/web/assets/files.py", "__init__")
         yield
 
 

@@ -3,9 +3,9 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from adapters.child_process.program import EngineProgram, require_python
-from adapters.shared.engine_command import END_PATIENCE_SECONDS, EngineCommand, run_command
-from domain.model.engine_run import EngineEvent, RunKind
+from proxlb_ui.adapters.child_process.program import EngineProgram, require_python
+from proxlb_ui.adapters.shared.engine_command import END_PATIENCE_SECONDS, EngineCommand, run_command
+from proxlb_ui.domain.model.runs.engine_run import EngineEvent, RunKind
 
 
 class ChildEngineRunner:

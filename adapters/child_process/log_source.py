@@ -2,8 +2,8 @@
 
 from collections.abc import AsyncGenerator
 
-from adapters.child_process.ring import LogRing
-from domain.model.logs import LineKind, LogLevel, LogLine, LogPage
+from proxlb_ui.adapters.child_process.ring import LogRing
+from proxlb_ui.domain.model.log.lines import LineKind, LogLevel, LogLine, LogPage
 
 BATCH_LINES = 500
 

@@ -3,9 +3,9 @@
 import asyncio
 from dataclasses import dataclass
 
-from adapters.child_process.program import EngineProgram, require_python
-from adapters.shared.engine_version import answer_of, version_in
-from domain.errors import NotFound, Unavailable
+from proxlb_ui.adapters.child_process.program import EngineProgram, require_python
+from proxlb_ui.adapters.shared.engine_version import answer_of, version_in
+from proxlb_ui.domain.errors import NotFound, Unavailable
 
 _HAS_JOURNAL = "import systemd.journal"
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from domain.errors import Denied, NotFound
+from proxlb_ui.domain.errors import Denied, NotFound
 
 
 @dataclass(frozen=True, slots=True)

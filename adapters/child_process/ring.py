@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 
-from domain.model.engine_log import ParsedLine
-from domain.model.logs import LineKind, LogLevel, LogLine
-from domain.use_cases.change import Change
+from proxlb_ui.domain.change import Change
+from proxlb_ui.domain.model.log.engine_log import ParsedLine
+from proxlb_ui.domain.model.log.lines import LineKind, LogLevel, LogLine
 
 RING_LINES = 5_000
 RING_BYTES = 4 << 20

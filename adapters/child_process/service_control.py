@@ -6,17 +6,17 @@ from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from adapters.child_process.probe import Probe, probe_engine
-from adapters.child_process.program import EngineProgram
-from adapters.child_process.ring import LogRing
-from adapters.shared.pipes import OutputPipe
-from adapters.shared.processes import end, kill_group, send, spawn
-from domain.errors import Conflict, ProxlbUiError, Unavailable
-from domain.model.engine_log import EngineLogParser
-from domain.model.last_words import ending, reason
-from domain.model.logs import LineKind, LogLevel
-from domain.model.service import NOTHING_TO_RELOAD, ServiceAction, ServiceState, ServiceStatus
-from domain.use_cases.change import Change
+from proxlb_ui.adapters.child_process.probe import Probe, probe_engine
+from proxlb_ui.adapters.child_process.program import EngineProgram
+from proxlb_ui.adapters.child_process.ring import LogRing
+from proxlb_ui.adapters.shared.pipes import OutputPipe
+from proxlb_ui.adapters.shared.processes import end, kill_group, send, spawn
+from proxlb_ui.domain.change import Change
+from proxlb_ui.domain.errors import Conflict, ProxlbUiError, Unavailable
+from proxlb_ui.domain.model.log.engine_log import EngineLogParser
+from proxlb_ui.domain.model.log.failure_lines import ending, reason
+from proxlb_ui.domain.model.log.lines import LineKind, LogLevel
+from proxlb_ui.domain.model.service.service import NOTHING_TO_RELOAD, ServiceAction, ServiceState, ServiceStatus
 
 LAST_LINES = 20
 STARTING_SECONDS = 2.0

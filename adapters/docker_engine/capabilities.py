@@ -1,8 +1,8 @@
 """Finding out what the way to the engine allows, without doing any of it."""
 
-from adapters.docker_engine.client import EngineClient
-from adapters.docker_engine.container import DockerContainer
-from domain.model.service import Capability
+from proxlb_ui.adapters.docker_engine.client import EngineClient
+from proxlb_ui.adapters.docker_engine.container import DockerContainer
+from proxlb_ui.domain.model.service.service import Capability
 
 REFUSED = (401, 403, 405)
 # Each of these calls is one the engine itself always turns down, so that only a gatekeeper's "no" differs:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from adapters.docker_engine.client import EngineClient
-from adapters.docker_engine.errors import WrongApiVersion, no_such_container, translated
-from adapters.docker_engine.facts import ContainerFacts, facts_in
-from adapters.shared.bounded_threads import BoundedThreads
-from domain.errors import Unavailable
+from proxlb_ui.adapters.docker_engine.client import EngineClient
+from proxlb_ui.adapters.docker_engine.errors import WrongApiVersion, no_such_container, translated
+from proxlb_ui.adapters.docker_engine.facts import ContainerFacts, facts_in
+from proxlb_ui.adapters.shared.bounded_threads import BoundedThreads
+from proxlb_ui.domain.errors import Unavailable
 
 Result = TypeVar("Result")
 

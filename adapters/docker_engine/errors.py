@@ -10,9 +10,8 @@ from pathlib import Path
 import docker.errors
 import requests
 import urllib3
-
-from adapters.docker_engine.client import explanation_of
-from domain.errors import Conflict, Denied, NotFound, ProxlbUiError, TimedOut, Unavailable
+from proxlb_ui.adapters.docker_engine.client import explanation_of
+from proxlb_ui.domain.errors import Conflict, Denied, NotFound, ProxlbUiError, TimedOut, Unavailable
 
 SENTENCE_CHARACTERS = 300
 _COMPOSE_HINT = "deploy/README.md shows both ways to give the cockpit access to the Docker engine."

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from adapters.docker_engine.raw_log import nanoseconds_of
+from proxlb_ui.adapters.docker_engine.raw_log import nanoseconds_of
 
 STOP_SECONDS = 10
 LONGEST_STOP_SECONDS = 600

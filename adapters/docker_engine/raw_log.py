@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from adapters.docker_engine.frames import Frame
-from domain.model.line_splitter import LineSplitter
+from proxlb_ui.adapters.docker_engine.frames import Frame
+from proxlb_ui.domain.model.log.line_splitter import LineSplitter
 
 _STAMPED = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:Z|\+00:00) ")
 

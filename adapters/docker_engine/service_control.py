@@ -4,17 +4,24 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import UTC, datetime
 
-from adapters.docker_engine.capabilities import capabilities_of
-from adapters.docker_engine.container import DockerContainer
-from adapters.docker_engine.facts import ContainerFacts
-from adapters.docker_engine.last_lines import last_lines_of
-from adapters.docker_engine.status import Verdict, not_proxlb, verdict_on
-from adapters.docker_engine.version import version_of
-from adapters.shared.status_watch import StatusWatch
-from domain.errors import Conflict, Denied, NotFound, ProxlbUiError
-from domain.model.last_words import reason
-from domain.model.logs import LogLine
-from domain.model.service import NOTHING_TO_RELOAD, Capability, ServiceAction, ServiceState, ServiceStatus, refused_by
+from proxlb_ui.adapters.docker_engine.capabilities import capabilities_of
+from proxlb_ui.adapters.docker_engine.container import DockerContainer
+from proxlb_ui.adapters.docker_engine.facts import ContainerFacts
+from proxlb_ui.adapters.docker_engine.log.last_lines import last_lines_of
+from proxlb_ui.adapters.docker_engine.status import Verdict, not_proxlb, verdict_on
+from proxlb_ui.adapters.docker_engine.version import version_of
+from proxlb_ui.adapters.shared.status_watch import StatusWatch
+from proxlb_ui.domain.errors import Conflict, Denied, NotFound, ProxlbUiError
+from proxlb_ui.domain.model.log.failure_lines import reason
+from proxlb_ui.domain.model.log.lines import LogLine
+from proxlb_ui.domain.model.service.service import (
+    NOTHING_TO_RELOAD,
+    Capability,
+    ServiceAction,
+    ServiceState,
+    ServiceStatus,
+    refused_by,
+)
 
 LOOK_SECONDS = 1.0
 # After an action, and while ProxLB comes up, a person is watching.

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from adapters.docker_engine.errors import one_line
-from adapters.docker_engine.facts import ContainerFacts
-from domain.model.last_words import ending
-from domain.model.service import ServiceState
+from proxlb_ui.adapters.docker_engine.errors import one_line
+from proxlb_ui.adapters.docker_engine.facts import ContainerFacts
+from proxlb_ui.domain.model.log.failure_lines import ending
+from proxlb_ui.domain.model.service.service import ServiceState
 
 # Until ProxLB has installed its signal handlers a SIGHUP would kill it.
 STARTING = timedelta(seconds=2)

@@ -1,10 +1,10 @@
 """Which ProxLB a container runs."""
 
-from adapters.docker_engine.container import DockerContainer
-from adapters.docker_engine.exec_stream import answer_of
-from adapters.docker_engine.facts import ContainerFacts
-from adapters.shared.engine_version import version_in
-from domain.errors import ProxlbUiError
+from proxlb_ui.adapters.docker_engine.container import DockerContainer
+from proxlb_ui.adapters.docker_engine.facts import ContainerFacts
+from proxlb_ui.adapters.docker_engine.runs.exec_stream import answer_of
+from proxlb_ui.adapters.shared.engine_version import version_in
+from proxlb_ui.domain.errors import ProxlbUiError
 
 ANSWER_SECONDS = 15.0
 

@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 
-from domain.errors import Invalid, ProxlbUiError, Unavailable
-from domain.model.cluster import ClusterFacts, ClusterSnapshot, Node
-from domain.model.guest import Guest
-from domain.model.ha_rule import HaRule
-from domain.model.history import History, Subject
-from domain.model.task import TaskOutcome, is_upid
+from proxlb_ui.domain.errors import Invalid, ProxlbUiError, Unavailable
+from proxlb_ui.domain.model.cluster.cluster import ClusterFacts, ClusterSnapshot, Node
+from proxlb_ui.domain.model.cluster.guest import Guest
+from proxlb_ui.domain.model.cluster.ha_rule import HaRule
+from proxlb_ui.domain.model.cluster.history import History, Subject
+from proxlb_ui.domain.model.cluster.task import TaskOutcome, is_upid
 
 
 class InMemoryClusterReader:

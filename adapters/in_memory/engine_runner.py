@@ -3,9 +3,9 @@
 from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass
 
-from domain.errors import ProxlbUiError
-from domain.model.engine_run import EngineEvent, EngineExit, EngineOutput, RunKind
-from domain.use_cases.change import Change
+from proxlb_ui.domain.change import Change
+from proxlb_ui.domain.errors import ProxlbUiError
+from proxlb_ui.domain.model.runs.engine_run import EngineEvent, EngineExit, EngineOutput, RunKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ import itertools
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 
-from domain.errors import ProxlbUiError
-from domain.model.logs import LineKind, LogLevel, LogLine, LogPage
-from domain.use_cases.change import Change
+from proxlb_ui.domain.change import Change
+from proxlb_ui.domain.errors import ProxlbUiError
+from proxlb_ui.domain.model.log.lines import LineKind, LogLevel, LogLine, LogPage
 
 
 class InMemoryLogSource:

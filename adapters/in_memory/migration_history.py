@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from domain.errors import ProxlbUiError
-from domain.model.migration import Migration
-from domain.model.migration_filter import MigrationFilter
-from domain.model.remembered_migrations import RememberedMigrations
+from proxlb_ui.domain.errors import ProxlbUiError
+from proxlb_ui.domain.model.cluster.migration import Migration
+from proxlb_ui.domain.model.migrations.filter import MigrationFilter
+from proxlb_ui.domain.model.migrations.remembered import RememberedMigrations
 
 
 class InMemoryMigrationHistory:

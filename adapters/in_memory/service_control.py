@@ -5,9 +5,9 @@ from collections.abc import AsyncGenerator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from domain.errors import Conflict, ProxlbUiError
-from domain.model.service import Capability, ServiceAction, ServiceState, ServiceStatus
-from domain.use_cases.change import Change
+from proxlb_ui.domain.change import Change
+from proxlb_ui.domain.errors import Conflict, ProxlbUiError
+from proxlb_ui.domain.model.service.service import Capability, ServiceAction, ServiceState, ServiceStatus
 
 _ACTIONS = {action.value for action in ServiceAction}
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from adapters.in_memory.settings_store import InMemorySettingsStore
-from domain.errors import NotFound, ProxlbUiError
-from domain.model.settings_change import SettingsChange, changed
-from domain.model.settings_secrets import is_secret_key
-from domain.model.settings_source import (
+from proxlb_ui.adapters.in_memory.settings_store import InMemorySettingsStore
+from proxlb_ui.domain.errors import NotFound, ProxlbUiError
+from proxlb_ui.domain.model.settings.text.change import SettingsChange, changed
+from proxlb_ui.domain.model.settings.text.secrets import is_secret_key
+from proxlb_ui.domain.model.settings.text.source import (
     Backup,
     ParsedText,
     Place,

@@ -5,8 +5,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from domain.errors import ProxlbUiError
-from domain.model.settings import Settings, SettingsFile
+from proxlb_ui.domain.errors import ProxlbUiError
+from proxlb_ui.domain.model.settings.values.settings import Settings, SettingsFile
 
 
 class InMemorySettingsStore:

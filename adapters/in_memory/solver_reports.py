@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.ports.solver_reports import WrittenReport
+from proxlb_ui.domain.ports.solver_reports import WrittenReport
 
 
 class InMemorySolverReports:

@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import AsyncGenerator
 
-from domain.errors import NotFound
-from domain.model.engine_run import EngineEvent, RunKind
-from domain.model.logs import LogLine, LogPage
-from domain.model.service import ServiceAction, ServiceState, ServiceStatus
+from proxlb_ui.domain.errors import NotFound
+from proxlb_ui.domain.model.log.lines import LogLine, LogPage
+from proxlb_ui.domain.model.runs.engine_run import EngineEvent, RunKind
+from proxlb_ui.domain.model.service.service import ServiceAction, ServiceState, ServiceStatus
 
 
 class AbsentServiceControl:

@@ -1,5 +1,5 @@
 """The Proxmox VE API, read through proxmoxer."""
 
-from adapters.proxmox_api.reader import ProxmoxClusterReader
+from proxlb_ui.adapters.proxmox_api.reader import ProxmoxClusterReader
 
 __all__ = ["ProxmoxClusterReader"]

@@ -3,14 +3,13 @@
 import threading
 from typing import Any
 
+from proxlb_ui.adapters.proxmox_api.errors import translated
+from proxlb_ui.adapters.proxmox_api.transport import BoundedAdapter
+from proxlb_ui.domain.model.cluster.connection import PveConnection
+from proxlb_ui.domain.ports.clock import Clock
 from proxmoxer import ProxmoxAPI
 from proxmoxer.core import AuthenticationError, ResourceException
 from requests.exceptions import ChunkedEncodingError, ConnectionError, SSLError, Timeout
-
-from adapters.proxmox_api.errors import translated
-from adapters.proxmox_api.transport import BoundedAdapter
-from domain.model.connection import PveConnection
-from domain.ports.clock import Clock
 
 _CONNECT_SECONDS = 5.0
 # Proxmox' tickets live for two hours; proxmoxer renews one only while it is valid.

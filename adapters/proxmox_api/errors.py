@@ -5,10 +5,9 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from proxlb_ui.domain.errors import Denied, Invalid, ProxlbUiError, TimedOut, Unavailable
 from proxmoxer.core import AuthenticationError, ResourceException
 from requests.exceptions import ChunkedEncodingError, ConnectionError, RequestException, SSLError, Timeout
-
-from domain.errors import Denied, Invalid, ProxlbUiError, TimedOut, Unavailable
 
 _CERTIFICATE_HINT = (
     "Trust the cluster's authority (/etc/pve/pve-root-ca.pem) as CA file, give the node a valid certificate, "

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.proxmox_api.translate import truth
+from proxlb_ui.adapters.proxmox_api.translate import truth
 
 NEEDED = ("VM.Audit", "Sys.Audit", "Datastore.Audit", "VM.Migrate")
 

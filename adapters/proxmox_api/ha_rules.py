@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from adapters.proxmox_api.translate import Row, truth, whole
-from domain.model.ha_rule import HaRule, HaRuleKind
+from proxlb_ui.adapters.proxmox_api.translate import Row, truth, whole
+from proxlb_ui.domain.model.cluster.ha_rule import HaRule, HaRuleKind
 
 
 def rules_from(rows: Iterable[Row]) -> tuple[HaRule, ...]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from adapters.proxmox_api.translate import Row, number
-from domain.model.history import History, Pressure
-from domain.model.settings import Method
+from proxlb_ui.adapters.proxmox_api.translate import Row, number
+from proxlb_ui.domain.model.cluster.history import History, Pressure
+from proxlb_ui.domain.model.settings.values.settings import Method
 
 # Proxmox calls the pressure of disks io.
 _WORDS = {Method.CPU: "cpu", Method.MEMORY: "memory", Method.DISK: "io"}

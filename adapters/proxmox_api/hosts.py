@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from adapters.proxmox_api.client import HostClient
-from domain.errors import ProxlbUiError, Unavailable
-from domain.ports.clock import Clock
+from proxlb_ui.adapters.proxmox_api.client import HostClient
+from proxlb_ui.domain.errors import ProxlbUiError, Unavailable
+from proxlb_ui.domain.ports.clock import Clock
 
 _FAILURES_TO_OPEN = 3
 _OPEN_SECONDS = 30.0

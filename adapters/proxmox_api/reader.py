@@ -7,15 +7,14 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 import requests
-
-from adapters.proxmox_api.client import HostClient
-from adapters.proxmox_api.errors import not_proxmox
-from adapters.proxmox_api.facts import missing_privileges, proxmox_balances, tag_colors
-from adapters.proxmox_api.ha_rules import groups_from, rules_from
-from adapters.proxmox_api.histories import history_from
-from adapters.proxmox_api.hosts import Hosts
-from adapters.proxmox_api.threads import DaemonThreads
-from adapters.proxmox_api.translate import (
+from proxlb_ui.adapters.proxmox_api.client import HostClient
+from proxlb_ui.adapters.proxmox_api.errors import not_proxmox
+from proxlb_ui.adapters.proxmox_api.facts import missing_privileges, proxmox_balances, tag_colors
+from proxlb_ui.adapters.proxmox_api.ha_rules import groups_from, rules_from
+from proxlb_ui.adapters.proxmox_api.histories import history_from
+from proxlb_ui.adapters.proxmox_api.hosts import Hosts
+from proxlb_ui.adapters.proxmox_api.threads import DaemonThreads
+from proxlb_ui.adapters.proxmox_api.translate import (
     Row,
     cluster_from,
     guests_from,
@@ -25,14 +24,14 @@ from adapters.proxmox_api.translate import (
     rows_of,
     tasks_from,
 )
-from domain.errors import Denied, Invalid, ProxlbUiError, TimedOut, Unavailable
-from domain.model.cluster import ClusterFacts, ClusterSnapshot, Gap, Node, NodeStatus
-from domain.model.connection import PveConnection
-from domain.model.guest import Guest, GuestKind
-from domain.model.ha_rule import HaRule
-from domain.model.history import History, Subject
-from domain.model.task import TaskOutcome, is_upid, node_of, outcome_of
-from domain.ports.clock import Clock
+from proxlb_ui.domain.errors import Denied, Invalid, ProxlbUiError, TimedOut, Unavailable
+from proxlb_ui.domain.model.cluster.cluster import ClusterFacts, ClusterSnapshot, Gap, Node, NodeStatus
+from proxlb_ui.domain.model.cluster.connection import PveConnection
+from proxlb_ui.domain.model.cluster.guest import Guest, GuestKind
+from proxlb_ui.domain.model.cluster.ha_rule import HaRule
+from proxlb_ui.domain.model.cluster.history import History, Subject
+from proxlb_ui.domain.model.cluster.task import TaskOutcome, is_upid, node_of, outcome_of
+from proxlb_ui.domain.ports.clock import Clock
 
 _Result = TypeVar("_Result")
 _THREADS = 4

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from domain.errors import Unavailable
+from proxlb_ui.domain.errors import Unavailable
 
 _Result = TypeVar("_Result")
 _WAITING_CALLS = 64

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from domain.model.cluster import Node, NodeStatus
-from domain.model.guest import Guest, GuestKind
-from domain.model.load import Load
-from domain.model.task import Task, TaskOutcome, TaskState, outcome_of
+from proxlb_ui.domain.model.cluster.cluster import Node, NodeStatus
+from proxlb_ui.domain.model.cluster.guest import Guest, GuestKind
+from proxlb_ui.domain.model.cluster.load import Load
+from proxlb_ui.domain.model.cluster.task import Task, TaskOutcome, TaskState, outcome_of
 
 Row = Mapping[str, Any]
 _KINDS = {"qemu": GuestKind.VM, "lxc": GuestKind.CT}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar
 
-from domain.errors import Unavailable
+from proxlb_ui.domain.errors import Unavailable
 
 Result = TypeVar("Result")
 

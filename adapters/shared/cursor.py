@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from domain.model.logs import LogLevel
+from proxlb_ui.domain.model.log.lines import LogLevel
 
 GRAVE = (LogLevel.ERROR, LogLevel.CRITICAL)
 _LETTERS = dict(zip(GRAVE, "EC", strict=True))

@@ -7,10 +7,10 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
-from adapters.shared.pipes import OutputPipe
-from adapters.shared.processes import end, kill_group, spawn
-from domain.model.engine_run import EngineEvent, EngineExit, EngineOutput
-from domain.use_cases.change import Change
+from proxlb_ui.adapters.shared.pipes import OutputPipe
+from proxlb_ui.adapters.shared.processes import end, kill_group, spawn
+from proxlb_ui.domain.change import Change
+from proxlb_ui.domain.model.runs.engine_run import EngineEvent, EngineExit, EngineOutput
 
 QUEUED_LINES = 2_000
 END_PATIENCE_SECONDS = (5.0, 3.0)

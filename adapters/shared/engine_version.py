@@ -5,9 +5,9 @@ import re
 import signal
 from collections.abc import Iterable, Mapping, Sequence
 
-from adapters.shared.pipes import OutputPipe
-from adapters.shared.processes import kill_group, send, spawn
-from domain.errors import TimedOut
+from proxlb_ui.adapters.shared.pipes import OutputPipe
+from proxlb_ui.adapters.shared.processes import kill_group, send, spawn
+from proxlb_ui.domain.errors import TimedOut
 
 PROBE_SECONDS = 10.0
 KEPT_LINES = 50

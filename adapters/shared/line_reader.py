@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
-from adapters.shared.cursor import GRAVE, Cursor, Position
-from domain.model.engine_log import EngineLogParser, ParsedLine
-from domain.model.logs import LineKind, LogLevel, LogLine
+from proxlb_ui.adapters.shared.cursor import GRAVE, Cursor, Position
+from proxlb_ui.domain.model.log.engine_log import EngineLogParser, ParsedLine
+from proxlb_ui.domain.model.log.lines import LineKind, LogLevel, LogLine
 
 _HELD_POSITIONS = 100_000
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from domain.model.line_splitter import LineSplitter
+from proxlb_ui.domain.model.log.line_splitter import LineSplitter
 
 
 class PipeReader(asyncio.Protocol):

@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import Callable
 
-from adapters.shared.lines import PipeReader
+from proxlb_ui.adapters.shared.lines import PipeReader
 
 DRAIN_SECONDS = 1.0
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from domain.errors import Unavailable
+from proxlb_ui.domain.errors import Unavailable
 
 # Runs in the new process, which then becomes the engine. The kernel's "kill me when my parent dies" has to be set
 # there, and a preexec_fn (Python code between fork and exec) can deadlock in a program with threads. exec keeps it.

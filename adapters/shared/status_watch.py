@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 
-from domain.model.service import ServiceStatus
-from domain.use_cases.change import Change
+from proxlb_ui.domain.change import Change
+from proxlb_ui.domain.model.service.service import ServiceStatus
 
 
 class StatusWatch:

@@ -7,9 +7,9 @@ import stat
 from datetime import datetime
 from itertools import islice
 
-from adapters.shared.bounded_threads import BoundedThreads
-from domain.errors import ProxlbUiError
-from domain.ports.solver_reports import WrittenReport
+from proxlb_ui.adapters.shared.bounded_threads import BoundedThreads
+from proxlb_ui.domain.errors import ProxlbUiError
+from proxlb_ui.domain.ports.solver_reports import WrittenReport
 
 REPORT = re.compile(r"solver_run_\d{8}_\d{6}\.jsonl")
 MOST_BYTES = 4 << 20

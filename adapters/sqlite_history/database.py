@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from adapters.sqlite_history.errors import damaged, translated
-from domain.errors import TimedOut, Unavailable
+from proxlb_ui.adapters.sqlite_history.errors import damaged, translated
+from proxlb_ui.domain.errors import TimedOut, Unavailable
 
 Result = TypeVar("Result")
 

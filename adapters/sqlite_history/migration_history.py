@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from adapters.sqlite_history.database import Database, milliseconds
-from domain.model.guest import GuestKind
-from domain.model.migration import Migration
-from domain.model.migration_filter import MOST, MigrationFilter
-from domain.model.origin import Origin, OriginKind
-from domain.model.task import TaskState
-from domain.ports.clock import Clock
+from proxlb_ui.adapters.sqlite_history.database import Database, milliseconds
+from proxlb_ui.domain.model.cluster.guest import GuestKind
+from proxlb_ui.domain.model.cluster.migration import Migration
+from proxlb_ui.domain.model.cluster.origin import Origin, OriginKind
+from proxlb_ui.domain.model.cluster.task import TaskState
+from proxlb_ui.domain.model.migrations.filter import MOST, MigrationFilter
+from proxlb_ui.domain.ports.clock import Clock
 
 COLUMNS = (
     "upid, vmid, guest, kind, source, target, started_at, ended_at, state, reason, ha, user, "

@@ -4,13 +4,12 @@ import sqlite3
 import zlib
 from collections.abc import Sequence
 
+from proxlb_ui.adapters.sqlite_history.database import Database, milliseconds
+from proxlb_ui.domain.model.log.lines import LogLine
+from proxlb_ui.domain.model.runs.record import RunRecord
+from proxlb_ui.domain.model.runs.run import Run
+from proxlb_ui.domain.ports.clock import Clock
 from pydantic import TypeAdapter, ValidationError
-
-from adapters.sqlite_history.database import Database, milliseconds
-from domain.model.logs import LogLine
-from domain.model.run import Run
-from domain.model.run_record import RunRecord
-from domain.ports.clock import Clock
 
 _RUN: TypeAdapter[Run] = TypeAdapter(Run)
 _LINES: TypeAdapter[tuple[LogLine, ...]] = TypeAdapter(tuple[LogLine, ...])

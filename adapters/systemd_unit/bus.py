@@ -9,9 +9,8 @@ from dbus_fast import BusType, Message, MessageType
 from dbus_fast.aio import MessageBus
 from dbus_fast.errors import DBusFastError
 from dbus_fast.unpack import unpack_variants
-
-from adapters.systemd_unit.errors import CallFailed, bus_gone
-from domain.errors import TimedOut
+from proxlb_ui.adapters.systemd_unit.errors import CallFailed, bus_gone
+from proxlb_ui.domain.errors import TimedOut
 
 ANSWER_SECONDS = 10.0
 LEAVE_SECONDS = 1.0

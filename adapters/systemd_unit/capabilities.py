@@ -3,11 +3,11 @@
 import asyncio
 import os
 
-from adapters.systemd_unit.facts import UnitFacts
-from adapters.systemd_unit.journal_access import require_journal
-from adapters.systemd_unit.unit import SystemdUnit
-from domain.errors import ProxlbUiError
-from domain.model.service import Capability, ServiceAction
+from proxlb_ui.adapters.systemd_unit.facts import UnitFacts
+from proxlb_ui.adapters.systemd_unit.journal.access import require_journal
+from proxlb_ui.adapters.systemd_unit.unit import SystemdUnit
+from proxlb_ui.domain.errors import ProxlbUiError
+from proxlb_ui.domain.model.service.service import Capability, ServiceAction
 
 
 async def capabilities_of(unit: SystemdUnit, facts: UnitFacts) -> dict[Capability, str]:

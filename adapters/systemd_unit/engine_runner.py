@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 
-from adapters.shared.engine_command import END_PATIENCE_SECONDS, EngineCommand, run_command
-from adapters.systemd_unit.capabilities import engine_problem
-from adapters.systemd_unit.facts import UnitFacts
-from adapters.systemd_unit.unit import SystemdUnit
-from domain.errors import Denied, NotFound
-from domain.model.engine_run import EngineEvent, RunKind
+from proxlb_ui.adapters.shared.engine_command import END_PATIENCE_SECONDS, EngineCommand, run_command
+from proxlb_ui.adapters.systemd_unit.capabilities import engine_problem
+from proxlb_ui.adapters.systemd_unit.facts import UnitFacts
+from proxlb_ui.adapters.systemd_unit.unit import SystemdUnit
+from proxlb_ui.domain.errors import Denied, NotFound
+from proxlb_ui.domain.model.runs.engine_run import EngineEvent, RunKind
 
 
 class UnitEngineRunner:

@@ -1,6 +1,6 @@
 """What systemd, polkit and D-Bus say when they refuse, in the project's own words."""
 
-from domain.errors import Conflict, Denied, Invalid, NotFound, ProxlbUiError, TimedOut, Unavailable
+from proxlb_ui.domain.errors import Conflict, Denied, Invalid, NotFound, ProxlbUiError, TimedOut, Unavailable
 
 RULE = "/etc/polkit-1/rules.d/50-proxlb-ui.rules"
 POLKIT = "org.freedesktop.PolicyKit1"

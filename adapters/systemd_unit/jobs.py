@@ -1,8 +1,8 @@
 """How systemd says that a job has ended, as sentences."""
 
-from adapters.systemd_unit.facts import UnitFacts
-from domain.errors import Conflict, ProxlbUiError, TimedOut, Unavailable
-from domain.model.service import ServiceAction
+from proxlb_ui.adapters.systemd_unit.facts import UnitFacts
+from proxlb_ui.domain.errors import Conflict, ProxlbUiError, TimedOut, Unavailable
+from proxlb_ui.domain.model.service.service import ServiceAction
 
 
 def problem_with(

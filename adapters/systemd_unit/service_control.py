@@ -5,18 +5,25 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from adapters.shared.status_watch import StatusWatch
-from adapters.systemd_unit.capabilities import capabilities_of
-from adapters.systemd_unit.facts import UnitFacts
-from adapters.systemd_unit.jobs import problem_with
-from adapters.systemd_unit.last_lines import LastLines
-from adapters.systemd_unit.log_source import JournalLogSource
-from adapters.systemd_unit.status import Verdict, not_proxlb, verdict_on
-from adapters.systemd_unit.unit import SystemdUnit
-from adapters.systemd_unit.version import UnitVersion
-from domain.errors import Conflict, Denied, ProxlbUiError
-from domain.model.last_words import reason
-from domain.model.service import NOTHING_TO_RELOAD, Capability, ServiceAction, ServiceState, ServiceStatus, refused_by
+from proxlb_ui.adapters.shared.status_watch import StatusWatch
+from proxlb_ui.adapters.systemd_unit.capabilities import capabilities_of
+from proxlb_ui.adapters.systemd_unit.facts import UnitFacts
+from proxlb_ui.adapters.systemd_unit.jobs import problem_with
+from proxlb_ui.adapters.systemd_unit.journal.last_lines import LastLines
+from proxlb_ui.adapters.systemd_unit.journal.source import JournalLogSource
+from proxlb_ui.adapters.systemd_unit.status import Verdict, not_proxlb, verdict_on
+from proxlb_ui.adapters.systemd_unit.unit import SystemdUnit
+from proxlb_ui.adapters.systemd_unit.version import UnitVersion
+from proxlb_ui.domain.errors import Conflict, Denied, ProxlbUiError
+from proxlb_ui.domain.model.log.failure_lines import reason
+from proxlb_ui.domain.model.service.service import (
+    NOTHING_TO_RELOAD,
+    Capability,
+    ServiceAction,
+    ServiceState,
+    ServiceStatus,
+    refused_by,
+)
 
 LAST_LINES = 20
 RETRY_SECONDS = (1.0, 10.0)

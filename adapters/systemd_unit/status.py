@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from adapters.systemd_unit.errors import masked, not_installed
-from adapters.systemd_unit.facts import UnitFacts
-from domain.model.last_words import ending
-from domain.model.service import ServiceAction, ServiceState
+from proxlb_ui.adapters.systemd_unit.errors import masked, not_installed
+from proxlb_ui.adapters.systemd_unit.facts import UnitFacts
+from proxlb_ui.domain.model.log.failure_lines import ending
+from proxlb_ui.domain.model.service.service import ServiceAction, ServiceState
 
 # Until ProxLB has installed its signal handlers a SIGHUP would kill it.
 STARTING = timedelta(seconds=2)

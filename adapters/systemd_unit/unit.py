@@ -4,14 +4,13 @@ import asyncio
 from collections import OrderedDict
 
 from dbus_fast import Message
-
-from adapters.systemd_unit.bus import DAEMON, DAEMON_PATH, MANAGER, MANAGER_PATH, SYSTEMD, SystemBus
-from adapters.systemd_unit.errors import POLKIT, CallFailed, bus_gone, not_allowed, polkit_missing, translated
-from adapters.systemd_unit.facts import UnitFacts, facts_in
-from adapters.systemd_unit.status import not_proxlb
-from domain.errors import NotFound, ProxlbUiError, TimedOut
-from domain.model.service import ServiceAction
-from domain.use_cases.change import Change
+from proxlb_ui.adapters.systemd_unit.bus import DAEMON, DAEMON_PATH, MANAGER, MANAGER_PATH, SYSTEMD, SystemBus
+from proxlb_ui.adapters.systemd_unit.errors import POLKIT, CallFailed, bus_gone, not_allowed, polkit_missing, translated
+from proxlb_ui.adapters.systemd_unit.facts import UnitFacts, facts_in
+from proxlb_ui.adapters.systemd_unit.status import not_proxlb
+from proxlb_ui.domain.change import Change
+from proxlb_ui.domain.errors import NotFound, ProxlbUiError, TimedOut
+from proxlb_ui.domain.model.service.service import ServiceAction
 
 PROPERTIES = "org.freedesktop.DBus.Properties"
 JOB_SECONDS = 120.0

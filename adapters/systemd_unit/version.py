@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from adapters.shared.engine_version import answer_of, version_in
-from adapters.systemd_unit.engine_runner import environment_for
-from adapters.systemd_unit.facts import UnitFacts
-from domain.errors import ProxlbUiError
+from proxlb_ui.adapters.shared.engine_version import answer_of, version_in
+from proxlb_ui.adapters.systemd_unit.engine_runner import environment_for
+from proxlb_ui.adapters.systemd_unit.facts import UnitFacts
+from proxlb_ui.domain.errors import ProxlbUiError
 
 
 class UnitVersion:

@@ -1,6 +1,6 @@
 """ProxLB's settings file, read with PyYAML as ProxLB does and edited without losing a line."""
 
-from adapters.yaml_settings.editor import YamlSettingsEditor
-from adapters.yaml_settings.store import YamlSettingsStore
+from proxlb_ui.adapters.yaml_settings.editor import YamlSettingsEditor
+from proxlb_ui.adapters.yaml_settings.store import YamlSettingsStore
 
 __all__ = ["YamlSettingsEditor", "YamlSettingsStore"]

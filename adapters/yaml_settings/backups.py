@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from adapters.yaml_settings.disk import Disk
+from proxlb_ui.adapters.yaml_settings.disk import Disk
 
 KEPT = 10
 _ID = re.compile(r"\d{8}T\d{6}\.\d{3}Z")

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import yaml
-
-from domain.errors import Invalid
+from proxlb_ui.domain.errors import Invalid
 
 LARGEST_FILE_BYTES = 1024 * 1024
 LARGEST_DOCUMENT_NODES = 200_000

@@ -4,17 +4,17 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-from adapters.yaml_settings.backups import Backups, saved_at
-from adapters.yaml_settings.disk import Disk
-from adapters.yaml_settings.document import LARGEST_FILE_BYTES, decoded
-from adapters.yaml_settings.edits import edited
-from adapters.yaml_settings.errors import DIRECTORY_HINT, unreadable, unwritable
-from adapters.yaml_settings.reading import parsed
-from adapters.yaml_settings.replacement import Replacement, digest_of
-from adapters.yaml_settings.threads import FileThreads
-from domain.errors import Invalid, NotFound
-from domain.model.settings_change import SettingsChange
-from domain.model.settings_source import Backup, ParsedText, SettingsSource, StaleSettings, Written
+from proxlb_ui.adapters.yaml_settings.backups import Backups, saved_at
+from proxlb_ui.adapters.yaml_settings.disk import Disk
+from proxlb_ui.adapters.yaml_settings.document import LARGEST_FILE_BYTES, decoded
+from proxlb_ui.adapters.yaml_settings.edits import edited
+from proxlb_ui.adapters.yaml_settings.errors import DIRECTORY_HINT, unreadable, unwritable
+from proxlb_ui.adapters.yaml_settings.reading import parsed
+from proxlb_ui.adapters.yaml_settings.replacement import Replacement, digest_of
+from proxlb_ui.adapters.yaml_settings.threads import FileThreads
+from proxlb_ui.domain.errors import Invalid, NotFound
+from proxlb_ui.domain.model.settings.text.change import SettingsChange
+from proxlb_ui.domain.model.settings.text.source import Backup, ParsedText, SettingsSource, StaleSettings, Written
 
 
 class YamlSettingsEditor:

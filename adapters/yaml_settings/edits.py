@@ -5,14 +5,13 @@ from difflib import SequenceMatcher
 from typing import Any
 
 import yaml
-
-from adapters.yaml_settings import splices
-from adapters.yaml_settings.document import NotYaml, values_in
-from adapters.yaml_settings.marks import ALIAS, MarkedText, Pair, find, is_absent
-from domain.errors import Invalid
-from domain.model.settings_change import REMOVED, Path, SettingsChange, changed, same
-from domain.model.settings_schema import known_keys
-from domain.model.settings_text import settings_text
+from proxlb_ui.adapters.yaml_settings import splices
+from proxlb_ui.adapters.yaml_settings.document import NotYaml, values_in
+from proxlb_ui.adapters.yaml_settings.marks import ALIAS, MarkedText, Pair, find, is_absent
+from proxlb_ui.domain.errors import Invalid
+from proxlb_ui.domain.model.settings.text.change import REMOVED, Path, SettingsChange, changed, same
+from proxlb_ui.domain.model.settings.text.flow_style import settings_text
+from proxlb_ui.domain.model.settings.values.schema import known_keys
 
 _AS_TEXT = "Change it in the text of the file instead."
 

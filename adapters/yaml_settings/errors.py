@@ -3,7 +3,7 @@
 import errno
 import os
 
-from domain.errors import Conflict, Denied, Invalid, NotFound, ProxlbUiError, Unavailable
+from proxlb_ui.domain.errors import Conflict, Denied, Invalid, NotFound, ProxlbUiError, Unavailable
 
 # Taking the file's group away would shut ProxLB itself out.
 _BOTH = "Leave its group as it is, by which ProxLB reads it."

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 import yaml
-
-from adapters.yaml_settings.document import NotYaml, values_in
-from adapters.yaml_settings.marks import ALIAS, MarkedText, is_absent, is_literal, pairs
-from domain.errors import Invalid
-from domain.model.settings_change import Path
-from domain.model.settings_secrets import SHORTEST_ELSEWHERE, is_secret_key, loose_secrets
-from domain.model.settings_source import ParsedText, Place, SecretSpan, TextProblem
+from proxlb_ui.adapters.yaml_settings.document import NotYaml, values_in
+from proxlb_ui.adapters.yaml_settings.marks import ALIAS, MarkedText, is_absent, is_literal, pairs
+from proxlb_ui.domain.errors import Invalid
+from proxlb_ui.domain.model.settings.text.change import Path
+from proxlb_ui.domain.model.settings.text.secrets import SHORTEST_ELSEWHERE, is_secret_key, loose_secrets
+from proxlb_ui.domain.model.settings.text.source import ParsedText, Place, SecretSpan, TextProblem
 
 _NULL = "tag:yaml.org,2002:null"
 

@@ -9,11 +9,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from adapters.yaml_settings.backups import Backups
-from adapters.yaml_settings.disk import Disk
-from adapters.yaml_settings.document import LARGEST_FILE_BYTES
-from domain.errors import Conflict
-from domain.model.settings_source import Written
+from proxlb_ui.adapters.yaml_settings.backups import Backups
+from proxlb_ui.adapters.yaml_settings.disk import Disk
+from proxlb_ui.adapters.yaml_settings.document import LARGEST_FILE_BYTES
+from proxlb_ui.domain.errors import Conflict
+from proxlb_ui.domain.model.settings.text.source import Written
 
 LOCK_SECONDS = 5.0
 _POLL_SECONDS = 0.05

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import yaml
-
-from adapters.yaml_settings.marks import (
+from proxlb_ui.adapters.yaml_settings.marks import (
     BREAKS,
     MarkedText,
     Pair,
@@ -15,7 +14,7 @@ from adapters.yaml_settings.marks import (
     is_block,
     is_literal,
 )
-from adapters.yaml_settings.styles import Style
+from proxlb_ui.adapters.yaml_settings.styles import Style
 
 Splice = tuple[int, int, str]
 _HEADER_COMMENT = re.compile(r"[|>][-+0-9]*\s+(#.*)")

@@ -6,13 +6,12 @@ import stat
 import time
 from pathlib import Path
 
+from proxlb_ui.adapters.yaml_settings.document import LARGEST_FILE_BYTES, mapping_in
+from proxlb_ui.adapters.yaml_settings.errors import DIRECTORY_HINT, unreadable
+from proxlb_ui.adapters.yaml_settings.threads import FileThreads
+from proxlb_ui.domain.errors import Invalid, ProxlbUiError
+from proxlb_ui.domain.model.settings.values.settings import Settings, SettingsFile
 from pydantic import ValidationError
-
-from adapters.yaml_settings.document import LARGEST_FILE_BYTES, mapping_in
-from adapters.yaml_settings.errors import DIRECTORY_HINT, unreadable
-from adapters.yaml_settings.threads import FileThreads
-from domain.errors import Invalid, ProxlbUiError
-from domain.model.settings import Settings, SettingsFile
 
 _Stamp = tuple[int, int, int]
 _SHOWN_PROBLEMS = 5

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import yaml
-
-from adapters.yaml_settings.marks import STRING, MarkedText, is_block, pairs
-from domain.model.settings_change import same
-from domain.model.settings_text import settings_text
+from proxlb_ui.adapters.yaml_settings.marks import STRING, MarkedText, is_block, pairs
+from proxlb_ui.domain.model.settings.text.change import same
+from proxlb_ui.domain.model.settings.text.flow_style import settings_text
 
 BOOLEAN = "tag:yaml.org,2002:bool"
 _TRUE_WORDS = ("true", "yes", "on")

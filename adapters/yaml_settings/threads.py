@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
-from adapters.shared.bounded_threads import BoundedThreads
-from domain.errors import TimedOut
+from proxlb_ui.adapters.shared.bounded_threads import BoundedThreads
+from proxlb_ui.domain.errors import TimedOut
 
 _Result = TypeVar("_Result")
 _SECONDS = 10.0

@@ -211,7 +211,7 @@ stage() {
   staging=$(mktemp -d)
   trap 'rm -rf "$staging"' EXIT
   tar -C "$source_folder" --exclude=__pycache__ -c -f - \
-    pyproject.toml constraints.txt README.md LICENSE domain adapters entrypoints web_assets | tar -x -f - -C "$staging"
+    pyproject.toml setup.py constraints.txt README.md LICENSE domain adapters entrypoints web_assets | tar -x -f - -C "$staging"
   stamp=$({ "$python" -I -c 'import sys; print(sys.version, sys.executable)'
     cd "$staging" && find . -type f -print0 | sort -z | xargs -0 sha256sum; } | sha256sum)
 }

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from domain.model.load import percent_text
-from domain.model.settings import Method, Mode
-from domain.planner.best_node import BestNode
-from domain.planner.loads import Loads
-from domain.planner.placed_guest import place_guests
-from domain.planner.plan_input import PlanInput
-from domain.planner.sentences import figure, resource
+from proxlb_ui.domain.model.cluster.load import percent_text
+from proxlb_ui.domain.model.settings.values.settings import Method, Mode
+from proxlb_ui.domain.planner.plan_input import PlanInput
+from proxlb_ui.domain.planner.sentences import figure, resource
+from proxlb_ui.domain.planner.steps.best_node import BestNode
+from proxlb_ui.domain.planner.steps.loads import Loads
+from proxlb_ui.domain.planner.steps.placed_guest import place_guests
 
 
 @dataclass(frozen=True, slots=True)

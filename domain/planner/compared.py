@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from domain.model.balance import Spread
-from domain.model.load import percent_text
-from domain.model.settings import Balancing, Method, Mode
-from domain.planner.balance_check import threshold
-from domain.planner.plan import NodeLoads, Plan, Trigger
-from domain.planner.sentences import figure, resource
+from proxlb_ui.domain.model.cluster.balance import Spread
+from proxlb_ui.domain.model.cluster.load import percent_text
+from proxlb_ui.domain.model.settings.values.settings import Balancing, Method, Mode
+from proxlb_ui.domain.planner.plan import NodeLoads, Plan, Trigger
+from proxlb_ui.domain.planner.sentences import figure, resource
+from proxlb_ui.domain.planner.steps.balance_check import threshold
 
 
 def compared(nodes: Sequence[NodeLoads], balancing: Balancing) -> Spread | None:

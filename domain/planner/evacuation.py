@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from domain.model.guest import Guest, GuestKind
-from domain.model.ha_rule import HaRule, HaRuleKind
-from domain.model.settings import Balancing
-from domain.planner.plan import Move, Plan, Stay, StayReason
+from proxlb_ui.domain.model.cluster.guest import Guest, GuestKind
+from proxlb_ui.domain.model.cluster.ha_rule import HaRule, HaRuleKind
+from proxlb_ui.domain.model.settings.values.settings import Balancing
+from proxlb_ui.domain.planner.plan import Move, Plan, Stay, StayReason
 
 # How often ProxLB looks whether a migration has ended.
 _CHECK_SECONDS = 5

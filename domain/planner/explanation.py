@@ -1,13 +1,13 @@
 """Turns what the calculation noted into moves, and into a reason for every guest that stays."""
 
-from domain.model.guest import GuestKind
-from domain.model.settings import Balancing, Mode
-from domain.planner.loads import Loads
-from domain.planner.placed_guest import GuestTable, PlacedGuest
-from domain.planner.plan import Move, Stay, StayReason, WarningKind
-from domain.planner.plan_input import GuestInput, PlanInput
-from domain.planner.verdict import Verdict
-from domain.planner.warnings import Warnings
+from proxlb_ui.domain.model.cluster.guest import GuestKind
+from proxlb_ui.domain.model.settings.values.settings import Balancing, Mode
+from proxlb_ui.domain.planner.plan import Move, Stay, StayReason, WarningKind
+from proxlb_ui.domain.planner.plan_input import GuestInput, PlanInput
+from proxlb_ui.domain.planner.steps.loads import Loads
+from proxlb_ui.domain.planner.steps.placed_guest import GuestTable, PlacedGuest
+from proxlb_ui.domain.planner.steps.verdict import Verdict
+from proxlb_ui.domain.planner.steps.warnings import Warnings
 
 _FIGURES = ("target", "blocker", "percent", "limit_percent", "needed_bytes", "free_bytes")
 

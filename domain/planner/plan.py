@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from domain.model.guest import GuestKind
-from domain.model.load import Load
-from domain.model.settings import Method, Mode
+from proxlb_ui.domain.model.cluster.guest import GuestKind
+from proxlb_ui.domain.model.cluster.load import Load
+from proxlb_ui.domain.model.settings.values.settings import Method, Mode
 
 
 class MoveReason(StrEnum):

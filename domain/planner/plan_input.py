@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from domain.model.guest import GuestKind
-from domain.model.ha_rule import HaRule
-from domain.model.history import CALM, Pressure
-from domain.model.settings import Balancing, Method
+from proxlb_ui.domain.model.cluster.guest import GuestKind
+from proxlb_ui.domain.model.cluster.ha_rule import HaRule
+from proxlb_ui.domain.model.cluster.history import CALM, Pressure
+from proxlb_ui.domain.model.settings.values.settings import Balancing, Method
 
 VERSION_WITH_EVERYTHING = "9.0.0"
 

@@ -2,21 +2,21 @@
 
 from dataclasses import dataclass
 
-from domain.model.settings import Balancing, Mode
-from domain.planner.affinity_check import enforces_affinity
-from domain.planner.balance_check import BalanceCheck
-from domain.planner.best_node import BestNode
-from domain.planner.explanation import Explanation
-from domain.planner.groups import build_groups
-from domain.planner.hot import hot_guests, hot_nodes
-from domain.planner.loads import Loads
-from domain.planner.maintenance import evacuate
-from domain.planner.placed_guest import GuestTable, place_guests
-from domain.planner.plan import Plan, Trigger
-from domain.planner.plan_input import PlanInput
-from domain.planner.pressure_queue import PressureQueue
-from domain.planner.relocation import Relocation
-from domain.planner.verdict import Verdict
+from proxlb_ui.domain.model.settings.values.settings import Balancing, Mode
+from proxlb_ui.domain.planner.explanation import Explanation
+from proxlb_ui.domain.planner.plan import Plan, Trigger
+from proxlb_ui.domain.planner.plan_input import PlanInput
+from proxlb_ui.domain.planner.steps.affinity_check import enforces_affinity
+from proxlb_ui.domain.planner.steps.balance_check import BalanceCheck
+from proxlb_ui.domain.planner.steps.best_node import BestNode
+from proxlb_ui.domain.planner.steps.groups import build_groups
+from proxlb_ui.domain.planner.steps.loads import Loads
+from proxlb_ui.domain.planner.steps.maintenance import evacuate
+from proxlb_ui.domain.planner.steps.placed_guest import GuestTable, place_guests
+from proxlb_ui.domain.planner.steps.pressure import hot_guests, hot_nodes
+from proxlb_ui.domain.planner.steps.pressure_queue import PressureQueue
+from proxlb_ui.domain.planner.steps.relocation import Relocation
+from proxlb_ui.domain.planner.steps.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from domain.model.cluster import ClusterFacts, ClusterSnapshot, Node, NodeStatus
-from domain.model.guest import Guest
-from domain.model.ha_rule import HaRule
-from domain.model.history import CALM, History, Subject
-from domain.model.load import Load
-from domain.model.maintenance import is_ignored, maintenance_sources
-from domain.model.settings import Method, Settings
-from domain.planner.plan_input import VERSION_WITH_EVERYTHING, Amount, GuestInput, NodeInput, PlanInput
+from proxlb_ui.domain.model.cluster.cluster import ClusterFacts, ClusterSnapshot, Node, NodeStatus
+from proxlb_ui.domain.model.cluster.guest import Guest
+from proxlb_ui.domain.model.cluster.ha_rule import HaRule
+from proxlb_ui.domain.model.cluster.history import CALM, History, Subject
+from proxlb_ui.domain.model.cluster.load import Load
+from proxlb_ui.domain.model.cluster.maintenance import is_ignored, maintenance_sources
+from proxlb_ui.domain.model.settings.values.settings import Method, Settings
+from proxlb_ui.domain.planner.plan_input import VERSION_WITH_EVERYTHING, Amount, GuestInput, NodeInput, PlanInput
 
 _NO_HISTORY = History()
 

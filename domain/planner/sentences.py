@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from domain.model.load import percent_text
-from domain.model.settings import Balancing, Method, Mode
-from domain.planner.plan import Move, MoveReason, Stay, StayReason
+from proxlb_ui.domain.model.cluster.load import percent_text
+from proxlb_ui.domain.model.settings.values.settings import Balancing, Method, Mode
+from proxlb_ui.domain.planner.plan import Move, MoveReason, Stay, StayReason
 
 _GIB = 1024**3
 _RESOURCES = {Method.MEMORY: "memory", Method.CPU: "CPU", Method.DISK: "disk"}

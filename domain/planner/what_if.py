@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from domain.errors import Invalid
-from domain.model.cluster import ClusterSnapshot, Node, NodeStatus
-from domain.model.guest import Guest
-from domain.model.settings import Balancing, ProxmoxCluster, Settings
+from proxlb_ui.domain.errors import Invalid
+from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot, Node, NodeStatus
+from proxlb_ui.domain.model.cluster.guest import Guest
+from proxlb_ui.domain.model.settings.values.settings import Balancing, ProxmoxCluster, Settings
 
 
 class NodeWish(StrEnum):

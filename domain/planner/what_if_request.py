@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from domain.errors import Invalid
-from domain.model.balancing_keys import BY_NAME, BalancingKey, KeyKind
-from domain.model.settings import Balancing, balancing_from
-from domain.planner.what_if import NodeWish, TagChange, WhatIf
+from proxlb_ui.domain.errors import Invalid
+from proxlb_ui.domain.model.settings.values.balancing import BY_NAME, BalancingKey, KeyKind
+from proxlb_ui.domain.model.settings.values.settings import Balancing, balancing_from
+from proxlb_ui.domain.planner.what_if import NodeWish, TagChange, WhatIf
 
 _PARTS = ("settings", "tags", "nodes", "pins")
 # As Proxmox takes them.

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from domain.model.cluster import ClusterFacts, ClusterSnapshot, Node
-from domain.model.guest import Guest
-from domain.model.ha_rule import HaRule
-from domain.model.history import History, Subject
-from domain.model.task import TaskOutcome
+from proxlb_ui.domain.model.cluster.cluster import ClusterFacts, ClusterSnapshot, Node
+from proxlb_ui.domain.model.cluster.guest import Guest
+from proxlb_ui.domain.model.cluster.ha_rule import HaRule
+from proxlb_ui.domain.model.cluster.history import History, Subject
+from proxlb_ui.domain.model.cluster.task import TaskOutcome
 
 
 class ClusterReader(Protocol):

@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 from typing import Protocol
 
-from domain.model.engine_run import EngineEvent, RunKind
+from proxlb_ui.domain.model.runs.engine_run import EngineEvent, RunKind
 
 
 class EngineRunner(Protocol):

@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 from typing import Protocol
 
-from domain.model.logs import LogLine, LogPage
+from proxlb_ui.domain.model.log.lines import LogLine, LogPage
 
 
 class LogSource(Protocol):

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from domain.model.migration import Migration
-from domain.model.migration_filter import MigrationFilter
+from proxlb_ui.domain.model.cluster.migration import Migration
+from proxlb_ui.domain.model.migrations.filter import MigrationFilter
 
 
 class MigrationHistory(Protocol):

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from domain.model.logs import LogLine
-from domain.model.run import Run
-from domain.model.run_record import RunRecord
+from proxlb_ui.domain.model.log.lines import LogLine
+from proxlb_ui.domain.model.runs.record import RunRecord
+from proxlb_ui.domain.model.runs.run import Run
 
 
 class RunHistory(Protocol):

@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 from typing import Protocol
 
-from domain.model.service import ServiceAction, ServiceStatus
+from proxlb_ui.domain.model.service.service import ServiceAction, ServiceStatus
 
 
 class ServiceControl(Protocol):

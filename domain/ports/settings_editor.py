@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from domain.model.settings_change import SettingsChange
-from domain.model.settings_source import Backup, ParsedText, SettingsSource, Written
+from proxlb_ui.domain.model.settings.text.change import SettingsChange
+from proxlb_ui.domain.model.settings.text.source import Backup, ParsedText, SettingsSource, Written
 
 
 class SettingsEditor(Protocol):

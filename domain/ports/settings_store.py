@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from domain.model.settings import SettingsFile
+from proxlb_ui.domain.model.settings.values.settings import SettingsFile
 
 
 class SettingsStore(Protocol):

@@ -5,10 +5,10 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from entrypoints.config import load_config
+from proxlb_ui.entrypoints.config import load_config
 
 if TYPE_CHECKING:
-    from domain.use_cases.check_setup import SetupItem
+    from proxlb_ui.domain.use_cases.setup.check_setup import SetupItem
 
 SERVICE_SECONDS = 10.0
 MARKS = {"ok": "ok  ", "warning": "warn", "failed": "FAIL", "skipped": "skip"}
@@ -30,8 +30,8 @@ def run(options: argparse.Namespace) -> int:
 
 async def _look() -> "tuple[SetupItem, ...]":
     # Not at the top, as in `serve`.
-    from entrypoints.container import build_container, with_runtime_found
-    from entrypoints.main import close
+    from proxlb_ui.entrypoints.container import build_container, with_runtime_found
+    from proxlb_ui.entrypoints.main import close
 
     container = build_container(await with_runtime_found(load_config()))
     watching = asyncio.create_task(container.control_service().run())

@@ -6,11 +6,11 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from entrypoints.cli.extras import DEMO, require
-from entrypoints.config import Config, load_config
-from entrypoints.simulator.options import SimulatorOptions
-from entrypoints.simulator.settings_text import proxlb_settings
-from entrypoints.simulator.subprocess import simulator_process
+from proxlb_ui.entrypoints.cli.extras import DEMO, require
+from proxlb_ui.entrypoints.config import Config, load_config
+from proxlb_ui.entrypoints.simulator.options import SimulatorOptions
+from proxlb_ui.entrypoints.simulator.settings_text import proxlb_settings
+from proxlb_ui.entrypoints.simulator.subprocess import simulator_process
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM; everything lives in one temporary folder that goes with it."""
     require(DEMO)
     # Not at the top, as in `serve`.
-    from entrypoints.main import serve
+    from proxlb_ui.entrypoints.main import serve
 
     simulated = SimulatorOptions.from_arguments(options)
     with tempfile.TemporaryDirectory(prefix="proxlb-ui-demo-") as name:

@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 
-from domain.errors import NotFound
+from proxlb_ui.domain.errors import NotFound
 
 SIMULATOR = ("cryptography",)
 DEMO = (*SIMULATOR, "proxlb")

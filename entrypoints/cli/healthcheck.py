@@ -4,8 +4,8 @@ import argparse
 import http.client
 import sys
 
-from domain.errors import Unavailable
-from entrypoints.config import load_config
+from proxlb_ui.domain.errors import Unavailable
+from proxlb_ui.entrypoints.config import load_config
 
 TIMEOUT_SECONDS = 3
 

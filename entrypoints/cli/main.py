@@ -4,9 +4,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from domain.errors import ProxlbUiError
-from entrypoints.cli import check, demo, healthcheck, serve, simulate
-from entrypoints.version import VERSION
+from proxlb_ui.domain.errors import ProxlbUiError
+from proxlb_ui.entrypoints.cli import check, demo, healthcheck, serve, simulate
+from proxlb_ui.entrypoints.version import VERSION
 
 COMMANDS = (serve, demo, simulate, check, healthcheck)
 

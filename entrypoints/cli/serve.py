@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 
-from entrypoints.config import load_config
+from proxlb_ui.entrypoints.config import load_config
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -15,6 +15,6 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 def run(options: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM."""
     # Not at the top: a health check every few seconds should not load a web server.
-    from entrypoints.main import serve
+    from proxlb_ui.entrypoints.main import serve
 
     return asyncio.run(serve(load_config()))

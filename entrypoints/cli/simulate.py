@@ -4,9 +4,9 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from entrypoints.cli.extras import SIMULATOR, require
-from entrypoints.simulator.options import SimulatorOptions
-from entrypoints.simulator.settings_text import write_settings
+from proxlb_ui.entrypoints.cli.extras import SIMULATOR, require
+from proxlb_ui.entrypoints.simulator.options import SimulatorOptions
+from proxlb_ui.entrypoints.simulator.settings_text import write_settings
 
 HOST, DEFAULT_PORT = "127.0.0.1", 8006
 
@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM."""
     require(SIMULATOR)
     # Not at the top: who only serves the cockpit need not have what makes certificates.
-    from entrypoints.simulator.run import serve
+    from proxlb_ui.entrypoints.simulator.run import serve
 
     simulated = SimulatorOptions.from_arguments(options)
     if options.settings:

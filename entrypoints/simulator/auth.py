@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from entrypoints.simulator.errors import ApiError
-from entrypoints.simulator.options import SimulatorOptions
+from proxlb_ui.entrypoints.simulator.errors import ApiError
+from proxlb_ui.entrypoints.simulator.options import SimulatorOptions
 
 PASSWORD = "simulator"  # noqa: S105 - a public password of a simulator on loopback
 AUDIT = frozenset({"Sys.Audit", "VM.Audit", "Datastore.Audit", "Pool.Audit", "SDN.Audit", "Mapping.Audit"})

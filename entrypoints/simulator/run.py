@@ -6,11 +6,11 @@ import threading
 from pathlib import Path
 from types import FrameType
 
-from entrypoints.simulator.auth import PASSWORD, USERS
-from entrypoints.simulator.certificate import make_certificate
-from entrypoints.simulator.options import SimulatorOptions
-from entrypoints.simulator.server import SimulatorServer
-from entrypoints.simulator.simulation import Simulation
+from proxlb_ui.entrypoints.simulator.auth import PASSWORD, USERS
+from proxlb_ui.entrypoints.simulator.certificate import make_certificate
+from proxlb_ui.entrypoints.simulator.options import SimulatorOptions
+from proxlb_ui.entrypoints.simulator.server import SimulatorServer
+from proxlb_ui.entrypoints.simulator.state.simulation import Simulation
 
 
 def serve(options: SimulatorOptions, host: str, port: int, folder: Path, announce: bool = True) -> None:

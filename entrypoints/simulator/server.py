@@ -11,9 +11,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
 from urllib.parse import unquote
 
-from entrypoints.simulator.api import Answer, Api, Call, Control
-from entrypoints.simulator.certificate import Certificate
-from entrypoints.simulator.simulation import Simulation
+from proxlb_ui.entrypoints.simulator.certificate import Certificate
+from proxlb_ui.entrypoints.simulator.http.api import Answer, Api, Call, Control
+from proxlb_ui.entrypoints.simulator.state.simulation import Simulation
 
 MAX_BODY_BYTES = 512 * 1024
 GZIP_ABOVE_BYTES = 1024

@@ -4,8 +4,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from domain.errors import Unavailable
-from entrypoints.simulator.options import DEFAULT_SECRET
+from proxlb_ui.domain.errors import Unavailable
+from proxlb_ui.entrypoints.simulator.options import DEFAULT_SECRET
 
 
 def proxlb_settings(

@@ -14,9 +14,9 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from domain.errors import Unavailable
-from entrypoints.ports import free_port
-from entrypoints.simulator.options import SimulatorOptions
+from proxlb_ui.domain.errors import Unavailable
+from proxlb_ui.entrypoints.ports import free_port
+from proxlb_ui.entrypoints.simulator.options import SimulatorOptions
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 5.0
@@ -77,7 +77,7 @@ def simulator_process(options: SimulatorOptions, port: int, folder: Path) -> Ite
 
 def _serve(options: SimulatorOptions, port: int, folder: Path) -> None:
     # Here and not at the top, so that importing the command line does not need what makes certificates.
-    from entrypoints.simulator.run import serve
+    from proxlb_ui.entrypoints.simulator.run import serve
 
     threading.Thread(target=_end_with_parent, daemon=True).start()
     serve(options, "127.0.0.1", port, folder, announce=False)

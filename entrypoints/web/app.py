@@ -3,27 +3,26 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from proxlb_ui.entrypoints.web.assets.files import Assets
+from proxlb_ui.entrypoints.web.assets.routes import asset_blueprint
+from proxlb_ui.entrypoints.web.cluster.routes import cluster_blueprint
+from proxlb_ui.entrypoints.web.health_routes import health_blueprint
+from proxlb_ui.entrypoints.web.kit.errors import install_error_handlers
+from proxlb_ui.entrypoints.web.kit.sockets import Sockets
+from proxlb_ui.entrypoints.web.live.publisher import Publisher
+from proxlb_ui.entrypoints.web.live.socket import event_blueprint
+from proxlb_ui.entrypoints.web.log.routes import log_blueprint
+from proxlb_ui.entrypoints.web.log.socket import log_socket_blueprint
+from proxlb_ui.entrypoints.web.migrations.routes import migration_blueprint
+from proxlb_ui.entrypoints.web.nodes.routes import node_blueprint
+from proxlb_ui.entrypoints.web.openapi import openapi_blueprint
+from proxlb_ui.entrypoints.web.plan.routes import plan_blueprint
+from proxlb_ui.entrypoints.web.runs.routes import run_blueprint
+from proxlb_ui.entrypoints.web.security import SecurityPolicy, install
+from proxlb_ui.entrypoints.web.service.routes import service_blueprint
+from proxlb_ui.entrypoints.web.services import Services, WebConfig
+from proxlb_ui.entrypoints.web.settings.routes import settings_blueprint
 from quart import Quart
-
-from entrypoints.web.asset_routes import asset_blueprint
-from entrypoints.web.assets import Assets
-from entrypoints.web.cluster_routes import cluster_blueprint
-from entrypoints.web.errors import install_error_handlers
-from entrypoints.web.event_socket import event_blueprint
-from entrypoints.web.health_routes import health_blueprint
-from entrypoints.web.log_routes import log_blueprint
-from entrypoints.web.log_socket import log_socket_blueprint
-from entrypoints.web.migration_routes import migration_blueprint
-from entrypoints.web.node_routes import node_blueprint
-from entrypoints.web.openapi import openapi_blueprint
-from entrypoints.web.plan_routes import plan_blueprint
-from entrypoints.web.publisher import Publisher
-from entrypoints.web.run_routes import run_blueprint
-from entrypoints.web.security import SecurityPolicy, install
-from entrypoints.web.service_routes import service_blueprint
-from entrypoints.web.services import Services, WebConfig
-from entrypoints.web.settings_routes import settings_blueprint
-from entrypoints.web.sockets import Sockets
 
 LARGEST_BODY_BYTES = 256 * 1024
 BODY_SECONDS = 20

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+from proxlb_ui.entrypoints.web.kit.answers import computed
 from quart import Blueprint, Response
-
-from entrypoints.web.answers import computed
 
 
 def health_blueprint(loops: Callable[[], Mapping[str, str]], name: str = "health") -> Blueprint:

@@ -3,14 +3,13 @@
 import inspect
 from typing import Any
 
+from proxlb_ui.domain.model.migrations.filter import MOST
+from proxlb_ui.domain.model.settings.values.settings import Method, Mode
+from proxlb_ui.entrypoints.web.cluster.guest_filter import FILTERS, RULES, SORTABLE, WOULD
+from proxlb_ui.entrypoints.web.kit.answers import computed
+from proxlb_ui.entrypoints.web.kit.errors import HTTP_CODES, TABLE
+from proxlb_ui.entrypoints.web.services import WebConfig
 from quart import Blueprint, Quart, Response
-
-from domain.model.migration_filter import MOST
-from domain.model.settings import Method, Mode
-from entrypoints.web.answers import computed
-from entrypoints.web.errors import HTTP_CODES, TABLE
-from entrypoints.web.guest_filter import FILTERS, RULES, SORTABLE, WOULD
-from entrypoints.web.services import WebConfig
 
 API = "/api/v1"
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")

@@ -2,22 +2,22 @@
 
 from dataclasses import dataclass
 
-from domain.ports.clock import Clock
-from domain.use_cases.check_setup import CheckSetup
-from domain.use_cases.control_service import ControlService
-from domain.use_cases.edit_settings import EditSettings
-from domain.use_cases.export_log import ExportLog
-from domain.use_cases.follow_logs import FollowLogs
-from domain.use_cases.keep_migrations import KeepMigrations
-from domain.use_cases.keep_runs import KeepRuns
-from domain.use_cases.name_best_node import NameBestNode
-from domain.use_cases.preview_evacuation import PreviewEvacuation
-from domain.use_cases.preview_plan import PreviewPlan
-from domain.use_cases.run_engine import RunEngine
-from domain.use_cases.switch_nodes import SwitchNodes
-from domain.use_cases.track_runs import TrackRuns
-from domain.use_cases.watch_cluster import WatchCluster
-from domain.use_cases.watch_progress import WatchProgress
+from proxlb_ui.domain.ports.clock import Clock
+from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
+from proxlb_ui.domain.use_cases.log.export_log import ExportLog
+from proxlb_ui.domain.use_cases.log.follow_logs import FollowLogs
+from proxlb_ui.domain.use_cases.migrations.keep_migrations import KeepMigrations
+from proxlb_ui.domain.use_cases.migrations.watch_progress import WatchProgress
+from proxlb_ui.domain.use_cases.nodes.preview_evacuation import PreviewEvacuation
+from proxlb_ui.domain.use_cases.nodes.switch_nodes import SwitchNodes
+from proxlb_ui.domain.use_cases.plan.preview_plan import PreviewPlan
+from proxlb_ui.domain.use_cases.runs.keep_runs import KeepRuns
+from proxlb_ui.domain.use_cases.runs.name_best_node import NameBestNode
+from proxlb_ui.domain.use_cases.runs.run_engine import RunEngine
+from proxlb_ui.domain.use_cases.service.control_service import ControlService
+from proxlb_ui.domain.use_cases.service.track_runs import TrackRuns
+from proxlb_ui.domain.use_cases.settings.edit_settings import EditSettings
+from proxlb_ui.domain.use_cases.setup.check_setup import CheckSetup
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def test_only_the_configuration_reads_the_environment() -> None:
 
 def test_only_the_web_errors_know_status_codes() -> None:
     tables = [module.path for module in modules() if re.search(r"\bTABLE: dict\[type\[Exception\]", module.text)]
-    assert tables == ["entrypoints/web/errors.py"]
+    assert tables == ["entrypoints/web/kit/errors.py"]
     domain = [
         module.path for module in modules("domain", "adapters") if re.search(r"HTTPStatus|status_code=", module.text)
     ]

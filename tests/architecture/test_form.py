@@ -2,8 +2,7 @@
 
 import ast
 
-import entrypoints
-from tests.architecture.sources import ROOT, modules
+from tests.architecture.sources import modules
 
 
 def test_every_function_says_what_it_returns() -> None:
@@ -22,11 +21,6 @@ def test_every_module_class_and_port_method_says_what_it_is() -> None:
     for module in modules("domain/ports"):
         silent += [f"{module.path}:{node.name}" for node in module.functions() if ast.get_docstring(node) is None]
     assert not silent
-
-
-def test_entrypoints_is_our_own() -> None:
-    assert entrypoints.__file__ is not None
-    assert entrypoints.__file__.startswith(str(ROOT))
 
 
 def test_names_follow_the_glossary() -> None:

@@ -4,8 +4,8 @@ import re
 import subprocess
 
 import pytest
+from proxlb_ui.entrypoints.config import VARIABLES
 
-from entrypoints.config import VARIABLES
 from tests.architecture.sources import ROOT
 
 FOLDERS = {"domain", "adapters", "entrypoints", "web_assets", "tests", "deploy", "docs", ".ci"}

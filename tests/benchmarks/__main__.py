@@ -8,8 +8,9 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from entrypoints.simulator.options import SimulatorOptions
-from entrypoints.simulator.subprocess import SimulatorAddress
+from proxlb_ui.entrypoints.simulator.options import SimulatorOptions
+from proxlb_ui.entrypoints.simulator.subprocess import SimulatorAddress
+
 from tests.benchmarks.programs import Cockpit, cluster_and_cockpit
 from tests.benchmarks.wire import IdleBrowser
 

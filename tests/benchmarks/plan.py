@@ -9,8 +9,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from domain.planner.planner import make_plan
-from entrypoints.simulator.options import SimulatorOptions
+from proxlb_ui.domain.planner.planner import make_plan
+from proxlb_ui.entrypoints.simulator.options import SimulatorOptions
+
 from tests.benchmarks.programs import Cockpit, cluster_and_cockpit
 from tests.differential.comparison import compare
 from tests.differential.engine import running_engine

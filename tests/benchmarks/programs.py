@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from entrypoints.ports import free_port
-from entrypoints.simulator.options import SimulatorOptions
-from entrypoints.simulator.settings_text import proxlb_settings
-from entrypoints.simulator.subprocess import SimulatorAddress, simulator_process
+from proxlb_ui.entrypoints.ports import free_port
+from proxlb_ui.entrypoints.simulator.options import SimulatorOptions
+from proxlb_ui.entrypoints.simulator.settings_text import proxlb_settings
+from proxlb_ui.entrypoints.simulator.subprocess import SimulatorAddress, simulator_process
 
 READY_SECONDS = 60.0
 
@@ -64,7 +64,7 @@ def cockpit(settings: Path, ca_file: Path) -> Iterator[Cockpit]:
     }
     started = time.monotonic()
     process = subprocess.Popen(
-        [sys.executable, "-m", "entrypoints.cli.main", "serve"], env=environment, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", "proxlb_ui.entrypoints.cli.main", "serve"], env=environment, stderr=subprocess.DEVNULL
     )
     try:
         _wait_for(port, process)

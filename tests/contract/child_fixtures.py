@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 from blockbuster import BlockBuster, blockbuster_ctx
-
-from adapters.child_process import ChildServiceControl, EngineProgram, LogRing
+from proxlb_ui.adapters.child_process import ChildServiceControl, EngineProgram, LogRing
 
 STAND_IN = Path(__file__).parent / "stand_in"
 PREFIX = "2026-11-24 02:20:58,951 - ProxLB - "

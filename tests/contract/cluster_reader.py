@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 
 import pytest
-
-from domain.errors import Invalid, ProxlbUiError
-from domain.model.cluster import NodeStatus
-from domain.model.task import TaskOutcome, TaskState
-from domain.ports.cluster_reader import ClusterReader
+from proxlb_ui.domain.errors import Invalid, ProxlbUiError
+from proxlb_ui.domain.model.cluster.cluster import NodeStatus
+from proxlb_ui.domain.model.cluster.task import TaskOutcome, TaskState
+from proxlb_ui.domain.ports.cluster_reader import ClusterReader
 
 BOUND_SECONDS = 20
 

@@ -6,8 +6,8 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from pathlib import Path
 
 import pytest
+from proxlb_ui.adapters.docker_engine import DockerContainer, DockerServiceControl
 
-from adapters.docker_engine import DockerContainer, DockerServiceControl
 from tests.contract.child_fixtures import STAND_IN, Commands
 from tests.docker.engine_image import docker, proxlb_image, removed_afterwards, unique_name
 from tests.needs import need

@@ -5,9 +5,8 @@ from collections.abc import Callable
 from contextlib import aclosing
 
 import pytest
-
-from domain.model.engine_run import EngineEvent, EngineExit, EngineOutput, RunKind
-from domain.ports.engine_runner import EngineRunner
+from proxlb_ui.domain.model.runs.engine_run import EngineEvent, EngineExit, EngineOutput, RunKind
+from proxlb_ui.domain.ports.engine_runner import EngineRunner
 
 BOUND_SECONDS = 20
 

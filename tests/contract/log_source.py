@@ -5,9 +5,8 @@ from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 
 import pytest
-
-from domain.model.logs import LineKind, LogLevel, LogLine
-from domain.ports.log_source import LogSource
+from proxlb_ui.domain.model.log.lines import LineKind, LogLevel, LogLine
+from proxlb_ui.domain.ports.log_source import LogSource
 
 BOUND_SECONDS = 15
 PREFIX = "2026-11-24 02:20:58,951 - ProxLB - "

@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from proxlb_ui.domain.model.cluster.guest import GuestKind
+from proxlb_ui.domain.model.cluster.migration import Migration
+from proxlb_ui.domain.model.cluster.origin import OriginKind, by_run, by_service
+from proxlb_ui.domain.model.cluster.task import TaskState
+from proxlb_ui.domain.model.migrations.filter import MigrationFilter
+from proxlb_ui.domain.ports.migration_history import MigrationHistory
 
-from domain.model.guest import GuestKind
-from domain.model.migration import Migration
-from domain.model.migration_filter import MigrationFilter
-from domain.model.origin import OriginKind, by_run, by_service
-from domain.model.task import TaskState
-from domain.ports.migration_history import MigrationHistory
 from tests.unit.domain.examples import NOON, task
 
 ALL = MigrationFilter()

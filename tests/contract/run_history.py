@@ -4,16 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from domain.model.engine_document import EngineDocument, ProjectedNode
-from domain.model.engine_run import RunKind
-from domain.model.guest import GuestKind
-from domain.model.logs import LineKind, LogLevel, LogLine
-from domain.model.move_comparison import ComparedMove, Comparison
-from domain.model.run import Progress, ProgressUnit, Run, RunState
-from domain.model.run_record import RunRecord
-from domain.model.run_result import Outcome, RunMigration, RunResult
-from domain.model.solver_report import Fallback, SolverReport
-from domain.ports.run_history import RunHistory
+from proxlb_ui.domain.model.cluster.guest import GuestKind
+from proxlb_ui.domain.model.log.lines import LineKind, LogLevel, LogLine
+from proxlb_ui.domain.model.runs.document import EngineDocument, ProjectedNode
+from proxlb_ui.domain.model.runs.engine_run import RunKind
+from proxlb_ui.domain.model.runs.move_comparison import ComparedMove, Comparison
+from proxlb_ui.domain.model.runs.record import RunRecord
+from proxlb_ui.domain.model.runs.result import Outcome, RunMigration, RunResult
+from proxlb_ui.domain.model.runs.run import Progress, ProgressUnit, Run, RunState
+from proxlb_ui.domain.model.runs.solver.report import Fallback, SolverReport
+from proxlb_ui.domain.ports.run_history import RunHistory
+
 from tests.unit.domain.examples import NOON
 
 LINES = (

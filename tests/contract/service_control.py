@@ -5,10 +5,9 @@ from contextlib import aclosing
 from typing import Protocol
 
 import pytest
-
-from domain.errors import Conflict, Denied
-from domain.model.service import ServiceAction, ServiceState, ServiceStatus
-from domain.ports.service_control import ServiceControl
+from proxlb_ui.domain.errors import Conflict, Denied
+from proxlb_ui.domain.model.service.service import ServiceAction, ServiceState, ServiceStatus
+from proxlb_ui.domain.ports.service_control import ServiceControl
 
 BOUND_SECONDS = 15
 

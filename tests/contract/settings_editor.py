@@ -3,12 +3,11 @@
 import json
 
 import pytest
-
-from domain.errors import Conflict, Invalid, NotFound
-from domain.model.settings_change import REMOVED, SettingsChange
-from domain.model.settings_secrets import hide, reveal, sources
-from domain.model.settings_source import StaleSettings
-from domain.ports.settings_editor import SettingsEditor
+from proxlb_ui.domain.errors import Conflict, Invalid, NotFound
+from proxlb_ui.domain.model.settings.text.change import REMOVED, SettingsChange
+from proxlb_ui.domain.model.settings.text.secrets import hide, reveal, sources
+from proxlb_ui.domain.model.settings.text.source import StaleSettings
+from proxlb_ui.domain.ports.settings_editor import SettingsEditor
 
 # JSON, so that it means the same to an editor of YAML and to one that knows no YAML.
 TEXT = json.dumps(

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from domain.ports.solver_reports import SolverReports
+from proxlb_ui.domain.ports.solver_reports import SolverReports
+
 from tests.unit.domain.examples import NOON
 
 DIRECTORY = "reports"

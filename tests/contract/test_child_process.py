@@ -3,10 +3,16 @@
 import json
 
 import pytest
+from proxlb_ui.adapters.child_process import (
+    ChildEngineRunner,
+    ChildLogSource,
+    ChildServiceControl,
+    EngineProgram,
+    LogRing,
+)
+from proxlb_ui.domain.model.runs.engine_run import RunKind
+from proxlb_ui.domain.model.service.service import ServiceAction, ServiceState
 
-from adapters.child_process import ChildEngineRunner, ChildLogSource, ChildServiceControl, EngineProgram, LogRing
-from domain.model.engine_run import RunKind
-from domain.model.service import ServiceAction, ServiceState
 from tests.contract.child_fixtures import Commands
 from tests.contract.engine_runner import EngineRunnerContract, Script
 from tests.contract.log_source import LogSourceContract, Print

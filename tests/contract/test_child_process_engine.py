@@ -9,13 +9,19 @@ import sys
 from pathlib import Path
 
 import pytest
+from proxlb_ui.adapters.child_process import (
+    ChildEngineRunner,
+    ChildLogSource,
+    ChildServiceControl,
+    EngineProgram,
+    LogRing,
+)
+from proxlb_ui.domain.model.log.lines import LineKind, LogLevel
+from proxlb_ui.domain.model.runs.engine_run import EngineExit, EngineOutput, RunKind
+from proxlb_ui.domain.model.service.service import ServiceAction, ServiceState
+from proxlb_ui.domain.model.settings.text.flow_style import settings_text
+from proxlb_ui.domain.model.settings.text.redaction import HIDDEN, Redactor
 
-from adapters.child_process import ChildEngineRunner, ChildLogSource, ChildServiceControl, EngineProgram, LogRing
-from domain.model.engine_run import EngineExit, EngineOutput, RunKind
-from domain.model.logs import LineKind, LogLevel
-from domain.model.redaction import HIDDEN, Redactor
-from domain.model.service import ServiceAction, ServiceState
-from domain.model.settings_text import settings_text
 from tests.contract.engine_runner import events_of
 from tests.contract.service_control import until
 

@@ -14,12 +14,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from proxlb_ui.adapters.child_process import (
+    ChildEngineRunner,
+    ChildLogSource,
+    ChildServiceControl,
+    EngineProgram,
+    LogRing,
+)
+from proxlb_ui.domain.errors import Conflict, NotFound, Unavailable
+from proxlb_ui.domain.model.log.lines import LineKind, LogLevel
+from proxlb_ui.domain.model.runs.engine_run import EngineExit, RunKind
+from proxlb_ui.domain.model.service.service import ServiceAction, ServiceState
 
-from adapters.child_process import ChildEngineRunner, ChildLogSource, ChildServiceControl, EngineProgram, LogRing
-from domain.errors import Conflict, NotFound, Unavailable
-from domain.model.engine_run import EngineExit, RunKind
-from domain.model.logs import LineKind, LogLevel
-from domain.model.service import ServiceAction, ServiceState
 from tests.contract.child_fixtures import PREFIX, STAND_IN, Commands
 from tests.contract.engine_runner import events_of, printed
 from tests.contract.service_control import started, until
@@ -307,8 +313,8 @@ async def test_large_settings_arrive_whole(program: EngineProgram) -> None:
 
 PARENT = """
 import asyncio, sys
-from adapters.child_process import ChildServiceControl, EngineProgram, LogRing
-from domain.model.service import ServiceAction
+from proxlb_ui.adapters.child_process import ChildServiceControl, EngineProgram, LogRing
+from proxlb_ui.domain.model.service.service import ServiceAction
 
 async def main():
     program = EngineProgram(sys.executable, sys.argv[1], {"PYTHONPATH": sys.argv[2]}, str)

@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 from blockbuster import blockbuster_ctx
+from proxlb_ui.adapters.in_memory.clock import FakeClock
+from proxlb_ui.adapters.in_memory.cluster_reader import InMemoryClusterReader
+from proxlb_ui.adapters.proxmox_api.reader import ProxmoxClusterReader
+from proxlb_ui.domain.model.cluster.cluster import ClusterFacts
+from proxlb_ui.domain.model.cluster.connection import PveConnection
+from proxlb_ui.domain.model.cluster.ha_rule import HaRule, HaRuleKind
+from proxlb_ui.domain.model.cluster.history import History, Pressure
+from proxlb_ui.domain.model.cluster.task import TaskOutcome, TaskState
+from proxlb_ui.domain.model.settings.values.settings import Method
 
-from adapters.in_memory.clock import FakeClock
-from adapters.in_memory.cluster_reader import InMemoryClusterReader
-from adapters.proxmox_api.reader import ProxmoxClusterReader
-from domain.model.cluster import ClusterFacts
-from domain.model.connection import PveConnection
-from domain.model.ha_rule import HaRule, HaRuleKind
-from domain.model.history import History, Pressure
-from domain.model.settings import Method
-from domain.model.task import TaskOutcome, TaskState
 from tests.contract.cluster_reader import Cluster, ClusterReaderContract
 from tests.integration.proxmox_api.stub import GUEST, NODE, Answer, Stub
 from tests.unit.domain.examples import guest, node, snapshot, task

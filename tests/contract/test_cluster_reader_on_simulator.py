@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from proxlb_ui.adapters.in_memory.clock import FakeClock
+from proxlb_ui.adapters.proxmox_api.reader import ProxmoxClusterReader
+from proxlb_ui.domain.model.cluster.connection import PveConnection
+from proxlb_ui.domain.model.cluster.guest import GuestKind
+from proxlb_ui.domain.model.migrations.from_tasks import migrations_from, target_in
+from proxlb_ui.entrypoints.simulator.auth import PASSWORD
+from proxlb_ui.entrypoints.simulator.certificate import make_certificate
+from proxlb_ui.entrypoints.simulator.options import DEFAULT_SECRET, SimulatorOptions
+from proxlb_ui.entrypoints.simulator.server import SimulatorServer
+from proxlb_ui.entrypoints.simulator.state.migrations import request as migrate
+from proxlb_ui.entrypoints.simulator.state.simulation import Simulation
 
-from adapters.in_memory.clock import FakeClock
-from adapters.proxmox_api.reader import ProxmoxClusterReader
-from domain.model.connection import PveConnection
-from domain.model.guest import GuestKind
-from domain.model.migrations import migrations_from, target_in
-from entrypoints.simulator.auth import PASSWORD
-from entrypoints.simulator.certificate import make_certificate
-from entrypoints.simulator.migrations import request as migrate
-from entrypoints.simulator.options import DEFAULT_SECRET, SimulatorOptions
-from entrypoints.simulator.server import SimulatorServer
-from entrypoints.simulator.simulation import Simulation
 from tests.contract.cluster_reader import Cluster, ClusterReaderContract
 
 TOKEN = {"token_id": "proxlb", "token_secret": DEFAULT_SECRET}

@@ -1,8 +1,8 @@
 """The Docker adapters keep the contracts, on a real engine."""
 
 import pytest
+from proxlb_ui.adapters.docker_engine import DockerContainer, DockerEngineRunner, DockerLogSource
 
-from adapters.docker_engine import DockerContainer, DockerEngineRunner, DockerLogSource
 from tests.contract.child_fixtures import Commands
 from tests.contract.docker_fixtures import (
     commands,

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from proxlb_ui.adapters.child_process import ChildEngineRunner, EngineProgram
+from proxlb_ui.adapters.system_clock import SystemClock
+from proxlb_ui.domain.model.runs.engine_run import RunKind
+from proxlb_ui.domain.model.runs.run import Run, RunState
+from proxlb_ui.domain.use_cases.runs.run_engine import RunEngine
 
-from adapters.child_process import ChildEngineRunner, EngineProgram
-from adapters.system_clock import SystemClock
-from domain.model.engine_run import RunKind
-from domain.model.run import Run, RunState
-from domain.use_cases.run_engine import RunEngine
 from tests.contract.child_fixtures import STAND_IN
-from tests.unit.domain.engine_bench import PREFIX, RAW, EngineBench
+from tests.unit.domain.runs.engine_bench import PREFIX, RAW, EngineBench
 
 END = "Daemon mode not active - stopping."
 NESTED = json.dumps(

@@ -3,15 +3,15 @@
 from datetime import UTC, datetime
 
 import pytest
+from proxlb_ui.adapters.in_memory.engine_runner import InMemoryEngineRunner
+from proxlb_ui.adapters.in_memory.log_source import InMemoryLogSource
+from proxlb_ui.adapters.in_memory.service_control import InMemoryServiceControl
+from proxlb_ui.domain.errors import Denied, NotFound, Unavailable
+from proxlb_ui.domain.model.log.engine_log import EngineLogParser
+from proxlb_ui.domain.model.log.lines import LogLine
+from proxlb_ui.domain.model.runs.engine_run import RunKind
+from proxlb_ui.domain.model.service.service import ServiceAction
 
-from adapters.in_memory.engine_runner import InMemoryEngineRunner
-from adapters.in_memory.log_source import InMemoryLogSource
-from adapters.in_memory.service_control import InMemoryServiceControl
-from domain.errors import Denied, NotFound, Unavailable
-from domain.model.engine_log import EngineLogParser
-from domain.model.engine_run import RunKind
-from domain.model.logs import LogLine
-from domain.model.service import ServiceAction
 from tests.contract.engine_runner import EngineRunnerContract, Script, events_of
 from tests.contract.log_source import LogSourceContract, Print
 from tests.contract.service_control import ServiceControlContract, ServiceSideDoor

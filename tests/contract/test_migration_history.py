@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from proxlb_ui.adapters.in_memory.clock import FakeClock
+from proxlb_ui.adapters.in_memory.migration_history import InMemoryMigrationHistory
+from proxlb_ui.adapters.sqlite_history import Database, SqliteMigrationHistory
 
-from adapters.in_memory.clock import FakeClock
-from adapters.in_memory.migration_history import InMemoryMigrationHistory
-from adapters.sqlite_history import Database, SqliteMigrationHistory
 from tests.contract.migration_history import MigrationHistoryContract
 
 

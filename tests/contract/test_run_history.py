@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from proxlb_ui.adapters.in_memory.clock import FakeClock
+from proxlb_ui.adapters.in_memory.run_history import InMemoryRunHistory
+from proxlb_ui.adapters.sqlite_history import Database, SqliteRunHistory
 
-from adapters.in_memory.clock import FakeClock
-from adapters.in_memory.run_history import InMemoryRunHistory
-from adapters.sqlite_history import Database, SqliteRunHistory
 from tests.contract.run_history import RunHistoryContract
 from tests.unit.domain.examples import NOON
 

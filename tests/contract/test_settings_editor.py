@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+from proxlb_ui.adapters.in_memory.settings_editor import InMemorySettingsEditor
+from proxlb_ui.adapters.in_memory.settings_store import InMemorySettingsStore
+from proxlb_ui.adapters.yaml_settings import YamlSettingsEditor
 
-from adapters.in_memory.settings_editor import InMemorySettingsEditor
-from adapters.in_memory.settings_store import InMemorySettingsStore
-from adapters.yaml_settings import YamlSettingsEditor
 from tests.contract.settings_editor import TEXT, SettingsEditorContract
 
 

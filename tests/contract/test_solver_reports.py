@@ -5,10 +5,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from proxlb_ui.adapters.in_memory.solver_reports import InMemorySolverReports
+from proxlb_ui.adapters.solver_files import SolverDirectory, SolverOutOfReach
+from proxlb_ui.adapters.solver_files.directory import MOST_BYTES
 
-from adapters.in_memory.solver_reports import InMemorySolverReports
-from adapters.solver_files import SolverDirectory, SolverOutOfReach
-from adapters.solver_files.directory import MOST_BYTES
 from tests.contract.solver_reports import DIRECTORY, FIRST, SolverReportsContract, Write
 from tests.unit.domain.examples import NOON
 

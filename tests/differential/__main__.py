@@ -5,7 +5,8 @@ import sys
 import time
 from collections import Counter
 
-from domain.planner.planner import make_plan
+from proxlb_ui.domain.planner.planner import make_plan
+
 from tests.differential.clusters import random_input
 from tests.differential.comparison import differences
 from tests.differential.engine import running_engine

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from random import Random
 
-from domain.model.guest import GuestKind
-from domain.model.ha_rule import HaRule, HaRuleKind
-from domain.model.history import Pressure
-from domain.model.settings import Balancing, Method
-from domain.planner.plan_input import Amount, GuestInput, NodeInput, PlanInput
+from proxlb_ui.domain.model.cluster.guest import GuestKind
+from proxlb_ui.domain.model.cluster.ha_rule import HaRule, HaRuleKind
+from proxlb_ui.domain.model.cluster.history import Pressure
+from proxlb_ui.domain.model.settings.values.settings import Balancing, Method
+from proxlb_ui.domain.planner.plan_input import Amount, GuestInput, NodeInput, PlanInput
 
 _GIB = 1024**3
 _POOLS = ("dev", "prod", "test")

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from domain.model.settings import Method
-from domain.planner.plan import NodeLoads, Plan, Trigger
-from domain.planner.plan_input import PlanInput
-from domain.planner.planner import make_plan
+from proxlb_ui.domain.model.settings.values.settings import Method
+from proxlb_ui.domain.planner.plan import NodeLoads, Plan, Trigger
+from proxlb_ui.domain.planner.plan_input import PlanInput
+from proxlb_ui.domain.planner.planner import make_plan
+
 from tests.differential.engine import Engine
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from domain.model.guest import GuestKind
-from domain.model.ha_rule import HaRule, HaRuleKind
-from domain.planner.plan_input import Amount, GuestInput, NodeInput, PlanInput
+from proxlb_ui.domain.model.cluster.guest import GuestKind
+from proxlb_ui.domain.model.cluster.ha_rule import HaRule, HaRuleKind
+from proxlb_ui.domain.planner.plan_input import Amount, GuestInput, NodeInput, PlanInput
 
 WAIT_SECONDS = 300
 

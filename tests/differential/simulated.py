@@ -2,15 +2,15 @@
 
 from datetime import UTC, datetime
 
-from adapters.proxmox_api.ha_rules import rules_from
-from adapters.proxmox_api.translate import guests_from, nodes_from
-from domain.model.cluster import ClusterFacts, ClusterSnapshot
-from domain.model.settings import Settings
-from domain.planner.plan_input import PlanInput
-from domain.planner.read_input import plan_input
-from entrypoints.simulator.endpoints.cluster import guest_row, node_row
-from entrypoints.simulator.options import SimulatorOptions
-from entrypoints.simulator.simulation import Simulation
+from proxlb_ui.adapters.proxmox_api.ha_rules import rules_from
+from proxlb_ui.adapters.proxmox_api.translate import guests_from, nodes_from
+from proxlb_ui.domain.model.cluster.cluster import ClusterFacts, ClusterSnapshot
+from proxlb_ui.domain.model.settings.values.settings import Settings
+from proxlb_ui.domain.planner.plan_input import PlanInput
+from proxlb_ui.domain.planner.read_input import plan_input
+from proxlb_ui.entrypoints.simulator.http.endpoints.cluster import guest_row, node_row
+from proxlb_ui.entrypoints.simulator.options import SimulatorOptions
+from proxlb_ui.entrypoints.simulator.state.simulation import Simulation
 
 API = {"hosts": ["127.0.0.1"], "user": "proxlb@pve"}
 

@@ -2,10 +2,10 @@
 
 from collections import Counter
 
-from domain.model.settings import Mode
-from domain.planner.plan import MoveReason, Plan, StayReason
-from domain.planner.plan_input import PlanInput
-from domain.planner.planner import features
+from proxlb_ui.domain.model.settings.values.settings import Mode
+from proxlb_ui.domain.planner.plan import MoveReason, Plan, StayReason
+from proxlb_ui.domain.planner.plan_input import PlanInput
+from proxlb_ui.domain.planner.planner import features
 
 SEEN = (
     "moves",

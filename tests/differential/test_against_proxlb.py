@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from proxlb_ui.domain.planner.planner import make_plan
+from proxlb_ui.entrypoints.simulator.options import SimulatorOptions
 
-from domain.planner.planner import make_plan
-from entrypoints.simulator.options import SimulatorOptions
 from tests.differential.clusters import random_input
 from tests.differential.comparison import differences
 from tests.differential.engine import Engine, running_engine

@@ -11,21 +11,21 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from proxlb_ui.adapters.in_memory.clock import FakeClock
+from proxlb_ui.adapters.proxmox_api.reader import ProxmoxClusterReader
+from proxlb_ui.domain.model.cluster.cluster import ClusterFacts
+from proxlb_ui.domain.model.cluster.connection import PveConnection
+from proxlb_ui.domain.model.settings.text.flow_style import settings_text
+from proxlb_ui.domain.model.settings.values.settings import Method, Settings
+from proxlb_ui.domain.planner.plan import Plan
+from proxlb_ui.domain.planner.planner import make_plan
+from proxlb_ui.domain.planner.read_input import plan_input
+from proxlb_ui.domain.use_cases.cluster.load_details import history_need
+from proxlb_ui.entrypoints.simulator.certificate import make_certificate
+from proxlb_ui.entrypoints.simulator.options import DEFAULT_SECRET, SimulatorOptions
+from proxlb_ui.entrypoints.simulator.server import SimulatorServer
+from proxlb_ui.entrypoints.simulator.state.simulation import Simulation
 
-from adapters.in_memory.clock import FakeClock
-from adapters.proxmox_api.reader import ProxmoxClusterReader
-from domain.model.cluster import ClusterFacts
-from domain.model.connection import PveConnection
-from domain.model.settings import Method, Settings
-from domain.model.settings_text import settings_text
-from domain.planner.plan import Plan
-from domain.planner.planner import make_plan
-from domain.planner.read_input import plan_input
-from domain.use_cases.refine_view import history_need
-from entrypoints.simulator.certificate import make_certificate
-from entrypoints.simulator.options import DEFAULT_SECRET, SimulatorOptions
-from entrypoints.simulator.server import SimulatorServer
-from entrypoints.simulator.simulation import Simulation
 from tests.needs import need
 from tests.unit.domain.examples import NOON
 

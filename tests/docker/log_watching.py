@@ -7,9 +7,10 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from adapters.docker_engine import DockerContainer, DockerLogSource
-from adapters.system_clock import SystemClock
-from domain.use_cases.follow_logs import FollowLogs, Subscription
+from proxlb_ui.adapters.docker_engine import DockerContainer, DockerLogSource
+from proxlb_ui.adapters.system_clock import SystemClock
+from proxlb_ui.domain.use_cases.log.follow_logs import FollowLogs, Subscription
+
 from tests.contract.docker_fixtures import SOCKET, redact
 
 

@@ -3,11 +3,11 @@
 import asyncio
 
 import pytest
+from proxlb_ui.adapters.docker_engine import DockerContainer, DockerEngineRunner, DockerLogSource, DockerServiceControl
+from proxlb_ui.domain.errors import Conflict, NotFound, Unavailable
+from proxlb_ui.domain.model.runs.engine_run import RunKind
+from proxlb_ui.domain.model.service.service import Capability, ServiceAction, ServiceState, ServiceStatus
 
-from adapters.docker_engine import DockerContainer, DockerEngineRunner, DockerLogSource, DockerServiceControl
-from domain.errors import Conflict, NotFound, Unavailable
-from domain.model.engine_run import RunKind
-from domain.model.service import Capability, ServiceAction, ServiceState, ServiceStatus
 from tests.contract.child_fixtures import Commands
 from tests.contract.docker_fixtures import SOCKET, Create, redact
 from tests.contract.service_control import until

@@ -7,13 +7,13 @@ from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 
 import pytest
+from proxlb_ui.adapters.docker_engine import DockerContainer, DockerEngineRunner, DockerServiceControl
+from proxlb_ui.adapters.system_clock import SystemClock
+from proxlb_ui.domain.errors import ProxlbUiError
+from proxlb_ui.domain.model.runs.engine_run import RunKind
+from proxlb_ui.domain.model.service.service import ServiceState, ServiceStatus
+from proxlb_ui.domain.use_cases.service.control_service import ControlService
 
-from adapters.docker_engine import DockerContainer, DockerEngineRunner, DockerServiceControl
-from adapters.system_clock import SystemClock
-from domain.errors import ProxlbUiError
-from domain.model.engine_run import RunKind
-from domain.model.service import ServiceState, ServiceStatus
-from domain.use_cases.control_service import ControlService
 from tests.contract.child_fixtures import Commands
 from tests.contract.docker_fixtures import redact
 from tests.docker.log_watching import viewing

@@ -4,9 +4,9 @@ import asyncio
 from contextlib import aclosing
 
 import pytest
+from proxlb_ui.adapters.docker_engine import DockerContainer, DockerLogSource, DockerServiceControl
+from proxlb_ui.domain.model.log.lines import LineKind
 
-from adapters.docker_engine import DockerContainer, DockerLogSource, DockerServiceControl
-from domain.model.logs import LineKind
 from tests.contract.child_fixtures import PREFIX, Commands
 from tests.contract.docker_fixtures import SOCKET, Create, redact
 from tests.contract.log_source import everything

@@ -9,8 +9,8 @@ from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 
 import pytest
+from proxlb_ui.adapters.docker_engine import DockerContainer, DockerLogSource
 
-from adapters.docker_engine import DockerContainer, DockerLogSource
 from tests.contract.docker_fixtures import SOCKET, redact
 from tests.docker.engine_image import docker
 

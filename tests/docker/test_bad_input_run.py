@@ -6,10 +6,10 @@ from contextlib import aclosing
 from pathlib import Path
 
 import pytest
+from proxlb_ui.adapters.docker_engine import DockerContainer, DockerEngineRunner
+from proxlb_ui.domain.errors import Conflict, NotFound, Unavailable
+from proxlb_ui.domain.model.runs.engine_run import EngineOutput, RunKind
 
-from adapters.docker_engine import DockerContainer, DockerEngineRunner
-from domain.errors import Conflict, NotFound, Unavailable
-from domain.model.engine_run import EngineOutput, RunKind
 from tests.contract.docker_fixtures import SOCKET, Create, redact, scripted
 from tests.docker.engine_image import docker
 from tests.docker.log_watching import back_to

@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from proxlb_ui.adapters.docker_engine import DockerContainer, DockerEngineRunner, DockerLogSource, DockerServiceControl
+from proxlb_ui.domain.errors import Denied, TimedOut, Unavailable
+from proxlb_ui.domain.model.runs.engine_run import RunKind
+from proxlb_ui.domain.model.service.service import ServiceAction, ServiceState, ServiceStatus
 
-from adapters.docker_engine import DockerContainer, DockerEngineRunner, DockerLogSource, DockerServiceControl
-from domain.errors import Denied, TimedOut, Unavailable
-from domain.model.engine_run import RunKind
-from domain.model.service import ServiceAction, ServiceState, ServiceStatus
 from tests.contract.docker_fixtures import SOCKET, redact
 from tests.docker.broken_engine import answer, described, engine_that_says
 from tests.needs import need
@@ -20,7 +20,7 @@ from tests.needs import need
 NOBODY = 65534
 SAY_STATUS = """
 import asyncio, encodings.idna, os, sys
-from adapters.docker_engine import DockerContainer, DockerServiceControl
+from proxlb_ui.adapters.docker_engine import DockerContainer, DockerServiceControl
 if len(sys.argv) > 2:
     os.setgroups([])
     os.setuid(int(sys.argv[2]))

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from proxlb_ui.adapters.docker_engine import DockerContainer, DockerEngineRunner
+from proxlb_ui.domain.model.runs.engine_run import RunKind
 
-from adapters.docker_engine import DockerContainer, DockerEngineRunner
-from domain.model.engine_run import RunKind
 from tests.docker.compose import (
     TOKEN,
     Stack,

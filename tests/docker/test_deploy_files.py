@@ -4,8 +4,8 @@ import re
 
 import pytest
 import yaml
+from proxlb_ui.entrypoints.config import VARIABLES
 
-from entrypoints.config import VARIABLES
 from tests.docker.images import ROOT
 
 FOLDER = ROOT / "deploy" / "docker"

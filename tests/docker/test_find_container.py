@@ -1,9 +1,9 @@
 """Where nobody said what runs ProxLB, its container is found; on a real engine."""
 
 import pytest
+from proxlb_ui.entrypoints.config import load_config
+from proxlb_ui.entrypoints.container import build_container, with_runtime_found
 
-from entrypoints.config import load_config
-from entrypoints.container import build_container, with_runtime_found
 from tests.contract.docker_fixtures import SOCKET
 
 pytestmark = pytest.mark.docker

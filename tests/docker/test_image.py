@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from proxlb_ui.entrypoints.ports import free_port
 
-from entrypoints.ports import free_port
 from tests.docker.engine_image import docker, inspect, output_of, removed_afterwards, unique_name
 from tests.docker.hardening import HARDENED
 from tests.docker.images import DOCKERFILE, ROOT, cockpit_image

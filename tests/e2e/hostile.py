@@ -6,19 +6,20 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 
-from adapters.in_memory.cluster_reader import InMemoryClusterReader
-from adapters.in_memory.log_source import InMemoryLogSource
-from adapters.in_memory.service_control import InMemoryServiceControl
-from adapters.in_memory.settings_store import InMemorySettingsStore
-from domain.model.cluster import ClusterSnapshot, Node, NodeStatus
-from domain.model.guest import Guest, GuestKind
-from domain.model.load import Load
-from domain.model.logs import LogLevel
-from entrypoints.lifecycle import Lifecycle
-from entrypoints.server import listen, serve, stop_signals
-from entrypoints.web.app import create_app
-from entrypoints.web.security import SecurityPolicy
-from entrypoints.web.services import WebConfig
+from proxlb_ui.adapters.in_memory.cluster_reader import InMemoryClusterReader
+from proxlb_ui.adapters.in_memory.log_source import InMemoryLogSource
+from proxlb_ui.adapters.in_memory.service_control import InMemoryServiceControl
+from proxlb_ui.adapters.in_memory.settings_store import InMemorySettingsStore
+from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot, Node, NodeStatus
+from proxlb_ui.domain.model.cluster.guest import Guest, GuestKind
+from proxlb_ui.domain.model.cluster.load import Load
+from proxlb_ui.domain.model.log.lines import LogLevel
+from proxlb_ui.entrypoints.lifecycle import Lifecycle
+from proxlb_ui.entrypoints.server import listen, serve, stop_signals
+from proxlb_ui.entrypoints.web.app import create_app
+from proxlb_ui.entrypoints.web.security import SecurityPolicy
+from proxlb_ui.entrypoints.web.services import WebConfig
+
 from tests.services import services_over
 
 NAMES = (

@@ -5,12 +5,13 @@ import random
 import sys
 from datetime import UTC, datetime
 
-from adapters.in_memory.cluster_reader import InMemoryClusterReader
-from adapters.in_memory.log_source import InMemoryLogSource
-from adapters.in_memory.settings_store import InMemorySettingsStore
-from domain.model.cluster import ClusterSnapshot, Node, NodeStatus
-from domain.model.guest import Guest, GuestKind
-from domain.model.load import Load
+from proxlb_ui.adapters.in_memory.cluster_reader import InMemoryClusterReader
+from proxlb_ui.adapters.in_memory.log_source import InMemoryLogSource
+from proxlb_ui.adapters.in_memory.settings_store import InMemorySettingsStore
+from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot, Node, NodeStatus
+from proxlb_ui.domain.model.cluster.guest import Guest, GuestKind
+from proxlb_ui.domain.model.cluster.load import Load
+
 from tests.e2e.hostile import serve_over
 
 NODES, GUESTS, GROUPS = 50, 5000, 250

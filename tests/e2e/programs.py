@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from entrypoints.ports import free_port
+from proxlb_ui.entrypoints.ports import free_port
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 15.0
@@ -25,7 +25,7 @@ class Program:
         clean = {key: value for key, value in os.environ.items() if not key.startswith("PROXLB") and key != "HOST"}
         self.lines: list[str] = []
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "entrypoints.cli.main", *arguments],
+            [sys.executable, "-m", "proxlb_ui.entrypoints.cli.main", *arguments],
             env={**clean, **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

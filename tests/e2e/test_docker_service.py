@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from proxlb_ui.entrypoints.ports import free_port
 
-from entrypoints.ports import free_port
 from tests.docker.broken_engine import answer, described, engine_that_says
 from tests.e2e.conftest import RESULTS, Watched
 from tests.e2e.programs import Api, running

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from proxlb_ui.entrypoints.ports import free_port
 
-from entrypoints.ports import free_port
 from tests.e2e.conftest import Watched, watch
 from tests.e2e.programs import Api, Program, running
 from tests.e2e.test_accessibility import findings

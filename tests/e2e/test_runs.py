@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from proxlb_ui.entrypoints.ports import free_port
+from proxlb_ui.entrypoints.simulator.options import SimulatorOptions
+from proxlb_ui.entrypoints.simulator.settings_text import proxlb_settings
+from proxlb_ui.entrypoints.simulator.subprocess import simulator_process
 
-from entrypoints.ports import free_port
-from entrypoints.simulator.options import SimulatorOptions
-from entrypoints.simulator.settings_text import proxlb_settings
-from entrypoints.simulator.subprocess import simulator_process
 from tests.e2e.conftest import Watched, watch
 from tests.e2e.programs import Api, running, write_settings
 from tests.e2e.test_accessibility import findings

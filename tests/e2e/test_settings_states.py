@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
+from proxlb_ui.entrypoints.ports import free_port
 
-from entrypoints.ports import free_port
 from tests.e2e.conftest import Watched
 from tests.e2e.programs import Api, running
 

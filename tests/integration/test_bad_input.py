@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from proxlb_ui.entrypoints.ports import free_port
+from proxlb_ui.entrypoints.simulator.options import DEFAULT_SECRET, SimulatorOptions
+from proxlb_ui.entrypoints.simulator.settings_text import proxlb_settings
+from proxlb_ui.entrypoints.simulator.subprocess import SimulatorAddress, simulator_process
 
-from entrypoints.ports import free_port
-from entrypoints.simulator.options import DEFAULT_SECRET, SimulatorOptions
-from entrypoints.simulator.settings_text import proxlb_settings
-from entrypoints.simulator.subprocess import SimulatorAddress, simulator_process
 from tests.e2e.programs import Api, Program, running
 
 pytestmark = pytest.mark.timeout(60)

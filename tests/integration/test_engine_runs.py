@@ -8,20 +8,19 @@ from typing import Any
 
 import pytest
 import yaml
-
-from domain.errors import Conflict
-from domain.model.engine_run import RunKind
-from domain.model.move_comparison import Comparison
-from domain.model.run import ProgressUnit, Run, RunState
-from domain.model.run_result import Outcome
-from domain.use_cases.refine_view import history_need
-from domain.use_cases.run_engine import RunEngine
-from entrypoints.config import Config
-from entrypoints.container import Container, build_container
-from entrypoints.main import close
-from entrypoints.simulator.options import DEFAULT_SECRET, SimulatorOptions
-from entrypoints.simulator.settings_text import proxlb_settings
-from entrypoints.simulator.subprocess import SimulatorAddress, simulator_process
+from proxlb_ui.domain.errors import Conflict
+from proxlb_ui.domain.model.runs.engine_run import RunKind
+from proxlb_ui.domain.model.runs.move_comparison import Comparison
+from proxlb_ui.domain.model.runs.result import Outcome
+from proxlb_ui.domain.model.runs.run import ProgressUnit, Run, RunState
+from proxlb_ui.domain.use_cases.cluster.load_details import history_need
+from proxlb_ui.domain.use_cases.runs.run_engine import RunEngine
+from proxlb_ui.entrypoints.config import Config
+from proxlb_ui.entrypoints.container import Container, build_container
+from proxlb_ui.entrypoints.main import close
+from proxlb_ui.entrypoints.simulator.options import DEFAULT_SECRET, SimulatorOptions
+from proxlb_ui.entrypoints.simulator.settings_text import proxlb_settings
+from proxlb_ui.entrypoints.simulator.subprocess import SimulatorAddress, simulator_process
 
 LIMITS = {"pressure_full": 0.01, "pressure_some": 0.01, "pressure_spikes": 0.05}
 PSI = {part: dict.fromkeys(("cpu", "memory", "disk"), LIMITS) for part in ("nodes", "guests")}

@@ -4,15 +4,15 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from proxlb_ui.domain.model.runs.engine_run import RunKind
+from proxlb_ui.domain.model.runs.result import Outcome
+from proxlb_ui.domain.model.runs.run import RunState
+from proxlb_ui.domain.use_cases.runs.run_engine import RunEngine
+from proxlb_ui.entrypoints.config import Config
+from proxlb_ui.entrypoints.container import build_container
+from proxlb_ui.entrypoints.main import close
+from proxlb_ui.entrypoints.simulator.settings_text import proxlb_settings
 
-from domain.model.engine_run import RunKind
-from domain.model.run import RunState
-from domain.model.run_result import Outcome
-from domain.use_cases.run_engine import RunEngine
-from entrypoints.config import Config
-from entrypoints.container import build_container
-from entrypoints.main import close
-from entrypoints.simulator.settings_text import proxlb_settings
 from tests.docker.engine_image import docker, proxlb_image, removed_afterwards, unique_name
 from tests.integration.test_engine_runs import ended, simulated, until
 

@@ -11,10 +11,9 @@ from typing import Any
 
 import pytest
 import yaml
-
-from adapters.yaml_settings.reading import parsed
-from domain.model.settings_check import accepted, check
-from domain.model.settings_problem import Severity
+from proxlb_ui.adapters.yaml_settings.reading import parsed
+from proxlb_ui.domain.model.settings.findings.check import accepted, check
+from proxlb_ui.domain.model.settings.findings.problem import Severity
 
 pytestmark = pytest.mark.engine
 

@@ -10,8 +10,8 @@ import pytest
 
 PROGRAM = """\
 import asyncio, json, sys
-from adapters.yaml_settings import YamlSettingsEditor
-from domain.errors import ProxlbUiError
+from proxlb_ui.adapters.yaml_settings import YamlSettingsEditor
+from proxlb_ui.domain.errors import ProxlbUiError
 async def main():
     editor = YamlSettingsEditor(sys.argv[1])
     source = await editor.load()

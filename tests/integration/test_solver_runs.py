@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 import yaml
+from proxlb_ui.domain.model.runs.engine_run import RunKind
+from proxlb_ui.domain.model.runs.result import Outcome
+from proxlb_ui.domain.model.runs.run import Run, RunState
+from proxlb_ui.domain.model.runs.solver.report import Fallback
+from proxlb_ui.domain.use_cases.runs.run_engine import RunEngine
+from proxlb_ui.entrypoints.container import Container
 
-from domain.model.engine_run import RunKind
-from domain.model.run import Run, RunState
-from domain.model.run_result import Outcome
-from domain.model.solver_report import Fallback
-from domain.use_cases.run_engine import RunEngine
-from entrypoints.container import Container
 from tests.integration.test_engine_runs import cluster, container, ended, engine
 
 __all__ = ["cluster", "container", "engine"]

@@ -22,9 +22,21 @@ _HERE = Path(__file__).parent
 _PROJECT = _HERE.parents[1]
 _COPIED = (
     *("adapters", "domain", "entrypoints", "web_assets", "tests", "deploy", "docs"),
-    *("pyproject.toml", "constraints.txt", "README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE", "Makefile"),
+    *(
+        "pyproject.toml",
+        "setup.py",
+        "constraints.txt",
+        "README.md",
+        "CHANGELOG.md",
+        "SECURITY.md",
+        "LICENSE",
+        "Makefile",
+    ),
 )
 _TEST_PACKAGES = ("blockbuster", "cryptography", "pytest", "pytest-asyncio", "pytest-timeout")
+_IMPORTED = ("adapters", "domain", "entrypoints", "web_assets")
+# Where the copy can be imported from without being installed.
+IMPORTS = "build/imports"
 _LEFT_OUT = {"__pycache__", "node_modules"}
 # Enough for systemd as the first process, without --privileged.
 _OPTIONS = (
@@ -84,6 +96,10 @@ class SystemdContainer:
             for name in _COPIED:
                 if (_PROJECT / name).exists():
                     tar.add(_PROJECT / name, name, filter=_plain)
+            for name in _IMPORTED:
+                link = tarfile.TarInfo(f"{IMPORTS}/proxlb_ui/{name}")
+                link.type, link.linkname = tarfile.SYMTYPE, f"../../../{name}"
+                tar.addfile(link)
         self.run("mkdir", "-p", folder)
         self._unpack(pack.getvalue(), folder)
         return folder

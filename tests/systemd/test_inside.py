@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from tests.systemd.container import RELEASES, checks_image, systemd_container
+from tests.systemd.container import IMPORTS, RELEASES, checks_image, systemd_container
 
 pytestmark = [pytest.mark.systemd, pytest.mark.timeout(900)]
 
@@ -22,7 +22,7 @@ def run_inside(release: str, image: str) -> Outcome:
     with systemd_container(release, image=image) as machine:
         folder = machine.copy_project()
         files = [f"tests/systemd/inside/{name}" for name in SUITES]
-        inside = f"cd {folder} && exec {' '.join((*PYTEST, *files))}"
+        inside = f"cd {folder} && PYTHONPATH={IMPORTS} exec {' '.join((*PYTEST, *files))}"
         return machine.attempt("sh", "-c", inside, user="proxlb-ui", seconds=800)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from domain.model.rules.rule import Rule, RuleKind
+from proxlb_ui.domain.model.rules.rule import Rule, RuleKind
 
 
 def ignored_guests(rules: Iterable[Rule]) -> frozenset[int]:

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from domain.model.rules.conflict import Conflict, ConflictKind
-from domain.model.rules.pins import Pins, resolved
-from domain.model.rules.rule import Finding, Origin, Rule, RuleKind, RuleState
-from domain.model.rules.scene import Scene
-from domain.model.wording import listed
+from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict, ConflictKind
+from proxlb_ui.domain.model.rules.context import Scene
+from proxlb_ui.domain.model.rules.pins import Pins, resolved
+from proxlb_ui.domain.model.rules.rule import Finding, Origin, Rule, RuleKind, RuleState
+from proxlb_ui.domain.model.wording import listed
 
 _MAKE_IMPOSSIBLE = frozenset(
     {

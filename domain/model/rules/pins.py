@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from domain.model.rules.rule import Origin, Rule, RuleKind
-from domain.model.rules.scene import Scene
+from proxlb_ui.domain.model.rules.context import Scene
+from proxlb_ui.domain.model.rules.rule import Origin, Rule, RuleKind
 
 
 @dataclass(frozen=True, slots=True)

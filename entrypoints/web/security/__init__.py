@@ -1,6 +1,6 @@
 """What guards the application: host, origin, access token, read-only mode and headers."""
 
-from entrypoints.web.security.install import install
-from entrypoints.web.security.policy import SecurityPolicy
+from proxlb_ui.entrypoints.web.security.install import install
+from proxlb_ui.entrypoints.web.security.policy import SecurityPolicy
 
 __all__ = ["SecurityPolicy", "install"]

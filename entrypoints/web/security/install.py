@@ -4,16 +4,15 @@ import logging
 from ipaddress import ip_address
 from typing import Any
 
+from proxlb_ui.domain.errors import Denied, ProxlbUiError
+from proxlb_ui.entrypoints.web.security.access import Attempts, check_bearer, check_no_token_in_url, check_signed_in
+from proxlb_ui.entrypoints.web.security.headers import add_headers
+from proxlb_ui.entrypoints.web.security.host import check_host
+from proxlb_ui.entrypoints.web.security.origin import SAFE_METHODS, check_handshake, check_write
+from proxlb_ui.entrypoints.web.security.peer import Peer, peer_of
+from proxlb_ui.entrypoints.web.security.policy import SecurityPolicy
+from proxlb_ui.entrypoints.web.security.session_routes import session_blueprint
 from quart import Quart, request, websocket
-
-from domain.errors import Denied, ProxlbUiError
-from entrypoints.web.security.access import Attempts, check_bearer, check_no_token_in_url, check_signed_in
-from entrypoints.web.security.headers import add_headers
-from entrypoints.web.security.host import check_host
-from entrypoints.web.security.origin import SAFE_METHODS, check_handshake, check_write
-from entrypoints.web.security.peer import Peer, peer_of
-from entrypoints.web.security.policy import SecurityPolicy
-from entrypoints.web.security.session_routes import session_blueprint
 
 log = logging.getLogger(__name__)
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from domain.errors import Denied
-from entrypoints.web.security.host import split_origin
-from entrypoints.web.security.peer import Peer
-from entrypoints.web.security.policy import SecurityPolicy
+from proxlb_ui.domain.errors import Denied
+from proxlb_ui.entrypoints.web.security.host import split_origin
+from proxlb_ui.entrypoints.web.security.peer import Peer
+from proxlb_ui.entrypoints.web.security.policy import SecurityPolicy
 
 HINT = "Use the cockpit's own page; for another origin set PROXLB_UI_TRUSTED_ORIGINS."
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")

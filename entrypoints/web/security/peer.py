@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from domain.errors import Invalid
-from entrypoints.web.security.policy import SecurityPolicy
+from proxlb_ui.domain.errors import Invalid
+from proxlb_ui.entrypoints.web.security.policy import SecurityPolicy
 
 HTTPS_SCHEMES = ("https", "wss")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Self
 
-from entrypoints.config import Config
+from proxlb_ui.entrypoints.config import Config
 
 TOKEN_BYTES = 32
 

@@ -1,6 +1,6 @@
 """Ways in which a request is refused before it reaches a route."""
 
-from domain.errors import Denied, Invalid
+from proxlb_ui.domain.errors import Denied, Invalid
 
 
 class SignInRequired(Denied):

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from blockbuster import blockbuster_ctx
+from proxlb_ui.adapters.in_memory.clock import FakeClock
+from proxlb_ui.adapters.proxmox_api.reader import ProxmoxClusterReader
+from proxlb_ui.domain.errors import Denied, Invalid, ProxlbUiError, TimedOut, Unavailable
+from proxlb_ui.domain.model.cluster.cluster import NodeStatus
+from proxlb_ui.domain.model.cluster.connection import PveConnection
 
-from adapters.in_memory.clock import FakeClock
-from adapters.proxmox_api.reader import ProxmoxClusterReader
-from domain.errors import Denied, Invalid, ProxlbUiError, TimedOut, Unavailable
-from domain.model.cluster import NodeStatus
-from domain.model.connection import PveConnection
 from tests.integration.proxmox_api.stub import GUEST, NODE, Answer, Stub
 
 # proxmoxer silences this warning at import, which pytest undoes.

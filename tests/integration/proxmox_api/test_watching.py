@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from blockbuster import blockbuster_ctx
+from proxlb_ui.adapters.in_memory.clock import FakeClock
+from proxlb_ui.adapters.in_memory.settings_store import InMemorySettingsStore
+from proxlb_ui.adapters.proxmox_api.reader import ProxmoxClusterReader
+from proxlb_ui.domain.model.cluster.connection import ConnectionState, PveConnection
+from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
 
-from adapters.in_memory.clock import FakeClock
-from adapters.in_memory.settings_store import InMemorySettingsStore
-from adapters.proxmox_api.reader import ProxmoxClusterReader
-from domain.model.connection import ConnectionState, PveConnection
-from domain.use_cases.watch_cluster import WatchCluster
 from tests.integration.proxmox_api.stub import Answer, Stub
 from tests.unit.domain.examples import RAW
 

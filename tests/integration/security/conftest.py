@@ -6,19 +6,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from proxlb_ui.adapters.in_memory.cluster_reader import InMemoryClusterReader
+from proxlb_ui.adapters.in_memory.log_source import InMemoryLogSource
+from proxlb_ui.adapters.in_memory.service_control import InMemoryServiceControl
+from proxlb_ui.adapters.in_memory.settings_store import InMemorySettingsStore
+from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot
+from proxlb_ui.domain.model.service.service import ServiceState
+from proxlb_ui.entrypoints.web.app import create_app
+from proxlb_ui.entrypoints.web.security import SecurityPolicy
+from proxlb_ui.entrypoints.web.services import WebConfig
 from quart import Quart, Response
 from quart.testing.connections import WebsocketResponseError
 from werkzeug.datastructures import Headers
 
-from adapters.in_memory.cluster_reader import InMemoryClusterReader
-from adapters.in_memory.log_source import InMemoryLogSource
-from adapters.in_memory.service_control import InMemoryServiceControl
-from adapters.in_memory.settings_store import InMemorySettingsStore
-from domain.model.cluster import ClusterSnapshot
-from domain.model.service import ServiceState
-from entrypoints.web.app import create_app
-from entrypoints.web.security import SecurityPolicy
-from entrypoints.web.services import WebConfig
 from tests.services import services_over
 
 TOKEN = "canary-token-4711-canary"

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from ipaddress import ip_network
 
 import pytest
+from proxlb_ui.entrypoints.web.security.headers import HEADERS
 from quart import Response
 
-from entrypoints.web.security.headers import HEADERS
 from tests.integration.security.conftest import CLIENT, TOKEN, Door
 
 Build = Callable[..., Door]

@@ -7,11 +7,10 @@ from typing import Any
 
 import proxmoxer
 import pytest
-
-from entrypoints.simulator.certificate import Certificate, make_certificate
-from entrypoints.simulator.options import DEFAULT_SECRET, SimulatorOptions
-from entrypoints.simulator.server import SimulatorServer
-from entrypoints.simulator.simulation import Simulation
+from proxlb_ui.entrypoints.simulator.certificate import Certificate, make_certificate
+from proxlb_ui.entrypoints.simulator.options import DEFAULT_SECRET, SimulatorOptions
+from proxlb_ui.entrypoints.simulator.server import SimulatorServer
+from proxlb_ui.entrypoints.simulator.state.simulation import Simulation
 
 
 @dataclass

@@ -10,8 +10,8 @@ import time
 from pathlib import Path
 
 import pytest
+from proxlb_ui.entrypoints.simulator.settings_text import proxlb_settings
 
-from entrypoints.simulator.settings_text import proxlb_settings
 from tests.integration.simulator.conftest import Served
 
 pytestmark = [

@@ -7,9 +7,9 @@ import ssl
 from typing import Any
 
 import pytest
+from proxlb_ui.entrypoints.simulator.options import DEFAULT_SECRET
 from proxmoxer.core import AuthenticationError, ResourceException
 
-from entrypoints.simulator.options import DEFAULT_SECRET
 from tests.integration.simulator.conftest import Served
 
 TOKEN = {"Authorization": f"PVEAPIToken=proxlb@pve!proxlb={DEFAULT_SECRET}"}

@@ -7,23 +7,23 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from proxlb_ui.adapters.in_memory.cluster_reader import InMemoryClusterReader
+from proxlb_ui.adapters.in_memory.engine_runner import InMemoryEngineRunner
+from proxlb_ui.adapters.in_memory.log_source import InMemoryLogSource
+from proxlb_ui.adapters.in_memory.service_control import InMemoryServiceControl
+from proxlb_ui.adapters.in_memory.settings_store import InMemorySettingsStore
+from proxlb_ui.domain.model.cluster.cluster import ClusterFacts, ClusterSnapshot, Node, NodeStatus
+from proxlb_ui.domain.model.cluster.guest import Guest, GuestKind
+from proxlb_ui.domain.model.cluster.load import Load
+from proxlb_ui.domain.model.cluster.task import Task, TaskState
+from proxlb_ui.domain.model.service.service import ServiceState
+from proxlb_ui.domain.ports.settings_editor import SettingsEditor
+from proxlb_ui.domain.ports.settings_store import SettingsStore
+from proxlb_ui.entrypoints.lifecycle import Lifecycle
+from proxlb_ui.entrypoints.web.app import Cockpit, create_app
+from proxlb_ui.entrypoints.web.security import SecurityPolicy
+from proxlb_ui.entrypoints.web.services import Services, WebConfig
 
-from adapters.in_memory.cluster_reader import InMemoryClusterReader
-from adapters.in_memory.engine_runner import InMemoryEngineRunner
-from adapters.in_memory.log_source import InMemoryLogSource
-from adapters.in_memory.service_control import InMemoryServiceControl
-from adapters.in_memory.settings_store import InMemorySettingsStore
-from domain.model.cluster import ClusterFacts, ClusterSnapshot, Node, NodeStatus
-from domain.model.guest import Guest, GuestKind
-from domain.model.load import Load
-from domain.model.service import ServiceState
-from domain.model.task import Task, TaskState
-from domain.ports.settings_editor import SettingsEditor
-from domain.ports.settings_store import SettingsStore
-from entrypoints.lifecycle import Lifecycle
-from entrypoints.web.app import Cockpit, create_app
-from entrypoints.web.security import SecurityPolicy
-from entrypoints.web.services import Services, WebConfig
 from tests.services import services_over
 
 GIB = 1 << 30

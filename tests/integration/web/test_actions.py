@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from domain.model.service import ServiceAction
+from proxlb_ui.domain.model.service.service import ServiceAction
+
 from tests.integration.web.conftest import OWN_PAGE, World
 
 

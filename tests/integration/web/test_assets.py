@@ -3,10 +3,10 @@
 import re
 
 import pytest
+from proxlb_ui.entrypoints.web.assets.files import Assets
+from proxlb_ui.entrypoints.web.security import SecurityPolicy
+from proxlb_ui.entrypoints.web.services import WebConfig
 
-from entrypoints.web.assets import Assets
-from entrypoints.web.security import SecurityPolicy
-from entrypoints.web.services import WebConfig
 from tests.integration.web.conftest import HOST, World, build
 
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
+from proxlb_ui.domain.model.service.service import Capability, ServiceAction, ServiceState, ServiceStatus
 
-from domain.model.service import Capability, ServiceAction, ServiceState, ServiceStatus
 from tests.integration.web.conftest import World, eventually
 from tests.integration.web.test_actions import post, service_when
 

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from proxlb_ui.entrypoints.web.live.feed import QUEUED_DELTAS, Feed
+from proxlb_ui.entrypoints.web.live.published import Delta, Document, Table
+from proxlb_ui.entrypoints.web.live.publisher import settle_guest
 
-from entrypoints.web.feed import QUEUED_DELTAS, Feed
-from entrypoints.web.published import Delta, Document, Table
-from entrypoints.web.publisher import settle_guest
 from tests.integration.web.conftest import HOST, World, eventually, guest, snapshot
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

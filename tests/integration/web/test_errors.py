@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
+from proxlb_ui.domain.errors import Conflict, Denied, Invalid, NotFound, ProxlbUiError, TimedOut, Unavailable
+from proxlb_ui.entrypoints.web.kit.errors import status_and_code
+from proxlb_ui.entrypoints.web.security import SecurityPolicy
 
-from domain.errors import Conflict, Denied, Invalid, NotFound, ProxlbUiError, TimedOut, Unavailable
-from entrypoints.web.errors import status_and_code
-from entrypoints.web.security import SecurityPolicy
 from tests.integration.web.conftest import HOST, OWN_PAGE, World, build
 
 KEYS = {"code", "message", "hint", "id"}

@@ -4,8 +4,9 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import Any
 
-from domain.errors import Unavailable
-from domain.model.logs import LogLevel
+from proxlb_ui.domain.errors import Unavailable
+from proxlb_ui.domain.model.log.lines import LogLevel
+
 from tests.integration.web.conftest import HOST, World, eventually
 
 HEADERS = {**HOST, "Origin": "http://localhost"}

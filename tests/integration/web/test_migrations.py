@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from proxlb_ui.domain.model.cluster.task import TaskState
+from proxlb_ui.entrypoints.web.kit.encoding import iso
 
-from domain.model.task import TaskState
-from entrypoints.web.encoding import iso
 from tests.integration.web.conftest import World, guest, migration_task, snapshot
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from proxlb_ui.adapters.yaml_settings import YamlSettingsEditor, YamlSettingsStore
+from proxlb_ui.domain.model.service.service import ServiceAction, ServiceState
+from proxlb_ui.entrypoints.lifecycle import Lifecycle
 
-from adapters.yaml_settings import YamlSettingsEditor, YamlSettingsStore
-from domain.model.service import ServiceAction, ServiceState
-from entrypoints.lifecycle import Lifecycle
 from tests.integration.web.conftest import OWN_PAGE, World, build, eventually, guest, snapshot
 
 TEXT = """\

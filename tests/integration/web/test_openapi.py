@@ -1,6 +1,7 @@
 """The document for machines is complete."""
 
-from entrypoints.web.errors import TABLE
+from proxlb_ui.entrypoints.web.kit.errors import TABLE
+
 from tests.integration.web.conftest import HOST, World
 
 

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 import pytest
+from proxlb_ui.domain.model.settings.values.balancing import KEYS
 
-from domain.model.balancing_keys import KEYS
 from tests.integration.web.conftest import OWN_PAGE, World, eventually, guest, snapshot
 
 

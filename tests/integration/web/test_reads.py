@@ -4,8 +4,8 @@ import gzip
 import json
 
 import pytest
+from proxlb_ui.domain.errors import Unavailable
 
-from domain.errors import Unavailable
 from tests.integration.web.conftest import World, guest, migration_task, snapshot
 
 

@@ -5,10 +5,10 @@ import json
 from typing import Any
 
 import pytest
+from proxlb_ui.domain.model.cluster.task import TaskState
+from proxlb_ui.domain.model.runs.engine_run import RunKind
+from proxlb_ui.entrypoints.web.security import SecurityPolicy
 
-from domain.model.engine_run import RunKind
-from domain.model.task import TaskState
-from entrypoints.web.security import SecurityPolicy
 from tests.integration.web.conftest import OWN_PAGE, World, build, guest, migration_task, snapshot
 
 PREFIX = "2026-11-24 02:20:58,951 - ProxLB - "

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from proxlb_ui.adapters.yaml_settings import YamlSettingsEditor, YamlSettingsStore
+from proxlb_ui.entrypoints.lifecycle import Lifecycle
+from proxlb_ui.entrypoints.web.security import SecurityPolicy
 
-from adapters.yaml_settings import YamlSettingsEditor, YamlSettingsStore
-from entrypoints.lifecycle import Lifecycle
-from entrypoints.web.security import SecurityPolicy
 from tests.integration.web.conftest import HOST, OWN_PAGE, World, build
 
 CANARY = "canary-4711-secret"

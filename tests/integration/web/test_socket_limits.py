@@ -4,9 +4,9 @@ import asyncio
 from typing import Any
 
 import pytest
+from proxlb_ui.entrypoints.web.kit.sockets import MESSAGES, POLICY_VIOLATION, Sockets
 from quart.testing.connections import WebsocketDisconnectError, WebsocketResponseError
 
-from entrypoints.web.sockets import MESSAGES, POLICY_VIOLATION, Sockets
 from tests.integration.web.conftest import HOST, World
 
 HEADERS = {**HOST, "Origin": "http://localhost"}

@@ -38,7 +38,7 @@ class Server:
         self.log = folder / "server.log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "entrypoints.cli.main", "serve"], env=environment, cwd=ROOT, stderr=log
+                [sys.executable, "-m", "proxlb_ui.entrypoints.cli.main", "serve"], env=environment, cwd=ROOT, stderr=log
             )
         deadline = time.monotonic() + READY_SECONDS
         while True:

@@ -1,11 +1,11 @@
 """The systemd adapters keep the contracts, on a real systemd and a real journal."""
 
 import pytest
+from proxlb_ui.adapters.systemd_unit import JournalLogSource, SystemdUnit, UnitEngineRunner
+from proxlb_ui.adapters.systemd_unit.journal.entry import Journal
+from proxlb_ui.adapters.systemd_unit.journal.journalctl import Journalctl
+from proxlb_ui.adapters.systemd_unit.journal.native import NativeJournal
 
-from adapters.systemd_unit import JournalLogSource, SystemdUnit, UnitEngineRunner
-from adapters.systemd_unit.journal_entry import Journal
-from adapters.systemd_unit.journalctl import Journalctl
-from adapters.systemd_unit.native_journal import NativeJournal
 from tests.contract.child_fixtures import Commands
 from tests.contract.docker_fixtures import scripted
 from tests.contract.engine_runner import EngineRunnerContract, Script

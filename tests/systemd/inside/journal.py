@@ -10,13 +10,13 @@ from contextlib import aclosing
 from pathlib import Path
 
 import pytest
+from proxlb_ui.adapters.systemd_unit import JournalLogSource
+from proxlb_ui.adapters.systemd_unit.journal.entry import Journal
+from proxlb_ui.adapters.systemd_unit.journal.journalctl import Journalctl
+from proxlb_ui.adapters.systemd_unit.journal.native import NativeJournal
+from proxlb_ui.domain.errors import Unavailable
+from proxlb_ui.domain.model.log.lines import LineKind, LogLevel, LogLine
 
-from adapters.systemd_unit import JournalLogSource
-from adapters.systemd_unit.journal_entry import Journal
-from adapters.systemd_unit.journalctl import Journalctl
-from adapters.systemd_unit.native_journal import NativeJournal
-from domain.errors import Unavailable
-from domain.model.logs import LineKind, LogLevel, LogLine
 from tests.contract.child_fixtures import Commands
 from tests.contract.log_source import everything, record, said
 from tests.systemd.inside.machine import UNIT, change_unit, redact, root
@@ -24,7 +24,7 @@ from tests.systemd.inside.machine import UNIT, change_unit, redact, root
 LINES, MOST_SECONDS = 100, 0.25
 OUTSIDER = """
 import asyncio
-from adapters.systemd_unit import JournalLogSource, SystemdServiceControl, SystemdUnit, journal_of
+from proxlb_ui.adapters.systemd_unit import JournalLogSource, SystemdServiceControl, SystemdUnit, journal_of
 
 async def look():
     log = JournalLogSource(journal_of("proxlb.service"), str)

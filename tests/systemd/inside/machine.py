@@ -6,8 +6,8 @@ from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 
 import pytest
+from proxlb_ui.adapters.systemd_unit import JournalLogSource, SystemdServiceControl, SystemdUnit, journal_of
 
-from adapters.systemd_unit import JournalLogSource, SystemdServiceControl, SystemdUnit, journal_of
 from tests.contract.child_fixtures import Commands
 
 UNIT = "proxlb.service"

@@ -6,15 +6,15 @@ from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 
 import pytest
+from proxlb_ui.domain.model.runs.engine_run import RunKind
+from proxlb_ui.domain.model.service.action import ActionState, ActionTask
+from proxlb_ui.domain.model.service.service import ServiceAction, ServiceState
+from proxlb_ui.entrypoints.config import Config, load_config
+from proxlb_ui.entrypoints.container import Container, build_container, with_runtime_found
+from proxlb_ui.entrypoints.simulator.options import SimulatorOptions
+from proxlb_ui.entrypoints.simulator.settings_text import proxlb_settings
+from proxlb_ui.entrypoints.simulator.subprocess import SimulatorAddress, simulator_process
 
-from domain.model.action import ActionState, ActionTask
-from domain.model.engine_run import RunKind
-from domain.model.service import ServiceAction, ServiceState
-from entrypoints.config import Config, load_config
-from entrypoints.container import Container, build_container, with_runtime_found
-from entrypoints.simulator.options import SimulatorOptions
-from entrypoints.simulator.settings_text import proxlb_settings
-from entrypoints.simulator.subprocess import SimulatorAddress, simulator_process
 from tests.systemd.inside.machine import UNIT, change_unit, clean
 
 SETTINGS = Path("/etc/proxlb/proxlb.yaml")

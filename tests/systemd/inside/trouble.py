@@ -6,13 +6,19 @@ from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 
 import pytest
+from proxlb_ui.adapters.systemd_unit import (
+    JournalLogSource,
+    SystemdServiceControl,
+    SystemdUnit,
+    UnitEngineRunner,
+    journal_of,
+)
+from proxlb_ui.adapters.systemd_unit.bus import SystemBus
+from proxlb_ui.adapters.systemd_unit.errors import CallFailed
+from proxlb_ui.domain.errors import Conflict, Denied, NotFound, ProxlbUiError, Unavailable
+from proxlb_ui.domain.model.runs.engine_run import RunKind
+from proxlb_ui.domain.model.service.service import Capability, ServiceAction, ServiceState, ServiceStatus
 
-from adapters.systemd_unit import JournalLogSource, SystemdServiceControl, SystemdUnit, UnitEngineRunner, journal_of
-from adapters.systemd_unit.bus import SystemBus
-from adapters.systemd_unit.errors import CallFailed
-from domain.errors import Conflict, Denied, NotFound, ProxlbUiError, Unavailable
-from domain.model.engine_run import RunKind
-from domain.model.service import Capability, ServiceAction, ServiceState, ServiceStatus
 from tests.contract.child_fixtures import Commands
 from tests.contract.service_control import started, until
 from tests.systemd.inside.machine import BASE, MASK, UNIT, change_unit, put, redact, root

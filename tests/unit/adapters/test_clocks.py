@@ -3,8 +3,8 @@
 import asyncio
 import time
 
-from adapters.in_memory.clock import FakeClock
-from adapters.system_clock import SystemClock
+from proxlb_ui.adapters.in_memory.clock import FakeClock
+from proxlb_ui.adapters.system_clock import SystemClock
 
 
 async def test_the_system_clock_is_aware_and_waits() -> None:

@@ -4,9 +4,8 @@ import asyncio
 import threading
 
 import pytest
-
-from adapters.worker_thread import AT_ONCE, WAITING, WorkerThread
-from domain.errors import Unavailable
+from proxlb_ui.adapters.worker_thread import AT_ONCE, WAITING, WorkerThread
+from proxlb_ui.domain.errors import Unavailable
 
 
 async def test_work_is_done_in_another_thread_and_its_failure_comes_back() -> None:

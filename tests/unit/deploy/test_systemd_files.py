@@ -6,8 +6,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from proxlb_ui.entrypoints.config import ENGINE_VARIABLES, VARIABLES
 
-from entrypoints.config import ENGINE_VARIABLES, VARIABLES
 from tests.architecture.sources import ROOT
 
 DEPLOY = ROOT / "deploy" / "systemd"

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from domain.model.cluster import ClusterSnapshot, Node, NodeStatus
-from domain.model.cluster_view import ClusterView
-from domain.model.connection import Connection, ConnectionState
-from domain.model.guest import Guest, GuestKind
-from domain.model.load import Load
-from domain.model.settings import Settings, SettingsFile
-from domain.model.task import Task, TaskState
+from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot, Node, NodeStatus
+from proxlb_ui.domain.model.cluster.connection import Connection, ConnectionState
+from proxlb_ui.domain.model.cluster.guest import Guest, GuestKind
+from proxlb_ui.domain.model.cluster.load import Load
+from proxlb_ui.domain.model.cluster.task import Task, TaskState
+from proxlb_ui.domain.model.cluster.view import ClusterView
+from proxlb_ui.domain.model.settings.values.settings import Settings, SettingsFile
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday
 GIB = 1024**3

@@ -1,8 +1,7 @@
 """The node somebody probably meant."""
 
 import pytest
-
-from domain.model.wording import meant_node
+from proxlb_ui.domain.model.wording import meant_node
 
 NODES = ("pve1", "PVE2", "backup")
 

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import pytest
-
-from domain.errors import Invalid
-from entrypoints.config import VARIABLES, load_config
+from proxlb_ui.domain.errors import Invalid
+from proxlb_ui.entrypoints.config import VARIABLES, load_config
 
 GUIDE = Path(__file__).parents[3] / "docs" / "configure.md"
 TOKEN = "a-token-long-enough"

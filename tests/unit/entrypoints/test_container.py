@@ -3,9 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
-
-from entrypoints.config import Config
-from entrypoints.container import IN_DOCKER, build_container
+from proxlb_ui.entrypoints.config import Config
+from proxlb_ui.entrypoints.container import IN_DOCKER, build_container
 
 THEN = datetime(2026, 11, 24, tzinfo=UTC)
 

@@ -3,11 +3,10 @@
 from types import SimpleNamespace
 
 import pytest
+from proxlb_ui.domain.errors import Invalid
+from proxlb_ui.entrypoints.web.security import SecurityPolicy
+from proxlb_ui.entrypoints.web.security.peer import peer_of
 from werkzeug.datastructures import Headers
-
-from domain.errors import Invalid
-from entrypoints.web.security import SecurityPolicy
-from entrypoints.web.security.peer import peer_of
 
 
 def connection(path: str, *headers: tuple[str, str]) -> SimpleNamespace:

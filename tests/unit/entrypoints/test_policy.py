@@ -1,7 +1,7 @@
 """What the security policy makes of the configuration."""
 
-from entrypoints.config import Config
-from entrypoints.web.security import SecurityPolicy
+from proxlb_ui.entrypoints.config import Config
+from proxlb_ui.entrypoints.web.security import SecurityPolicy
 
 
 def test_token_made_up_at_the_start_is_long_new_and_told_in_the_fragment() -> None:

@@ -5,10 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-
-from entrypoints.simulator.api import PREFIX, Api, Call
-from entrypoints.simulator.options import DEFAULT_SECRET, SimulatorOptions
-from entrypoints.simulator.simulation import Simulation
+from proxlb_ui.entrypoints.simulator.http.api import PREFIX, Api, Call
+from proxlb_ui.entrypoints.simulator.options import DEFAULT_SECRET, SimulatorOptions
+from proxlb_ui.entrypoints.simulator.state.simulation import Simulation
 
 
 class Bench:

@@ -5,8 +5,8 @@ import re
 from typing import Any
 
 import pytest
+from proxlb_ui.entrypoints.simulator.http.api import PREFIX, Call
 
-from entrypoints.simulator.api import PREFIX, Call
 from tests.samples import SAMPLES, needs_samples
 
 pytestmark = needs_samples

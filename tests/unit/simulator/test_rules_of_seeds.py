@@ -5,14 +5,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-
-from adapters.proxmox_api.ha_rules import groups_from, rules_from
-from adapters.proxmox_api.translate import guests_from, nodes_from
-from domain.model.cluster import ClusterFacts, ClusterSnapshot
-from domain.model.rules.book import RuleBook, open_book
-from domain.model.rules.rule import RuleState
-from domain.model.rules.scene import scene_of
-from domain.model.settings import Settings
+from proxlb_ui.adapters.proxmox_api.ha_rules import groups_from, rules_from
+from proxlb_ui.adapters.proxmox_api.translate import guests_from, nodes_from
+from proxlb_ui.domain.model.cluster.cluster import ClusterFacts, ClusterSnapshot
+from proxlb_ui.domain.model.rules.context import scene_of
+from proxlb_ui.domain.model.rules.report import RuleBook, open_book
+from proxlb_ui.domain.model.rules.rule import RuleState
+from proxlb_ui.domain.model.settings.values.settings import Settings
 
 SETTINGS = Settings.model_validate(
     {

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-
-from domain.errors import Unavailable
-from entrypoints.simulator.settings_text import write_settings
+from proxlb_ui.domain.errors import Unavailable
+from proxlb_ui.entrypoints.simulator.settings_text import write_settings
 
 
 def test_a_new_file_is_for_its_owner_and_group(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ import time
 from typing import Any
 
 import pytest
+from proxlb_ui.entrypoints.simulator.http.api import Call
+from proxlb_ui.entrypoints.simulator.options import SimulatorOptions
+from proxlb_ui.entrypoints.simulator.state.seed import generate
 
-from entrypoints.simulator.api import Call
-from entrypoints.simulator.options import SimulatorOptions
-from entrypoints.simulator.seed import generate
 from tests.samples import SAMPLES, needs_samples
 
 

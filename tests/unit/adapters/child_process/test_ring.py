@@ -4,9 +4,9 @@ import asyncio
 from contextlib import aclosing
 from datetime import UTC, datetime
 
-from adapters.child_process import ChildLogSource, LogRing
-from domain.model.engine_log import ParsedLine
-from domain.model.logs import LineKind, LogLevel
+from proxlb_ui.adapters.child_process import ChildLogSource, LogRing
+from proxlb_ui.domain.model.log.engine_log import ParsedLine
+from proxlb_ui.domain.model.log.lines import LineKind, LogLevel
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -4,10 +4,10 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from proxlb_ui.adapters.docker_engine import DockerContainer, DockerServiceControl
+from proxlb_ui.domain.errors import Denied
+from proxlb_ui.domain.model.service.service import Capability, ServiceAction
 
-from adapters.docker_engine import DockerContainer, DockerServiceControl
-from domain.errors import Denied
-from domain.model.service import Capability, ServiceAction
 from tests.docker.broken_engine import answer, described, engine_that_says
 
 TURNED_DOWN = answer(b'{"message": "bad parameter"}', "400 Bad Request")

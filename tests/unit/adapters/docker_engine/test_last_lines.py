@@ -3,8 +3,9 @@
 import struct
 from pathlib import Path
 
-from adapters.docker_engine import DockerContainer, DockerServiceControl
-from domain.model.service import ServiceState
+from proxlb_ui.adapters.docker_engine import DockerContainer, DockerServiceControl
+from proxlb_ui.domain.model.service.service import ServiceState
+
 from tests.docker.broken_engine import answer, described, engine_that_says
 
 PREFIX = "2026-11-24 02:20:58,951 - ProxLB - "

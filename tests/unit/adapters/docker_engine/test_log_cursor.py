@@ -3,12 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from adapters.docker_engine.log_cursor import cursor_from
-from adapters.docker_engine.raw_log import Position, RawLine
-from adapters.shared.cursor import Cursor
-from adapters.shared.line_reader import LineReader
-from domain.model.logs import LineKind, LogLevel
+from proxlb_ui.adapters.docker_engine.log.cursor import cursor_from
+from proxlb_ui.adapters.docker_engine.raw_log import Position, RawLine
+from proxlb_ui.adapters.shared.cursor import Cursor
+from proxlb_ui.adapters.shared.line_reader import LineReader
+from proxlb_ui.domain.model.log.lines import LineKind, LogLevel
 
 PREFIX = "2026-11-24 02:20:58,951 - ProxLB - "
 positions = st.builds(Position, st.integers(0, 2**63 - 1), st.integers(0, 999_999))

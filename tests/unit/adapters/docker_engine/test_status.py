@@ -5,10 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-
-from adapters.docker_engine.facts import LONGEST_STOP_SECONDS, STOP_SECONDS, ContainerFacts, facts_in
-from adapters.docker_engine.status import verdict_on
-from domain.model.service import ServiceState
+from proxlb_ui.adapters.docker_engine.facts import LONGEST_STOP_SECONDS, STOP_SECONDS, ContainerFacts, facts_in
+from proxlb_ui.adapters.docker_engine.status import verdict_on
+from proxlb_ui.domain.model.service.service import ServiceState
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 BODY: dict[str, Any] = {

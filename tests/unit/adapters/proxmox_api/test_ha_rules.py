@@ -1,7 +1,7 @@
 """HA rules of Proxmox VE 9 and groups of 8 as the domain's own."""
 
-from adapters.proxmox_api.ha_rules import groups_from, rules_from
-from domain.model.ha_rule import HaRule, HaRuleKind
+from proxlb_ui.adapters.proxmox_api.ha_rules import groups_from, rules_from
+from proxlb_ui.domain.model.cluster.ha_rule import HaRule, HaRuleKind
 
 
 def test_rules_keep_their_order_kind_and_members() -> None:

@@ -1,10 +1,9 @@
 """The hour's figures as ProxLB reckons them."""
 
 import pytest
-
-from adapters.proxmox_api.histories import history_from
-from domain.model.history import History, Pressure
-from domain.model.settings import Method
+from proxlb_ui.adapters.proxmox_api.histories import history_from
+from proxlb_ui.domain.model.cluster.history import History, Pressure
+from proxlb_ui.domain.model.settings.values.settings import Method
 
 
 def test_missing_figures_count_as_zero_in_an_average() -> None:

@@ -6,9 +6,8 @@ import threading
 import time
 
 import pytest
-
-from adapters.proxmox_api.threads import DaemonThreads
-from domain.errors import Unavailable
+from proxlb_ui.adapters.proxmox_api.threads import DaemonThreads
+from proxlb_ui.domain.errors import Unavailable
 
 
 async def test_results_and_errors_come_back() -> None:

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from adapters.proxmox_api.facts import missing_privileges, proxmox_balances, tag_colors
-from adapters.proxmox_api.translate import (
+from proxlb_ui.adapters.proxmox_api.facts import missing_privileges, proxmox_balances, tag_colors
+from proxlb_ui.adapters.proxmox_api.translate import (
     cluster_from,
     guests_from,
     ha_states_from,
@@ -22,10 +21,11 @@ from adapters.proxmox_api.translate import (
     tasks_from,
     truth,
 )
-from domain.model.cluster import NodeStatus
-from domain.model.guest import GuestKind
-from domain.model.load import Load
-from domain.model.task import TaskState
+from proxlb_ui.domain.model.cluster.cluster import NodeStatus
+from proxlb_ui.domain.model.cluster.guest import GuestKind
+from proxlb_ui.domain.model.cluster.load import Load
+from proxlb_ui.domain.model.cluster.task import TaskState
+
 from tests.samples import SAMPLES, needs_samples
 
 VM = {

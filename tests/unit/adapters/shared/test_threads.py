@@ -4,9 +4,8 @@ import asyncio
 import threading
 
 import pytest
-
-from adapters.shared.bounded_threads import BoundedThreads
-from adapters.shared.thread_stream import ThreadStream
+from proxlb_ui.adapters.shared.bounded_threads import BoundedThreads
+from proxlb_ui.adapters.shared.thread_stream import ThreadStream
 
 
 async def test_no_more_calls_at_once_than_there_are_places() -> None:

@@ -11,11 +11,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from proxlb_ui.adapters.in_memory.clock import FakeClock
+from proxlb_ui.adapters.sqlite_history import Database, Retention, SqliteMigrationHistory
+from proxlb_ui.domain.errors import ProxlbUiError, Unavailable
+from proxlb_ui.domain.model.migrations.filter import MigrationFilter
 
-from adapters.in_memory.clock import FakeClock
-from adapters.sqlite_history import Database, Retention, SqliteMigrationHistory
-from domain.errors import ProxlbUiError, Unavailable
-from domain.model.migration_filter import MigrationFilter
 from tests.contract.migration_history import ALL, migration
 from tests.unit.domain.examples import NOON
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from proxlb_ui.adapters.in_memory.clock import FakeClock
+from proxlb_ui.adapters.sqlite_history import Database, Retention, SqliteMigrationHistory, SqliteRunHistory
 
-from adapters.in_memory.clock import FakeClock
-from adapters.sqlite_history import Database, Retention, SqliteMigrationHistory, SqliteRunHistory
 from tests.contract.migration_history import ALL, migration
 from tests.contract.run_history import LINES, run
 from tests.unit.domain.examples import NOON

@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
-
-from adapters.shared.cursor import Cursor
-from adapters.systemd_unit.journal_access import require_journal
-from adapters.systemd_unit.journal_entry import Position, level_of, text_of
-from adapters.systemd_unit.log_cursor import cursor_from
-from domain.errors import NotFound
-from domain.model.logs import LogLevel
+from proxlb_ui.adapters.shared.cursor import Cursor
+from proxlb_ui.adapters.systemd_unit.journal.access import require_journal
+from proxlb_ui.adapters.systemd_unit.journal.cursor import cursor_from
+from proxlb_ui.adapters.systemd_unit.journal.entry import Position, level_of, text_of
+from proxlb_ui.domain.errors import NotFound
+from proxlb_ui.domain.model.log.lines import LogLevel
 
 ENTRY = f"s={'a' * 32};i=4b;b={'b' * 32};m=2b6daeec;t=6610f98f2b203;x=19f6bf0ee925208a"
 

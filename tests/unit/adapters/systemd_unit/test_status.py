@@ -4,12 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-
-from adapters.systemd_unit.facts import UnitFacts, facts_in
-from adapters.systemd_unit.jobs import problem_with
-from adapters.systemd_unit.status import verdict_on
-from domain.errors import Conflict, TimedOut, Unavailable
-from domain.model.service import ServiceAction, ServiceState
+from proxlb_ui.adapters.systemd_unit.facts import UnitFacts, facts_in
+from proxlb_ui.adapters.systemd_unit.jobs import problem_with
+from proxlb_ui.adapters.systemd_unit.status import verdict_on
+from proxlb_ui.domain.errors import Conflict, TimedOut, Unavailable
+from proxlb_ui.domain.model.service.service import ServiceAction, ServiceState
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 UNIT = "proxlb.service"

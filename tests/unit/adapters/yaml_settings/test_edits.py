@@ -12,10 +12,10 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from proxlb_ui.adapters.yaml_settings.edits import edited
+from proxlb_ui.domain.errors import Invalid
+from proxlb_ui.domain.model.settings.text.change import REMOVED, SettingsChange, changed, same
 
-from adapters.yaml_settings.edits import edited
-from domain.errors import Invalid
-from domain.model.settings_change import REMOVED, SettingsChange, changed, same
 from tests.unit.adapters.yaml_settings.writing import PATHS, documents, values
 
 Change = SettingsChange

@@ -6,13 +6,13 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from proxlb_ui.adapters.yaml_settings.edits import edited
+from proxlb_ui.adapters.yaml_settings.reading import parsed
+from proxlb_ui.domain.errors import Invalid
+from proxlb_ui.domain.model.settings.text.change import SettingsChange
+from proxlb_ui.domain.model.settings.text.secrets import hide, reveal, sources
+from proxlb_ui.domain.model.settings.text.source import Place
 
-from adapters.yaml_settings.edits import edited
-from adapters.yaml_settings.reading import parsed
-from domain.errors import Invalid
-from domain.model.settings_change import SettingsChange
-from domain.model.settings_secrets import hide, reveal, sources
-from domain.model.settings_source import Place
 from tests.unit.adapters.yaml_settings.writing import documents
 
 CANARY = "canary-4711"

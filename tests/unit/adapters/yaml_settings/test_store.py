@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from blockbuster import blockbuster_ctx
+from proxlb_ui.adapters.yaml_settings.store import YamlSettingsStore
+from proxlb_ui.adapters.yaml_settings.threads import FileThreads
+from proxlb_ui.domain.errors import Denied, Invalid, NotFound, ProxlbUiError
 
-from adapters.yaml_settings.store import YamlSettingsStore
-from adapters.yaml_settings.threads import FileThreads
-from domain.errors import Denied, Invalid, NotFound, ProxlbUiError
 from tests.samples import SAMPLES, needs_samples
 
 GOOD = """\

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from domain.model.guest import GuestKind
-from domain.model.history import Pressure
-from domain.model.settings import Balancing
-from domain.planner.plan import Move, Plan, Stay
-from domain.planner.plan_input import Amount, GuestInput, NodeInput, PlanInput
-from domain.planner.planner import make_plan
+from proxlb_ui.domain.model.cluster.guest import GuestKind
+from proxlb_ui.domain.model.cluster.history import Pressure
+from proxlb_ui.domain.model.settings.values.settings import Balancing
+from proxlb_ui.domain.planner.plan import Move, Plan, Stay
+from proxlb_ui.domain.planner.plan_input import Amount, GuestInput, NodeInput, PlanInput
+from proxlb_ui.domain.planner.planner import make_plan
 
 GIB = 1024**3
 

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from domain.model.cluster import ClusterFacts
-from domain.model.guest import Guest, GuestKind
-from domain.model.ha_rule import HaRule, HaRuleKind
-from domain.model.load import Load
-from domain.planner.evacuation import Evacuation, evacuation
-from domain.planner.plan import StayReason, WarningKind
-from domain.planner.planner import make_plan
-from domain.planner.read_input import plan_input
+from proxlb_ui.domain.model.cluster.cluster import ClusterFacts
+from proxlb_ui.domain.model.cluster.guest import Guest, GuestKind
+from proxlb_ui.domain.model.cluster.ha_rule import HaRule, HaRuleKind
+from proxlb_ui.domain.model.cluster.load import Load
+from proxlb_ui.domain.planner.evacuation import Evacuation, evacuation
+from proxlb_ui.domain.planner.plan import StayReason, WarningKind
+from proxlb_ui.domain.planner.planner import make_plan
+from proxlb_ui.domain.planner.read_input import plan_input
+
 from tests.unit.domain.examples import GIB, NOON, guest, node, settings, snapshot
 
 NODES = (node("pve1", 16), node("pve2", 10), node("pve3", 8))

@@ -5,13 +5,13 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from proxlb_ui.domain.model.settings.values.settings import Method
+from proxlb_ui.domain.planner.best_node_answer import best_node_answer
+from proxlb_ui.domain.planner.compared import compared, summary, trigger_sentence
+from proxlb_ui.domain.planner.plan import Trigger
+from proxlb_ui.domain.planner.planner import make_plan
+from proxlb_ui.domain.planner.sentences import move_sentence, stay_sentence
 
-from domain.model.settings import Method
-from domain.planner.best_node_answer import best_node_answer
-from domain.planner.compared import compared, summary, trigger_sentence
-from domain.planner.plan import Trigger
-from domain.planner.planner import make_plan
-from domain.planner.sentences import move_sentence, stay_sentence
 from tests.differential.clusters import random_input
 
 SEEDS = st.integers(0, 2**40)

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from proxlb_ui.domain.model.cluster.guest import GuestKind
+from proxlb_ui.domain.model.cluster.ha_rule import HaRule, HaRuleKind
+from proxlb_ui.domain.model.settings.values.settings import Balancing
+from proxlb_ui.domain.planner.plan import MoveReason, Plan, StayReason
+from proxlb_ui.domain.planner.sentences import STAY_TITLES, move_sentence, stay_sentence
 
-from domain.model.guest import GuestKind
-from domain.model.ha_rule import HaRule, HaRuleKind
-from domain.model.settings import Balancing
-from domain.planner.plan import MoveReason, Plan, StayReason
-from domain.planner.sentences import STAY_TITLES, move_sentence, stay_sentence
 from tests.unit.domain.planner.inputs import guest, move_of, node, planned, stay_of
 
 FULL, HALF, EMPTY = node("pve1", 28), node("pve2", 16), node("pve3", 2)

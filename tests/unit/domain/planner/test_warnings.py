@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from proxlb_ui.domain.model.cluster.guest import GuestKind
+from proxlb_ui.domain.planner.plan import Plan, WarningKind
 
-from domain.model.guest import GuestKind
-from domain.planner.plan import Plan, WarningKind
 from tests.unit.domain.planner.inputs import guest, node, planned
 
 FULL, HALF, EMPTY = node("pve1", 28), node("pve2", 16), node("pve3", 2)

@@ -3,16 +3,16 @@
 from typing import Any
 
 import pytest
+from proxlb_ui.domain.errors import Invalid
+from proxlb_ui.domain.model.cluster.cluster import ClusterFacts, ClusterSnapshot
+from proxlb_ui.domain.model.cluster.load import Load
+from proxlb_ui.domain.model.settings.values.settings import Settings
+from proxlb_ui.domain.planner.plan import MoveReason, Plan
+from proxlb_ui.domain.planner.planner import make_plan
+from proxlb_ui.domain.planner.read_input import plan_input
+from proxlb_ui.domain.planner.what_if import suppose
+from proxlb_ui.domain.planner.what_if_request import read_what_if
 
-from domain.errors import Invalid
-from domain.model.cluster import ClusterFacts, ClusterSnapshot
-from domain.model.load import Load
-from domain.model.settings import Settings
-from domain.planner.plan import MoveReason, Plan
-from domain.planner.planner import make_plan
-from domain.planner.read_input import plan_input
-from domain.planner.what_if import suppose
-from domain.planner.what_if_request import read_what_if
 from tests.unit.domain.examples import GIB, NOON, guest, node, settings, snapshot
 from tests.unit.domain.planner.inputs import move_of
 

@@ -1,0 +1,1 @@
+"""The log of ProxLB's Docker container, as pages and as a stream."""

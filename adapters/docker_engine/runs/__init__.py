@@ -1,0 +1,1 @@
+"""One run of the engine inside ProxLB's Docker container."""

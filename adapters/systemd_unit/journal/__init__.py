@@ -1,0 +1,1 @@
+"""The journal of ProxLB's unit, through systemd's library or journalctl."""

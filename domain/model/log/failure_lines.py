@@ -1,0 +1,36 @@
+"""What to tell a person about an engine that has ended."""
+
+import signal
+from collections.abc import Sequence
+
+from proxlb_ui.domain.model.log.lines import LineKind, LogLevel, LogLine
+
+SENTENCE_CHARACTERS = 300
+RECENT_LINES = 100
+
+
+def ending(code: int) -> str:
+    """How it ended, in words."""
+    if code >= 0:
+        return f"exit code {code}"
+    try:
+        return f"signal {signal.Signals(-code).name}"
+    except ValueError:
+        return f"signal {-code}"
+
+
+def reason(lines: Sequence[LogLine]) -> str:
+    """The line that most likely says why: the end of a traceback, or else the last grave record."""
+    last = next((line for line in reversed(lines) if line.text.strip() and line.kind is not LineKind.NOTE), None)
+    if last is None:
+        return ""
+    lines = lines[-RECENT_LINES:]
+    traceback = any(line.kind is LineKind.PLAIN and line.level is LogLevel.ERROR for line in lines)
+    if not traceback:
+        grave = (line for line in reversed(lines) if _grave(line))
+        last = next(grave, last)
+    return last.text.strip()[:SENTENCE_CHARACTERS]
+
+
+def _grave(line: LogLine) -> bool:
+    return line.kind is LineKind.RECORD and line.level.rank >= LogLevel.ERROR.rank

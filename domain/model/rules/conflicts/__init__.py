@@ -1,0 +1,1 @@
+"""Why rules cannot do what somebody wanted, with a remedy for each kind of conflict."""

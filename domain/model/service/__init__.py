@@ -1,0 +1,1 @@
+"""The ProxLB service: its state, the actions on it, and what its log tells of its runs."""

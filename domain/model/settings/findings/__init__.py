@@ -1,0 +1,1 @@
+"""What is wrong or doubtful in a settings file, with the place and the remedy."""

@@ -1,0 +1,177 @@
+"""What ProxLB accepts without a word although it does not do what it seems to."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from proxlb_ui.domain.errors import Invalid
+from proxlb_ui.domain.model.cluster.connection import parse_host
+from proxlb_ui.domain.model.settings.findings.problem import Problem, Severity
+from proxlb_ui.domain.model.settings.text.change import Path
+from proxlb_ui.domain.model.settings.values.maintenance_window import weekly_start
+from proxlb_ui.domain.model.settings.values.schema import SoundSections, known_keys, paths_in, sound_sections
+from proxlb_ui.domain.model.settings.values.settings import Balancing, Mode, ProxmoxApi, ProxmoxCluster, Service, Solver
+from proxlb_ui.domain.model.settings.values.versions import newer_than
+from proxlb_ui.domain.model.wording import meant, meant_node
+
+_THRESHOLDS = ("memory_threshold", "cpu_threshold", "disk_threshold")
+_LEAST_TIMEOUT_SECONDS = 5
+
+
+def lint(values: Mapping[str, Any], nodes: Collection[str] | None, version: str | None) -> Iterator[Problem]:
+    """Everything worth a word, whether or not the values are accepted."""
+    yield from _unknown_keys(values)
+    yield from _newer_keys(values, version)
+    sound = sound_sections(values)
+    if sound.balancing is not None:
+        yield from _nothing_moves(sound.balancing)
+        yield from _idle_keys(sound.balancing, sound.solver, values.get("balancing"))
+    if sound.proxmox_api is not None:
+        yield from _connection(sound.proxmox_api)
+    if sound.service is not None:
+        yield from _pauses(sound.service)
+    if sound.proxmox_cluster is not None:
+        yield from _cluster(sound.proxmox_cluster)
+    if nodes:
+        for path, name in _named_nodes(sound):
+            if name not in nodes:
+                yield _unknown_node(path, name, nodes)
+
+
+def _unknown_keys(values: Mapping[str, Any], path: Path = ()) -> Iterator[Problem]:
+    known = known_keys(path)
+    for key, value in values.items():
+        here = (*path, str(key))
+        if known is not None and key not in known:
+            near = meant(str(key), known)
+            hint = f"Did you mean {near}?" if near else "Remove it, or move it to the section it belongs to."
+            yield _warning("unknown-key", here, "is not known to ProxLB, which ignores it", hint, near)
+        elif isinstance(value, Mapping):
+            yield from _unknown_keys(value, here)
+
+
+def _newer_keys(values: Mapping[str, Any], version: str | None) -> Iterator[Problem]:
+    for path in paths_in(values):
+        since = newer_than(path, version)
+        if since is not None:
+            says = f"needs ProxLB {since}; {version} is running and ignores it"
+            yield _warning("newer", path, says, "Update ProxLB, or remove the key.")
+
+
+def _nothing_moves(balancing: Balancing) -> Iterator[Problem]:
+    if not balancing.enable:
+        yield _warning(
+            "off", ("balancing", "enable"), "is false: ProxLB calculates, but moves nothing", "Set it to true."
+        )
+    if not balancing.balance_types:
+        path = ("balancing", "balance_types")
+        yield _warning(
+            "no-types", path, "is empty: nothing is ever moved, and the log does not say so", "Set [vm, ct]."
+        )
+    if balancing.mode is Mode.PSI and balancing.psi is None:
+        says = "is psi, but balancing.psi holds no limits: nothing is ever hot"
+        yield _warning("no-limits", ("balancing", "mode"), says, "Write limits for nodes and guests under psi.")
+    if not 0 <= balancing.balanciness <= 100:
+        yield _warning("range", ("balancing", "balanciness"), "is a difference in percentage points, from 0 to 100")
+    if balancing.parallel and balancing.parallel_jobs < 1:
+        yield _warning("range", ("balancing", "parallel_jobs"), "is less than 1; ProxLB takes 1")
+    if balancing.max_job_validation < 1:
+        yield _warning("range", ("balancing", "max_job_validation"), "is less than 1: no migration is waited for")
+    for name in _THRESHOLDS:
+        limit = getattr(balancing, name)
+        if limit is not None and not 0 <= limit <= 100:
+            yield _warning("range", ("balancing", name), "is a share in percent, from 0 to 100")
+
+
+def _connection(api: ProxmoxApi) -> Iterator[Problem]:
+    if not api.ssl_verification:
+        says = "is false: anybody on the way could read the credentials"
+        hint = "Trust the cluster's authority (/etc/pve/pve-root-ca.pem) and set it to true."
+        yield _warning("tls-off", ("proxmox_api", "ssl_verification"), says, hint)
+    if 0 < api.timeout < _LEAST_TIMEOUT_SECONDS:
+        says = f"is {api.timeout} s: a busy node answers later, and ProxLB then ends with an error"
+        yield _warning("short-timeout", ("proxmox_api", "timeout"), says, "Set it to 10.")
+    if "@" not in api.user:
+        hint = "Write proxlb@pve or root@pam."
+        yield _warning("no-realm", ("proxmox_api", "user"), "has no realm, so Proxmox will not know it", hint)
+    if api.wait_time < 0:
+        says = "is negative: ProxLB ends when the first host does not answer"
+        yield _warning("range", ("proxmox_api", "wait_time"), says)
+    for number, host in enumerate(api.hosts):
+        path = ("proxmox_api", "hosts", str(number))
+        try:
+            parse_host(host)
+        except Invalid as exc:
+            yield Problem(Severity.WARNING, "host", path, exc.message, exc.hint)
+        else:
+            if host.count(":") > 1 and not host.startswith("["):
+                says = "may be cut at its last colon, where ProxLB looks for a port"
+                yield _warning("host", path, says, f"Write [{host}].")
+
+
+def _pauses(service: Service) -> Iterator[Problem]:
+    if service.daemon and service.schedule.interval == 0:
+        path = ("service", "schedule", "interval")
+        yield _warning("busy-loop", path, "is 0: ProxLB starts over without a pause", "Set at least 1.")
+
+
+def _idle_keys(balancing: Balancing, solver: Solver | None, written: Any) -> Iterator[Problem]:
+    """Keys that change nothing as the others are."""
+    keys = written if isinstance(written, Mapping) else {}
+    for node, amounts in (balancing.node_resource_reserve or {}).items():
+        for resource in amounts:
+            if resource != "memory":
+                path = ("balancing", "node_resource_reserve", node, str(resource))
+                yield _hint(path, "does nothing: only memory is reserved")
+    if solver is not None and not solver.enable:
+        for key in ("cpu_overcommit", "max_node_inflow"):
+            if key in keys:
+                yield _hint(("balancing", key), "does nothing without the solver")
+    for name in _THRESHOLDS:
+        if getattr(balancing, name) and not name.startswith(balancing.method):
+            yield _hint(("balancing", name), f"does nothing while the method is {balancing.method}")
+    if "parallel_jobs" in keys and not balancing.parallel:
+        yield _hint(("balancing", "parallel_jobs"), "does nothing while parallel is false")
+
+
+def _cluster(cluster: ProxmoxCluster) -> Iterator[Problem]:
+    if cluster.overprovisioning:
+        yield _hint(("proxmox_cluster", "overprovisioning"), "does nothing: ProxLB reads it nowhere")
+    schedule = cluster.maintenance_nodes_schedule
+    path = ("proxmox_cluster", "maintenance_nodes_schedule", "schedules")
+    for node, entries in schedule.schedules.items():
+        for number, entry in enumerate(entries):
+            if weekly_start(entry) is None:
+                hint = "Write an English weekday and a time, in quotes: 'Monday, 8:00'."
+                yield _warning("schedule", (*path, node, str(number)), "is not understood and skipped", hint)
+    if any(schedule.schedules.values()) and schedule.duration == 0 and schedule.pre_migration == 0:
+        yield _warning("schedule", path, "last no time: duration is 0", "Set duration in hours.")
+
+
+def _named_nodes(sound: SoundSections) -> Iterator[tuple[Path, str]]:
+    cluster, balancing = sound.proxmox_cluster or ProxmoxCluster(), sound.balancing or Balancing()
+    for key in ("maintenance_nodes", "ignore_nodes"):
+        for at, name in enumerate(getattr(cluster, key)):
+            yield ("proxmox_cluster", key, str(at)), name
+    for name in cluster.maintenance_nodes_schedule.schedules:
+        yield ("proxmox_cluster", "maintenance_nodes_schedule", "schedules", name), name
+    for name in balancing.node_resource_reserve or {}:
+        if name != "defaults":
+            yield ("balancing", "node_resource_reserve", name), name
+    for pool, rule in (balancing.pools or {}).items():
+        for at, name in enumerate(rule.pin or ()):
+            yield ("balancing", "pools", pool, "pin", str(at)), name
+
+
+def _unknown_node(path: Path, name: str, nodes: Collection[str]) -> Problem:
+    near = meant_node(name, nodes)
+    hint = f"Did you mean {near}?" if near else f"The nodes are {', '.join(sorted(nodes)[:5])}."
+    message = f"The cluster has no node {name}, so this has no effect"
+    return Problem(Severity.WARNING, "unknown-node", path, message, hint, near)
+
+
+def _warning(code: str, path: Path, says: str, hint: str = "", suggestion: str | None = None) -> Problem:
+    return Problem(Severity.WARNING, code, path, f"{'.'.join(path)} {says}", hint, suggestion)
+
+
+def _hint(path: Path, says: str) -> Problem:
+    return Problem(Severity.HINT, "no-effect", path, f"{'.'.join(path)} {says}")

@@ -1,0 +1,63 @@
+"""Guests that stay together, and guests that stay apart."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from proxlb_ui.domain.planner.steps.placed_guest import PlacedGuest
+
+
+@dataclass(slots=True)
+class AffinityGroup:
+    """Guests that move together; most groups have one member and no name."""
+
+    name: str
+    members: list[PlacedGuest] = field(default_factory=list)
+    memory_used: float = 0.0
+
+
+@dataclass(slots=True)
+class AntiAffinityGroup:
+    """Guests that want different nodes, and the nodes already given away."""
+
+    name: str
+    members: list[PlacedGuest] = field(default_factory=list)
+    used_nodes: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """All groups in the order of their first members, and each guest's own groups by its name."""
+
+    affinity: tuple[AffinityGroup, ...]
+    group_of: dict[str, AffinityGroup]
+    apart: dict[str, tuple[AntiAffinityGroup, ...]]
+
+
+def build_groups(guests: Iterable[PlacedGuest]) -> Groups:
+    """The groups; a guest with several affinity groups belongs to the last one only."""
+    named: dict[str, AffinityGroup] = {}
+    anti: dict[str, AntiAffinityGroup] = {}
+    affinity: list[AffinityGroup] = []
+    group_of = {}
+    for guest in guests:
+        group = named.get(guest.affinity[-1]) if guest.affinity else None
+        if group is None:
+            group = AffinityGroup(guest.affinity[-1] if guest.affinity else "")
+            affinity.append(group)
+            if guest.affinity:
+                named[group.name] = group
+        group.members.append(guest)
+        group.memory_used += guest.source.memory.used
+        group_of[guest.name] = group
+        for name in dict.fromkeys(guest.anti_affinity):
+            anti.setdefault(name, AntiAffinityGroup(name)).members.append(guest)
+    return Groups(tuple(affinity), group_of, _apart(anti))
+
+
+def _apart(anti: dict[str, AntiAffinityGroup]) -> dict[str, tuple[AntiAffinityGroup, ...]]:
+    # Groups of one have nobody to be apart from; ProxLB passes over them.
+    apart: dict[str, tuple[AntiAffinityGroup, ...]] = {}
+    for group in anti.values():
+        for guest in group.members:
+            apart[guest.name] = (*apart.get(guest.name, ()), group)
+    return apart

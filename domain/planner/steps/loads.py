@@ -1,0 +1,112 @@
+"""The nodes' loads while the calculation moves guests about."""
+
+from proxlb_ui.domain.model.cluster.load import Load
+from proxlb_ui.domain.model.settings.values.settings import Method, Mode
+from proxlb_ui.domain.planner.plan import NodeLoads
+from proxlb_ui.domain.planner.plan_input import NodeInput, PlanInput, reserves
+from proxlb_ui.domain.planner.steps.placed_guest import PlacedGuest
+
+_GIB = 1024**3
+METHODS = (Method.CPU, Method.DISK, Method.MEMORY)
+
+
+class ResourceLoads:
+    """One resource of all nodes, as parallel lists."""
+
+    def __init__(self, used: list[float], raw_totals: list[float], totals: list[float]) -> None:
+        self.used = used
+        self.totals = totals
+        self.assigned: list[float] = [0] * len(used)
+        # As read, these know nothing of the reserve; a node's figures learn of it when a guest moves.
+        self.free = [total - amount for total, amount in zip(raw_totals, used, strict=True)]
+        self.used_percents = [_percent(amount, total) for total, amount in zip(raw_totals, used, strict=True)]
+        self.assigned_percents = [0.0] * len(used)
+
+    def assign(self, node: int, amount: float) -> None:
+        """Count a guest to the node on which it runs."""
+        self.assigned[node] += amount
+        self.assigned_percents[node] = _percent(self.assigned[node], self.totals[node])
+
+    def shift(self, node: int, used: float, assigned: float) -> None:
+        """Add to a node and reckon its figures anew."""
+        self.used[node] += used
+        self.assigned[node] += assigned
+        self.refresh(node)
+
+    def refresh(self, node: int) -> None:
+        """Reckon a node's figures anew, now with the reserve."""
+        total = self.totals[node]
+        self.free[node] = total - self.used[node]
+        self.used_percents[node] = _percent(self.used[node], total)
+        self.assigned_percents[node] = _percent(self.assigned[node], total)
+
+
+class Loads:
+    """All nodes' loads; moves are counted so that readers know when to look again."""
+
+    def __init__(self, plan_input: PlanInput) -> None:
+        self.nodes = plan_input.nodes
+        self.index = {node.name: position for position, node in enumerate(self.nodes)}
+        self.reserve_too_large: list[tuple[str, float]] = []
+        self.changes = 0
+        self._resources = {method: self._read(method, plan_input) for method in METHODS}
+
+    def of(self, method: Method) -> ResourceLoads:
+        """One resource of all nodes."""
+        return self._resources[method]
+
+    def percents(self, method: Method, mode: Mode) -> list[float]:
+        """The figure that method and mode compare; the live list."""
+        loads = self._resources[method]
+        return loads.assigned_percents if mode is Mode.ASSIGNED else loads.used_percents
+
+    def assign(self, guest: PlacedGuest) -> None:
+        """Count a guest's promised resources to its node."""
+        node = self.index[guest.node]
+        for method in METHODS:
+            self._resources[method].assign(node, guest.source.amount(method).total)
+
+    def move(self, guest: PlacedGuest, target: str) -> None:
+        """Count a guest to the target and no longer to the node on which it runs."""
+        self.changes += 1
+        to, away = self.index[target], self.index[guest.node]
+        for method in METHODS:
+            amount = guest.source.amount(method)
+            self._resources[method].shift(to, amount.used, amount.total)
+            self._resources[method].shift(away, -amount.used, -amount.total)
+
+    def picture(self) -> tuple[NodeLoads, ...]:
+        """The loads of all nodes at this moment, frozen."""
+        return tuple(self._picture(position, node) for position, node in enumerate(self.nodes))
+
+    def _picture(self, position: int, node: NodeInput) -> NodeLoads:
+        resources = self._resources.items()
+        return NodeLoads(
+            node.name,
+            node.maintenance,
+            used={method: Load(loads.used[position], loads.totals[position]) for method, loads in resources},
+            assigned={method: Load(loads.assigned[position], loads.totals[position]) for method, loads in resources},
+            used_percents={method: loads.used_percents[position] for method, loads in resources},
+            assigned_percents={method: loads.assigned_percents[position] for method, loads in resources},
+        )
+
+    def _read(self, method: Method, plan_input: PlanInput) -> ResourceLoads:
+        amounts = [node.amount(method) for node in self.nodes]
+        raw = [amount.total for amount in amounts]
+        totals = raw
+        if method is Method.MEMORY:
+            totals = [node.memory.total - self._reserve_bytes(node, plan_input) for node in self.nodes]
+        return ResourceLoads([amount.used for amount in amounts], raw, totals)
+
+    def _reserve_bytes(self, node: NodeInput, plan_input: PlanInput) -> int:
+        configured = reserves(plan_input.balancing)
+        own = configured.get(node.name, {}).get(Method.MEMORY, 0)
+        reserve = own if own > 0 else configured.get("defaults", {}).get(Method.MEMORY, 0)
+        if reserve * _GIB > node.memory.total:
+            self.reserve_too_large.append((node.name, reserve))
+            return 0
+        return reserve * _GIB
+
+
+def _percent(part: float, whole: float) -> float:
+    return part / whole * 100 if whole else 0.0

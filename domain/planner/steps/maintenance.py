@@ -1,0 +1,48 @@
+"""Emptying nodes in maintenance, which comes before everything else and checks nothing."""
+
+from collections.abc import Iterable
+
+from proxlb_ui.domain.planner.plan import MoveReason, StayReason, WarningKind
+from proxlb_ui.domain.planner.steps.best_node import BestNode
+from proxlb_ui.domain.planner.steps.loads import Loads
+from proxlb_ui.domain.planner.steps.placed_guest import PlacedGuest
+from proxlb_ui.domain.planner.steps.verdict import Verdict
+from proxlb_ui.domain.planner.steps.warnings import Warnings
+
+
+def evacuate(
+    guests: Iterable[PlacedGuest], loads: Loads, best: BestNode, verdicts: dict[str, Verdict], warnings: Warnings
+) -> PlacedGuest | None:
+    """Give every guest of these nodes the best node of the moment; the last guest, which psi mode remembers."""
+    last = None
+    for guest in guests:
+        target = best.overall()
+        if target is None:
+            continue
+        last = guest
+        loads.move(guest, target)
+        _warn(guest, target, loads, warnings)
+        if guest.ignored:
+            continue
+        guest.target = target
+        verdicts[guest.name] = Verdict(StayReason.BEST_NODE_IS_OWN, MoveReason.MAINTENANCE, target=target)
+    return last
+
+
+def _warn(guest: PlacedGuest, target: str, loads: Loads, warnings: Warnings) -> None:
+    if guest.ignored:
+        warnings.add(
+            WarningKind.PHANTOM_LOAD,
+            f"{guest.name} is ignored and stays on {guest.node}, but ProxLB reckons as if it had moved to {target}.",
+            node=target,
+            guest=guest.name,
+        )
+        return
+    warnings.unchecked_capacity(WarningKind.MAINTENANCE_IGNORES_CAPACITY, guest, target, loads)
+    if guest.pins and target not in guest.pins:
+        warnings.add(
+            WarningKind.MAINTENANCE_IGNORES_RULES,
+            f"{guest.name} leaves {guest.node} for {target} although it is pinned elsewhere: maintenance ignores pins.",
+            node=target,
+            guest=guest.name,
+        )

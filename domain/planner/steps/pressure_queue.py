@@ -1,0 +1,26 @@
+"""Which guest psi mode takes: the one with the highest spike among those not taken yet."""
+
+from collections.abc import Iterable
+
+from proxlb_ui.domain.model.settings.values.settings import Method
+from proxlb_ui.domain.planner.steps.placed_guest import PlacedGuest
+
+
+class PressureQueue:
+    """The guests by falling pressure; remembers the last one taken, which ProxLB takes again when in doubt."""
+
+    def __init__(self, guests: Iterable[PlacedGuest], method: Method, remembered: PlacedGuest | None) -> None:
+        self._method = method
+        self._waiting = sorted(guests, key=lambda guest: -self._spike(guest))
+        self._first = 0
+        self._remembered = remembered
+
+    def take(self, guest: PlacedGuest) -> PlacedGuest | None:
+        """The guest itself when it is the highest, else the one taken before."""
+        if self._first < len(self._waiting) and self._waiting[self._first] is guest:
+            self._first += 1
+            self._remembered = guest
+        return self._remembered
+
+    def _spike(self, guest: PlacedGuest) -> float:
+        return guest.source.amount(self._method).pressure.full_spikes

@@ -1,0 +1,192 @@
+"""ProxLB's greedy step: group by group, from the most loaded node to the least loaded one."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from proxlb_ui.domain.model.settings.values.settings import Balancing, Method, Mode
+from proxlb_ui.domain.planner.plan import MoveReason, StayReason, WarningKind
+from proxlb_ui.domain.planner.steps.balance_check import BalanceCheck
+from proxlb_ui.domain.planner.steps.best_node import BestNode
+from proxlb_ui.domain.planner.steps.groups import AffinityGroup, Groups
+from proxlb_ui.domain.planner.steps.loads import Loads
+from proxlb_ui.domain.planner.steps.placed_guest import PlacedGuest
+from proxlb_ui.domain.planner.steps.pressure_queue import PressureQueue
+from proxlb_ui.domain.planner.steps.verdict import Verdict
+from proxlb_ui.domain.planner.steps.warnings import Warnings
+
+
+class Relocation:
+    """One pass over the groups; the target of a group may change for its later members, as in ProxLB."""
+
+    def __init__(
+        self,
+        balancing: Balancing,
+        loads: Loads,
+        best: BestNode,
+        groups: Groups,
+        queue: PressureQueue,
+        verdicts: dict[str, Verdict],
+        warnings: Warnings,
+    ) -> None:
+        self._balancing = balancing
+        self._loads = loads
+        self._best = best
+        self._groups = groups
+        self._queue = queue
+        self._used_percents = loads.of(balancing.method).used_percents
+        self._memory = loads.of(Method.MEMORY)
+        self._target: str | None = None
+        self._steered: MoveReason | None = None
+        self._apart_by = ""
+        self._lost_at = ""
+        self._hottest_at = -1
+        self._hottest_name = ""
+        self._verdicts = verdicts
+        self._warnings = warnings
+
+    def run(self, check: BalanceCheck, still_wanted: Callable[[], bool]) -> None:
+        """Move groups until nothing asks for it any more."""
+        ordered = self._ordered()
+        for position, group in enumerate(ordered):
+            if not still_wanted():
+                self._leave_rest(ordered[position:], check)
+                return
+            self._target = self._best.overall()
+            self._relocate(group)
+
+    def _ordered(self) -> list[AffinityGroup]:
+        sign = -1 if self._balancing.balance_larger_guests_first else 1
+        return sorted(self._groups.affinity, key=lambda group: (len(group.members), sign * group.memory_used))
+
+    def _relocate(self, group: AffinityGroup) -> None:
+        for position, guest in enumerate(group.members):
+            hottest = self._hottest()
+            if guest.node != hottest:
+                self._leave_group(group, position, hottest)
+                return
+            if self._fits(guest):
+                self._place(guest, group)
+
+    def _place(self, guest: PlacedGuest, group: AffinityGroup) -> None:
+        chosen: PlacedGuest | None = guest
+        self._steered = None
+        if self._balancing.mode is Mode.PSI:
+            chosen = self._queue.take(guest)
+        self._keep_apart(guest)
+        self._follow_pins(guest)
+        if chosen is not guest:
+            self._verdicts.setdefault(guest.name, Verdict(StayReason.NOT_HIGHEST_PRESSURE))
+        if chosen is not None:
+            self._apply(chosen, guest, group)
+
+    def _apply(self, guest: PlacedGuest, meant: PlacedGuest, group: AffinityGroup) -> None:
+        target = self._target
+        if target is None:
+            # An evacuated guest keeps the target it already has.
+            pinned = Verdict(StayReason.PINS_UNAVAILABLE, target=_listed(guest.pins), blocker=_listed(guest.pinned_by))
+            self._verdicts.setdefault(guest.name, pinned)
+            return
+        self._loads.move(guest, target)
+        if guest.ignored:
+            self._warn_phantom(guest, target)
+            return
+        guest.target = target
+        if guest is not meant:
+            self._taken_again(guest, meant, target)
+            return
+        self._verdicts[guest.name] = self._verdict(guest, target, group)
+        self._warn_capacity(guest, target)
+
+    def _taken_again(self, guest: PlacedGuest, meant: PlacedGuest, target: str) -> None:
+        """It moves for the reason it moved before, but to where another guest's rules led."""
+        self._verdicts[guest.name] = replace(self._verdicts[guest.name], target=target)
+        message = f"{guest.name} is given {target}, which was meant for {meant.name}: mode psi takes it twice."
+        self._warnings.add(WarningKind.PRESSURE_TAKES_TWICE, message, node=target, guest=guest.name)
+
+    def _verdict(self, guest: PlacedGuest, target: str, group: AffinityGroup) -> Verdict:
+        if self._steered is MoveReason.PIN:
+            return Verdict(StayReason.PINNED_HERE, MoveReason.PIN, target, _listed(guest.pinned_by))
+        if self._steered is MoveReason.ANTI_AFFINITY:
+            return Verdict(StayReason.ANTI_AFFINITY_HERE, MoveReason.ANTI_AFFINITY, target, self._apart_by)
+        move = MoveReason.AFFINITY if len(group.members) > 1 else MoveReason.RESOURCES
+        return Verdict(StayReason.BEST_NODE_IS_OWN, move, target, group.name or None)
+
+    def _keep_apart(self, guest: PlacedGuest) -> None:
+        for group in self._groups.apart.get(guest.name, ()):
+            if len(group.members) < 2:
+                continue
+            free = (node.name for node in self._loads.nodes if not node.maintenance)
+            chosen = next((name for name in free if name not in group.used_nodes), None)
+            if chosen is not None:
+                group.used_nodes.add(chosen)
+                self._target = chosen
+                self._steered, self._apart_by = MoveReason.ANTI_AFFINITY, group.name
+
+    def _follow_pins(self, guest: PlacedGuest) -> None:
+        if not guest.pins:
+            return
+        if not guest.strict:
+            overall = self._best.overall()
+            if overall is not None and overall not in guest.pins:
+                guest.pins.append(overall)
+        self._target = self._best.among(guest.pins)
+        self._steered = MoveReason.PIN
+        if self._target is None:
+            self._lost_at = guest.name
+
+    def _hottest(self) -> str:
+        if self._hottest_at != self._loads.changes:
+            self._hottest_at = self._loads.changes
+            self._hottest_name = self._loads.nodes[self._used_percents.index(max(self._used_percents))].name
+        return self._hottest_name
+
+    def _fits(self, guest: PlacedGuest) -> bool:
+        needed = guest.source.memory.used
+        if self._target is None:
+            self._verdicts.setdefault(guest.name, Verdict(StayReason.NO_TARGET_NODE, blocker=self._lost_at))
+            return False
+        free = self._memory.free[self._loads.index[self._target]]
+        if needed < free:
+            return True
+        verdict = Verdict(StayReason.NO_CAPACITY, target=self._target, needed_bytes=needed, free_bytes=free)
+        self._verdicts.setdefault(guest.name, verdict)
+        return False
+
+    def _leave_group(self, group: AffinityGroup, position: int, hottest: str) -> None:
+        first, *rest = group.members[position:]
+        verdict = Verdict(
+            StayReason.NOT_MOST_LOADED,
+            target=hottest,
+            percent=self._used_percents[self._loads.index[first.node]],
+            limit_percent=self._used_percents[self._loads.index[hottest]],
+        )
+        self._verdicts.setdefault(first.name, verdict)
+        for guest in rest:
+            self._verdicts.setdefault(guest.name, Verdict(StayReason.GROUP_LEFT, blocker=first.name, target=hottest))
+
+    def _leave_rest(self, groups: list[AffinityGroup], check: BalanceCheck) -> None:
+        limit = self._balancing.balanciness
+        verdict = Verdict(StayReason.BALANCED_BY_OTHERS, percent=check.spread(), limit_percent=limit)
+        for group in groups:
+            for guest in group.members:
+                self._verdicts.setdefault(guest.name, verdict)
+
+    def _warn_capacity(self, guest: PlacedGuest, target: str) -> None:
+        if self._steered is MoveReason.PIN:
+            self._warnings.unchecked_capacity(WarningKind.PIN_IGNORES_CAPACITY, guest, target, self._loads)
+        elif self._steered is MoveReason.ANTI_AFFINITY:
+            self._warnings.unchecked_capacity(WarningKind.TARGET_OVERLOADED, guest, target, self._loads)
+
+    def _warn_phantom(self, guest: PlacedGuest, target: str) -> None:
+        if guest.node != target:
+            self._warnings.add(
+                WarningKind.PHANTOM_LOAD,
+                f"{guest.name} is ignored and stays on {guest.node}, "
+                f"but ProxLB reckons as if it had moved to {target}.",
+                node=target,
+                guest=guest.name,
+            )
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(names))

@@ -1,0 +1,1 @@
+"""Reading, following and exporting the engine's log."""

@@ -1,0 +1,1 @@
+"""Following migrations and remembering them beyond what Proxmox lists."""

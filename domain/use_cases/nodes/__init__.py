@@ -1,0 +1,1 @@
+"""Switching nodes, and telling beforehand what becomes of their guests."""

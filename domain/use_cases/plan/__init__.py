@@ -1,0 +1,1 @@
+"""Asking what ProxLB would do."""

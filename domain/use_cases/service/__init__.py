@@ -1,0 +1,1 @@
+"""Steering the ProxLB service and knowing what it does."""

@@ -1,0 +1,1 @@
+"""Reading, checking and changing ProxLB's settings file."""

@@ -1,0 +1,1 @@
+"""Telling a person what the cockpit needs and whether it is there."""

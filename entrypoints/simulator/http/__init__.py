@@ -1,0 +1,1 @@
+"""The simulator's HTTP side: requests, routes and what each path answers."""

@@ -1,0 +1,1 @@
+"""The simulated cluster itself, as it changes over time."""

@@ -1,0 +1,59 @@
+"""Telling the cockpit's own log what a person would see on the page: trouble when it begins, and when it ends."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from proxlb_ui.domain.change import Change
+from proxlb_ui.domain.model.cluster.connection import ConnectionState
+from proxlb_ui.domain.model.service.service import ServiceState
+from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
+from proxlb_ui.domain.use_cases.service.control_service import ControlService
+
+log = logging.getLogger(__name__)
+
+Told = tuple[int, str]
+
+
+class Narrator:
+    """Says each thing once, not at every tick."""
+
+    def __init__(self, cluster: WatchCluster, service: ControlService) -> None:
+        self._cluster = cluster
+        self._service = service
+
+    async def run(self) -> None:
+        """Follow cluster, settings and service until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._follow(self._cluster.change, self._about_cluster))
+            group.create_task(self._follow(self._cluster.change, self._about_settings))
+            group.create_task(self._follow(self._service.change, self._about_service))
+
+    async def _follow(self, change: Change, tell: Callable[[], Told | None]) -> None:
+        seen, last = -1, None
+        while True:
+            seen = await change.wait(seen)
+            told = tell()
+            if told is not None and told != last:
+                log.log(*told)
+            last = told or last
+
+    def _about_cluster(self) -> Told | None:
+        connection = self._cluster.view.connection
+        if connection.state is ConnectionState.OK:
+            return logging.INFO, f"the cluster is read through {connection.host}"
+        if connection.state in (ConnectionState.LOADING, ConnectionState.STALE):
+            return None
+        return logging.WARNING, f"the cluster cannot be read: {connection.message} {connection.hint}"
+
+    def _about_settings(self) -> Told | None:
+        problem = self._cluster.view.settings_problem
+        if problem is None:
+            return (logging.INFO, "ProxLB's settings can be read") if self._cluster.view.settings else None
+        return logging.WARNING, f"ProxLB's settings cannot be used: {problem.message} {problem.hint}"
+
+    def _about_service(self) -> Told | None:
+        status = self._service.status
+        level = logging.WARNING if status.state is ServiceState.FAILED else logging.INFO
+        text = f"ProxLB ({status.runtime}) is {status.state}. {status.message} {status.hint}"
+        return (level, text.strip()) if status.runtime else None

@@ -1,0 +1,1 @@
+"""What every route uses: bodies, queries, answers, errors and sockets; knows no subject."""

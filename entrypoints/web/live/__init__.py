@@ -1,0 +1,1 @@
+"""The published topics and the socket that streams their changes."""

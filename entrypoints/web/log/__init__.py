@@ -1,0 +1,1 @@
+"""The log over HTTP and its live socket."""

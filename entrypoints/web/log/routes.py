@@ -1,0 +1,101 @@
+"""The log's history, page by page or as a file."""
+
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+from contextlib import aclosing
+
+from proxlb_ui.domain.errors import Invalid
+from proxlb_ui.domain.model.log.filter import LogFilter
+from proxlb_ui.domain.model.log.lines import LogLevel, LogLine
+from proxlb_ui.entrypoints.web.kit.answers import computed
+from proxlb_ui.entrypoints.web.kit.encoding import iso, to_json
+from proxlb_ui.entrypoints.web.kit.query import one_of, short_text, whole_number
+from proxlb_ui.entrypoints.web.log.payload import line_payload
+from proxlb_ui.entrypoints.web.services import Services
+from quart import Blueprint, Response, request
+
+DEFAULT_LINES = 500
+MOST_LINES = 2000
+DOWNLOAD_SECONDS = 120
+
+
+def log_blueprint(services: Services) -> Blueprint:
+    """Routes about the engine's log."""
+    routes = Blueprint("logs", __name__)
+
+    @routes.get("/logs")
+    async def logs() -> Response:
+        """Lines of the log, oldest first."""
+        query = request.args
+        limit = parse_limit(query.get("limit", ""))
+        if around := query.get("around"):
+            page = await services.logs.read_around(around, limit)
+        else:
+            wanted = log_filter(query.get("level", ""), query.get("q", ""))
+            page = await services.logs.read(
+                level=wanted.level,
+                text=wanted.text,
+                before=query.get("before"),
+                after=query.get("after"),
+                limit=limit,
+            )
+        items = [line_payload(line) for line in page.lines]
+        now = iso(services.clock.now())
+        return computed({"items": items, "more": page.more, "gap": page.gap, "as_of": now, "age_seconds": 0})
+
+    @routes.get("/logs/download")
+    async def everything() -> Response:
+        """The whole kept log as a file, or the part of it that passes."""
+        query = request.args
+        form = query.get("format", "txt")
+        if form not in FORMATS:
+            raise Invalid(f"Unknown format {form[:20]!r}.", f"Use one of {', '.join(FORMATS)}.")
+        wanted = log_filter(query.get("level", ""), query.get("q", ""))
+        batches = services.export_log.lines(wanted)
+        # The first batch is read before the answer begins, while a problem can still be told as one.
+        first = await anext(batches, ())
+        headers = {
+            "Content-Disposition": f'attachment; filename="proxlb-log.{form}"',
+            "Cache-Control": "no-store",
+            "X-Accel-Buffering": "no",
+        }
+        response = Response(_encoded(first, batches, FORMATS[form]), headers=headers, content_type=TYPES[form])
+        response.timeout = DOWNLOAD_SECONDS
+        return response
+
+    return routes
+
+
+async def _encoded(
+    first: tuple[LogLine, ...], batches: AsyncGenerator[tuple[LogLine, ...], None], form: Callable[[LogLine], str]
+) -> AsyncGenerator[bytes, None]:
+    async with aclosing(batches):
+        yield _bytes(map(form, first))
+        async for lines in batches:
+            yield _bytes(map(form, lines))
+
+
+def _bytes(lines: Iterable[str]) -> bytes:
+    # A log may hold what is no text at all.
+    return "".join(lines).encode(errors="replace")
+
+
+def _as_text(line: LogLine) -> str:
+    return f"{iso(line.time)} {line.level.value:<8} {line.text}\n"
+
+
+def _as_json(line: LogLine) -> str:
+    return to_json(line_payload(line)).decode() + "\n"
+
+
+FORMATS: Mapping[str, Callable[[LogLine], str]] = {"txt": _as_text, "jsonl": _as_json}
+TYPES = {"txt": "text/plain; charset=utf-8", "jsonl": "application/x-ndjson"}
+
+
+def parse_limit(value: str) -> int:
+    """How many lines at most."""
+    return whole_number("limit", value, 1, MOST_LINES, DEFAULT_LINES)
+
+
+def log_filter(level: object, text: object) -> LogFilter:
+    """The least severe level and the text to find; raises Invalid for what cannot be used."""
+    return LogFilter(one_of(LogLevel, "level", level), short_text("The text to find", text))

@@ -1,0 +1,1 @@
+"""Switching nodes over HTTP."""

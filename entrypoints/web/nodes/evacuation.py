@@ -1,0 +1,64 @@
+"""An evacuation, and what was made of a node's change, as JSON."""
+
+from datetime import datetime
+from typing import Any
+
+from proxlb_ui.domain.model.nodes.change import Applied
+from proxlb_ui.domain.model.settings.values.settings import Balancing
+from proxlb_ui.domain.planner.compared import summary
+from proxlb_ui.domain.planner.evacuation import Leaving, Staying
+from proxlb_ui.domain.use_cases.nodes.preview_evacuation import EvacuationPreview
+from proxlb_ui.entrypoints.web.kit.encoding import iso
+from proxlb_ui.entrypoints.web.live.published import age_seconds
+from proxlb_ui.entrypoints.web.plan.payload import (
+    balance_payload,
+    move_payload,
+    nodes_payload,
+    stay_payload,
+    warnings_payload,
+)
+from proxlb_ui.entrypoints.web.service.payload import task_payload
+
+Row = dict[str, Any]
+
+
+def evacuation_payload(found: EvacuationPreview, now: datetime) -> Row:
+    """The whole answer."""
+    preview, told = found.preview, found.evacuation
+    balancing = preview.settings.balancing
+    return {
+        "node": told.node,
+        "enabled": found.enabled,
+        "as_of": iso(preview.snapshot.taken_at),
+        "age_seconds": age_seconds(preview.snapshot.taken_at, now),
+        "summary": told.summary if found.enabled else summary(preview.plan, balancing),
+        "etag": f'"{found.digest}"',
+        "leaves": [_leaving(one, balancing) for one in told.leaves],
+        "stays": [_staying(one, balancing) for one in told.stays],
+        "others": [_leaving(one, balancing) for one in told.others],
+        "nodes": nodes_payload(preview),
+        "warnings": warnings_payload(preview.plan.warnings),
+        "assumptions": list(preview.assumptions),
+        "still": list(found.still),
+        "method": balancing.method.value,
+        "mode": balancing.mode.value,
+        "balance": balance_payload(preview.plan, balancing),
+    }
+
+
+def applied_payload(applied: Applied) -> Row:
+    """What was asked of the service after the save."""
+    return {
+        "action": applied.action.value if applied.action else None,
+        "task": task_payload(applied.task) if applied.task else None,
+        "message": applied.message,
+        "hint": applied.hint,
+    }
+
+
+def _leaving(one: Leaving, balancing: Balancing) -> Row:
+    return {**move_payload(one.move, balancing), "ha": one.ha, "notes": list(one.notes)}
+
+
+def _staying(one: Staying, balancing: Balancing) -> Row:
+    return {**stay_payload(one.stay, balancing), "running": one.running, "remedy": one.remedy}

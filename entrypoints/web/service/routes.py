@@ -1,0 +1,55 @@
+"""Steering the service, and what the cockpit found at start."""
+
+from proxlb_ui.domain.errors import NotFound
+from proxlb_ui.domain.model.service.service import ServiceAction
+from proxlb_ui.entrypoints.web.kit.answers import computed, published
+from proxlb_ui.entrypoints.web.kit.encoding import iso
+from proxlb_ui.entrypoints.web.kit.idempotency import idempotency_key
+from proxlb_ui.entrypoints.web.live.publisher import Publisher
+from proxlb_ui.entrypoints.web.service.payload import task_payload
+from proxlb_ui.entrypoints.web.services import Services
+from quart import Blueprint, Response, request
+
+
+def service_blueprint(services: Services, publisher: Publisher) -> Blueprint:
+    """Routes about the ProxLB service."""
+    routes = Blueprint("service", __name__)
+
+    @routes.get("/service")
+    async def service() -> Response:
+        """The service as last observed."""
+        encoded = publisher.service.encoded(services.clock.now())
+        assert encoded is not None  # noqa: S101 - published when the publisher was made
+        return await published(encoded, services.clock)
+
+    @routes.post("/service/<action>")
+    async def perform(action: str) -> tuple[Response, int] | Response:
+        """Start, stop, restart or reload the service."""
+        if action not in list(ServiceAction):
+            raise NotFound(f"There is no action {action!r}.", f"Use one of {', '.join(ServiceAction)}.")
+        task = services.service.start(ServiceAction(action), idempotency_key(request.headers))
+        return computed({"task": task_payload(task)}, status=202)
+
+    @routes.get("/service/tasks/<task_id>")
+    async def task(task_id: str) -> Response:
+        """One action on the service."""
+        return computed({"task": task_payload(services.service.find(task_id))})
+
+    @routes.get("/setup")
+    async def setup() -> Response:
+        """What the cockpit looked for and found."""
+        items = [
+            {
+                "id": item.id,
+                "title": item.title,
+                "state": item.state,
+                "looked_for": item.looked_for,
+                "message": item.message,
+                "hint": item.hint,
+                "fix": item.fix,
+            }
+            for item in await services.setup.items()
+        ]
+        return computed({"items": items, "as_of": iso(services.clock.now()), "age_seconds": 0, "seq": 0})
+
+    return routes

@@ -1,0 +1,188 @@
+"""The settings file, its problems and its backups as JSON and back."""
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from proxlb_ui.domain.errors import Invalid
+from proxlb_ui.domain.model.cluster.view import ClusterView
+from proxlb_ui.domain.model.settings.findings.problem import Problem
+from proxlb_ui.domain.model.settings.findings.view import BackupView, Saved, SettingsPreview, SettingsView
+from proxlb_ui.domain.model.settings.text.change import REMOVED, Path, SettingsChange
+from proxlb_ui.domain.model.settings.text.difference import DiffLine
+from proxlb_ui.domain.model.settings.text.source import Backup
+from proxlb_ui.domain.model.settings.values.fields import settings_fields
+from proxlb_ui.entrypoints.web.kit.encoding import iso
+from pydantic import BaseModel
+
+MOST_CHANGES = 200
+DEEPEST_VALUE = 20
+_CHANGE_HINT = 'Send {"changes": [{"path": ["balancing", "balanciness"], "value": 7}]}; docs/api.md describes it.'
+
+
+def view_payload(view: SettingsView) -> dict[str, Any]:
+    """The file as values."""
+    return {
+        "path": view.path,
+        "etag": view.digest,
+        "writable": {"allowed": not view.refusal, "reason": view.refusal},
+        "values": plain(view.values),
+        "fields": _fields(),
+        "problems": problems_payload(view.problems),
+        "accepted": view.accepted,
+        **({"saved": _saved(view.saved)} if view.saved is not None else {}),
+    }
+
+
+def text_payload(view: SettingsView) -> dict[str, Any]:
+    """The file as text."""
+    return {
+        "path": view.path,
+        "etag": view.digest,
+        "text": view.text,
+        "problems": problems_payload(view.problems),
+        "accepted": view.accepted,
+    }
+
+
+def preview_payload(preview: SettingsPreview) -> dict[str, Any]:
+    """What saving would do."""
+    return {
+        "accepted": preview.accepted,
+        "stale": preview.stale,
+        "changed": preview.changed,
+        "etag": preview.digest,
+        "problems": problems_payload(preview.problems),
+        "diff": diff_payload(preview.diff),
+        "notes": list(preview.notes),
+        "text": preview.text,
+        "values": plain(preview.values),
+    }
+
+
+def backup_row(backup: Backup) -> dict[str, Any]:
+    """One earlier version in the list."""
+    return {
+        "id": backup.id,
+        "saved_at": iso(backup.saved_at),
+        "size_bytes": backup.size_bytes,
+        "etag": backup.digest,
+    }
+
+
+def backup_payload(view: BackupView) -> dict[str, Any]:
+    """One earlier version as a whole."""
+    return {
+        **backup_row(view.backup),
+        "text": view.text,
+        "problems": problems_payload(view.problems),
+        "accepted": view.accepted,
+        "diff": diff_payload(view.diff),
+    }
+
+
+def problems_payload(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    """What there is to say, in the order of the text."""
+    return [
+        {
+            "severity": one.severity.value,
+            "code": one.code,
+            "path": list(one.path),
+            "line": one.place.line if one.place else None,
+            "column": one.place.column if one.place else None,
+            "message": one.message,
+            "hint": one.hint,
+            "suggestion": one.suggestion,
+        }
+        for one in problems
+    ]
+
+
+def diff_payload(diff: Sequence[DiffLine]) -> list[dict[str, Any]]:
+    """The lines that differ."""
+    return [{"kind": line.kind, "old": line.old, "new": line.new, "text": line.text} for line in diff]
+
+
+def settings_document(view: ClusterView) -> dict[str, Any]:
+    """Which state of the file is there, so that a page learns that somebody else saved."""
+    file, problem = view.settings, view.settings_problem
+    return {
+        "path": file.path if file else None,
+        "etag": file.digest if file else None,
+        "readable": file is not None,
+        "message": problem.message if problem else "",
+    }
+
+
+def changes_in(body: Mapping[str, Any]) -> list[SettingsChange]:
+    """The changes of a request; raises Invalid for what is none."""
+    sent = body.get("changes")
+    if not isinstance(sent, list) or len(sent) > MOST_CHANGES:
+        raise Invalid(f"changes must be a list of at most {MOST_CHANGES}.", _CHANGE_HINT)
+    return [_change(one) for one in sent]
+
+
+def checked_value(value: Any, depth: int = 0) -> Any:
+    """A value that fits into settings; raises Invalid for one nested too deeply or a number that is none."""
+    if depth > DEEPEST_VALUE:
+        raise Invalid("A value is nested too deeply.", _CHANGE_HINT)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise Invalid("A number must be finite.", _CHANGE_HINT)
+    if isinstance(value, dict):
+        return {key: checked_value(each, depth + 1) for key, each in value.items()}
+    return [checked_value(each, depth + 1) for each in value] if isinstance(value, list) else value
+
+
+def plain(value: Any) -> Any:
+    """What JSON can hold of what YAML can."""
+    if isinstance(value, BaseModel):
+        return plain(value.model_dump(by_alias=True))
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [plain(each) for each in value]
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+
+
+def _change(sent: Any) -> SettingsChange:
+    path = sent.get("path") if isinstance(sent, dict) else None
+    if not isinstance(path, list) or not path or not all(isinstance(part, str) and part for part in path):
+        raise Invalid("Each change needs a path, which is a list of names.", _CHANGE_HINT)
+    if len(path) > DEEPEST_VALUE or ("value" in sent) == (sent.get("remove") is True):
+        raise Invalid("Each change needs either a value or remove: true.", _CHANGE_HINT)
+    where: Path = tuple(path)
+    return SettingsChange(where, checked_value(sent["value"]) if "value" in sent else REMOVED)
+
+
+def _saved(saved: Saved) -> dict[str, Any]:
+    return {
+        "changed": saved.changed,
+        "backup": saved.backup,
+        "in_place": saved.in_place,
+        "notes": list(saved.notes),
+        "diff": diff_payload(saved.diff),
+    }
+
+
+@lru_cache(maxsize=1)
+def _fields() -> list[dict[str, Any]]:
+    return [
+        {
+            "path": list(field.path),
+            "type": field.kind,
+            "default": plain(field.default),
+            "choices": list(field.choices),
+            "minimum": field.minimum,
+            "maximum": field.maximum,
+            "unit": field.unit,
+            "help": field.help,
+            "since": field.since,
+        }
+        for field in settings_fields()
+    ]

@@ -1,0 +1,110 @@
+"""The plan kept for everybody: made once per reading, told what it had to assume."""
+
+from typing import Any
+
+import pytest
+from proxlb_ui.adapters.in_memory.clock import FakeClock
+from proxlb_ui.adapters.in_memory.cluster_reader import InMemoryClusterReader
+from proxlb_ui.adapters.in_memory.settings_store import InMemorySettingsStore
+from proxlb_ui.adapters.in_memory.worker import InMemoryWorker
+from proxlb_ui.domain.errors import Denied, Unavailable
+from proxlb_ui.domain.model.cluster.cluster import ClusterFacts
+from proxlb_ui.domain.model.cluster.history import History, Pressure
+from proxlb_ui.domain.model.settings.values.settings import Method, Mode
+from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
+from proxlb_ui.domain.use_cases.plan.preview_plan import PreviewPlan
+
+from tests.unit.domain.examples import NOON, RAW, guest, node, snapshot
+
+
+class Bench:
+    """A planner over fakes."""
+
+    def __init__(self, **sections: Any) -> None:
+        clock = FakeClock(NOON)
+        nodes = [node("pve1", 28), node("pve2", 4)]
+        self.reader = InMemoryClusterReader(snapshot(nodes, [guest(100)]), ClusterFacts(version="9.1.1"))
+        self.store = InMemorySettingsStore({**RAW, **sections})
+        self.watch = WatchCluster(self.reader, self.store, clock)
+        self.worker = InMemoryWorker()
+        self.plans = PreviewPlan(self.watch, clock, self.worker)
+
+    async def tick(self) -> None:
+        await self.watch.refresh()
+        await self.plans.refresh()
+
+
+async def test_one_calculation_serves_everybody_until_the_next_reading() -> None:
+    bench = Bench()
+    await bench.tick()
+    assert bench.plans.latest is not None
+    assert (await bench.plans.what_if({})) is bench.plans.latest
+    await bench.plans.refresh()
+    assert (bench.worker.done, bench.plans.change.count) == (1, 1)
+    bench.reader.snapshot = snapshot([node("pve1", 8), node("pve2", 8)], [guest(100)])
+    await bench.tick()
+    assert bench.worker.done == 2
+    assert bench.plans.latest.plan.moves == ()
+
+
+async def test_a_supposition_is_calculated_and_not_kept() -> None:
+    bench = Bench()
+    await bench.tick()
+    found = await bench.plans.what_if({"settings": {"balanciness": 100}})
+    assert found.plan.moves == ()
+    assert bench.plans.latest is not None
+    assert [move.target for move in bench.plans.latest.plan.moves] == ["pve2"]
+
+
+async def test_a_question_about_tags_reads_the_guests_anew_and_one_about_settings_does_not() -> None:
+    bench = Bench()
+    await bench.tick()
+    assert bench.plans.latest is not None
+    known = bench.plans.latest.input.guests
+    assert (await bench.plans.what_if({"nodes": {"pve2": "maintenance"}})).input.guests is known
+    tagged = await bench.plans.what_if({"tags": {"100": {"add": ["plb_ignore"]}}})
+    assert tagged.input.guests[0].tags == ("plb_ignore",)
+    assert bench.plans.latest.input.guests[0].tags == ()
+
+
+async def test_without_a_cluster_or_settings_there_is_no_plan() -> None:
+    bench = Bench()
+    with pytest.raises(Unavailable):
+        await bench.plans.what_if({})
+    await bench.watch.refresh()
+    bench.store.problem = Denied("The settings file may not be read.", "Check its permissions.")
+    await bench.tick()
+    assert bench.plans.latest is None
+    with pytest.raises(Unavailable) as caught:
+        await bench.plans.best_node()
+    assert caught.value.message == "The settings file may not be read."
+
+
+async def test_what_is_not_known_is_told() -> None:
+    bench = Bench(balancing={"method": "cpu"}, solver={"enable": True, "mode": "active"})
+    bench.reader.problem = None
+    await bench.tick()
+    assert bench.plans.latest is not None
+    assert bench.plans.latest.assumptions == (
+        "ProxLB's solver is active and decides in place of the algorithm shown here.",
+        "The hour's CPU average of 1 guests is not known yet; their CPU of this moment counts.",
+    )
+
+
+async def test_pressure_that_was_read_is_assumed_no_more() -> None:
+    bench = Bench(balancing={"mode": "psi"})
+    calm = History(0.1, dict.fromkeys(Method, Pressure()))
+    bench.reader.histories = {"pve1": calm, "pve2": calm, 100: calm}
+    await bench.tick()
+    assert bench.plans.latest is not None
+    assert bench.plans.latest.assumptions == ()
+
+
+async def test_the_best_node_by_any_method_and_mode() -> None:
+    bench = Bench()
+    await bench.tick()
+    found = (await bench.plans.best_node()).answer
+    assert (found.node, found.method, found.mode) == ("pve2", Method.MEMORY, Mode.USED)
+    assert found.sentence == "pve2 has the least used memory of the 2 nodes outside maintenance: 12 %."
+    assigned = (await bench.plans.best_node(mode=Mode.ASSIGNED)).answer
+    assert (assigned.node, assigned.percent) == ("pve2", 0)
