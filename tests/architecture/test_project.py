@@ -1,5 +1,6 @@
 """The project as a whole: what is in it, and what must not be."""
 
+import importlib.metadata
 import re
 import subprocess
 
@@ -62,3 +63,9 @@ def test_files_named_in_the_architecture_exist() -> None:
     names = re.findall(r"`((?:domain|adapters|entrypoints|web_assets|tests|deploy|docs)/[\w./-]+)`", text)
     assert len(names) > 10
     assert not [name for name in names if not (ROOT / name).exists()]
+
+
+def test_one_name_is_installed() -> None:
+    names = importlib.metadata.distribution("proxlb-ui").read_text("top_level.txt")
+    assert names is not None
+    assert names.split() == ["proxlb_ui"]
