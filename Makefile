@@ -14,7 +14,7 @@ IMAGE_BUILD ?=
 BIN := $(VENV)/bin
 SOURCES := domain adapters entrypoints tests
 
-.PHONY: help demo test lint bench differential image wheel test-stop constraints clean
+.PHONY: help demo test lint types bench differential image wheel test-stop constraints clean
 .DEFAULT_GOAL := help
 
 help:
@@ -43,6 +43,9 @@ $(IMPORTS):
 lint: $(VENV)/.dev $(IMPORTS)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/mypy
+
+types: $(VENV)/.dev $(IMPORTS)
 	$(BIN)/mypy
 
 bench: $(VENV)/.dev
