@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from proxlb_ui.domain.errors import Invalid
-from proxlb_ui.domain.model.cluster.connection import parse_host
 from proxlb_ui.domain.model.settings.findings.problem import Problem, Severity
 from proxlb_ui.domain.model.settings.text.change import Path
+from proxlb_ui.domain.model.settings.values.hosts import parse_host
 from proxlb_ui.domain.model.settings.values.maintenance_window import weekly_start
 from proxlb_ui.domain.model.settings.values.schema import SoundSections, known_keys, paths_in, sound_sections
 from proxlb_ui.domain.model.settings.values.settings import Balancing, Mode, ProxmoxApi, ProxmoxCluster, Service, Solver
