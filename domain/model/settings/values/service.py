@@ -43,7 +43,7 @@ class Service(Section):
     ] = "INFO"
     enable_ha: Annotated[
         bool,
-        Setting("Several at once", "Let several ProxLB agree on which of them acts.", since="2.2.0"),
+        Setting("High availability", "Let several ProxLB agree on which of them acts.", since="2.2.0"),
     ] = False
 
 
