@@ -30,7 +30,7 @@ test("a key of the file may be any word", () => {
 });
 
 test("fields are grouped by section, and limits of pressure are one field", () => {
-  const fields = [field("balancing.pools", "map"), field("balancing.pools.*.type"), field("balancing.psi.nodes.cpu.pressure_full"), field("proxmox_api.hosts", "list")];
+  const fields = [field("balancing.pools", "map"), field("balancing.pools.*.type"), field("balancing.psi", "section"), field("balancing.psi.nodes.cpu.pressure_full"), field("proxmox_api.hosts", "list")];
   const sections = sectionsOf(fields).map(({ section, fields: own }) => [section, own.map(({ path }) => path.join("."))]);
   assert.deepEqual(sections, [["proxmox_api", ["proxmox_api.hosts"]], ["balancing", ["balancing.pools", "balancing.psi"]]]);
 });

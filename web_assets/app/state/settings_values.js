@@ -4,14 +4,12 @@
  * @typedef {string[]} Path
  * @typedef {{path: Path, value?: any, remove?: true}} Change
  * @typedef {{path: Path, type: string, default: any, choices: string[], minimum: number|null, maximum: number|null,
- *            unit: string, help: string, since: string|null}} Field
+ *            unit: string, title: string, help: string, since: string|null}} Field
  * @typedef {{severity: "error"|"warning"|"hint", code: string, path: Path, line: number|null, column: number|null,
  *            message: string, hint: string, suggestion: string|null}} Problem
  */
 
 const SECTIONS = ["proxmox_api", "proxmox_cluster", "balancing", "service", "solver"];
-/** Sections that are one field, because only as a whole they mean something. */
-const WHOLE = [["balancing", "psi"]];
 
 /**
  * @param {any} values
@@ -64,19 +62,16 @@ export function isBelow(path, start) {
 }
 
 /**
- * The fields of each section; what lies below names of the user's choice belongs to the field above.
+ * The fields of each section; what lies below names of the user's choice, or in a section that means something only as
+ * a whole, belongs to the field above.
  *
  * @param {Field[]} fields
  * @returns {{section: string, fields: Field[]}[]}
  */
 export function sectionsOf(fields) {
-  const whole = WHOLE.map((path) => ({ path, type: "psi", default: null, choices: [], minimum: null, maximum: null, unit: "%", help: "Limits of pressure above which a node or guest counts as hot; only for the mode psi.", since: null }));
-  return SECTIONS.map((section) => {
-    const own = fields.filter(({ path }) => path[0] === section && !path.includes("*"));
-    const single = own.filter(({ path }) => !WHOLE.some((start) => isBelow(path, start)));
-    const added = whole.filter(({ path }) => path[0] === section && own.some((field) => isBelow(field.path, path)));
-    return { section, fields: [...single, ...added] };
-  }).filter((one) => one.fields.length > 0);
+  const whole = fields.filter(({ type }) => type === "section");
+  const shown = fields.filter(({ path }) => !path.includes("*") && !whole.some((one) => one.path.length < path.length && isBelow(path, one.path)));
+  return SECTIONS.map((section) => ({ section, fields: shown.filter(({ path }) => path[0] === section) })).filter((one) => one.fields.length > 0);
 }
 
 /**

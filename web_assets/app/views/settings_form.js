@@ -87,7 +87,7 @@ function fieldOf(draft, field, values, actions) {
   return h(
     "div",
     { class: `field ${changed ? "field-changed" : ""}`, "data-key": path.join("."), "data-path": path.join(".") },
-    h("div", { class: "field-head" }, h("label", { for: id, id: `${id}-label` }, h("code", null, name)), !secret && value === undefined && field.default !== null ? h("span", { class: "tag faint" }, "default") : null, field.since ? h("span", { class: "faint field-since" }, `since ${field.since}`) : null, undo ?? drop),
+    h("div", { class: "field-head" }, h("label", { for: id, id: `${id}-label` }, h("code", null, name)), h("span", { class: "faint" }, field.title), !secret && value === undefined && field.default !== null ? h("span", { class: "tag faint" }, "default") : null, field.since ? h("span", { class: "faint field-since" }, `since ${field.since}`) : null, undo ?? drop),
     secret ? secretField(draft, field, id) : control(draft, field, value, id),
     h("div", { id: `${id}-help`, class: "stack-small" }, h("p", { class: "field-help" }, field.help, " ", h("span", { class: "faint" }, bounds(field))), ...problemsAt(draft.problems, path).map((problem) => problemNote(problem, actions))),
   );
@@ -132,7 +132,7 @@ function control(draft, field, value, id) {
   if (type === "choice") return choice(item, now, id, set);
   if (type === "list" && field.choices.length) return choices(item, texts(now), id, set);
   if (type === "list") return names(texts(now), id, set);
-  if (type === "map") return mapEditor(path.at(-1) ?? "", value, id, setBelow);
-  if (type === "psi") return pressureEditor(value, id, setBelow);
+  if (type === "map") return mapEditor(path.at(-1) ?? "", value, id, setBelow, item);
+  if (type === "section") return pressureEditor(value, id, setBelow);
   return textField(now, id, set);
 }

@@ -6,31 +6,31 @@ import { valueAt } from "../state/settings_values.js";
 import { choice, names, number, toggle } from "./inputs.js";
 
 /** @typedef {import("../state/settings_values.js").Path} Path */
+/** @typedef {import("./inputs.js").InputItem} InputItem */
 /** @typedef {(below: Path, value: any) => void} SetBelow undefined takes the key away */
 
 const NONE = "no type";
-const PLAIN = { kind: "integer", default: null, unit: "", minimum: 0, maximum: null, choices: [], optional: true };
 /** The limits in ProxLB's example file. */
 const LIMITS = { pressure_full: 0.2, pressure_some: 0.2, pressure_spikes: 1 };
 const PARTS = ["nodes", "guests"];
 const RESOURCES = ["memory", "cpu", "disk"];
 
-/** @type {Record<string, {noun: string, fresh: any, row: (value: any, name: string, id: string, set: SetBelow) => Node[]}>} */
+/** @type {Record<string, {noun: string, fresh: any, row: (value: any, name: string, id: string, set: SetBelow, item: InputItem) => Node[]}>} */
 const ROWS = {
   node_resource_reserve: {
     noun: "node, or defaults",
     fresh: { memory: 4 },
-    row: (value, name, id, set) => [
+    row: (value, name, id, set, item) => [
       label(id, "memory"),
-      number({ ...PLAIN, unit: "GiB" }, valueAt(value, ["memory"]) ?? null, id, (amount) => set([name, "memory"], amount ?? undefined)),
+      number({ ...item, kind: "integer" }, valueAt(value, ["memory"]) ?? null, id, (amount) => set([name, "memory"], amount ?? undefined)),
     ],
   },
   pools: {
     noun: "pool",
     fresh: { type: "affinity" },
-    row: (value, name, id, set) => [
+    row: (value, name, id, set, item) => [
       label(`${id}-type`, "type"),
-      choice({ ...PLAIN, choices: ["affinity", "anti-affinity", NONE] }, valueAt(value, ["type"]) ?? NONE, `${id}-type`, (type) => set([name, "type"], type === NONE ? undefined : type)),
+      choice({ ...item, choices: ["affinity", "anti-affinity", NONE] }, valueAt(value, ["type"]) ?? NONE, `${id}-type`, (type) => set([name, "type"], type === NONE ? undefined : type)),
       label(`${id}-pin`, "pin"),
       names(texts(valueAt(value, ["pin"])), `${id}-pin`, (pin) => set([name, "pin"], pin.length ? pin : undefined), { label: `${name}: nodes to pin to` }),
       label(`${id}-strict`, "strict"),
@@ -49,8 +49,9 @@ const ROWS = {
  * @param {any} value
  * @param {string} id
  * @param {SetBelow} set
+ * @param {InputItem} item
  */
-export function mapEditor(key, value, id, set) {
+export function mapEditor(key, value, id, set, item) {
   const kind = ROWS[key];
   if (!kind) return h("code", { id }, JSON.stringify(value));
   const entries = Object.entries(value !== null && typeof value === "object" && !Array.isArray(value) ? value : {});
@@ -59,7 +60,7 @@ export function mapEditor(key, value, id, set) {
       "div",
       { class: "map-row", "data-key": name, role: "group", "aria-label": name },
       h("div", { class: "map-name" }, h("strong", null, name), button("Remove", { tone: "small quiet", key: "remove", symbol: "close", attributes: { "aria-label": `Remove ${name}` }, click: () => set([name], undefined) })),
-      ...kind.row(one, name, `${id}-${index}`, set),
+      ...kind.row(one, name, `${id}-${index}`, set, item),
     ),
   );
   return h("div", { class: "map-rows", id, role: "group", "aria-labelledby": `${id}-label`, tabindex: "-1" }, ...rows, adder(kind.noun, (name) => set([name], kind.fresh)));
