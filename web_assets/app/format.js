@@ -2,6 +2,9 @@
 
 export const UNKNOWN = "–";
 
+/** @type {Record<string, string>} the resources that can be balanced by, as ProxLB's method names them */
+export const METHOD_NAMES = { cpu: "CPU", memory: "Memory", disk: "Disk" };
+
 const UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 const numbers = new Map();
 

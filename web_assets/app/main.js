@@ -92,7 +92,7 @@ function runCockpit(session) {
   live.start();
 }
 
-/** @param {import("./views/view.js").App} app */
+/** @param {import("./types.js").App} app */
 function showPages(app) {
   const { store, router } = app;
   const shell = buildShell(PAGES);

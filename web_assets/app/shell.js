@@ -5,12 +5,13 @@ import { h, morph } from "./dom/h.js";
 import { icon } from "./dom/icons.js";
 import { button, chip, moment } from "./dom/parts.js";
 import "./elements/plb-time.js";
+import "./elements/plb-toasts.js";
 import { buildNavigation } from "./navigation.js";
 import { now } from "./state/clock.js";
 import { recall, remember } from "./state/preferences.js";
 import { HEALTH, neverRead } from "./views/overview.js";
 
-/** @typedef {import("./views/view.js").App} App */
+/** @typedef {import("./types.js").App} App */
 
 /** @param {Record<string, import("./views/view.js").Page>} pages */
 export function buildShell(pages) {

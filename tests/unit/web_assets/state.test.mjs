@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cell, csv } from "../../../web_assets/app/state/csv.js";
 import { LogBuffer, rowsOf } from "../../../web_assets/app/state/log_buffer.js";
-import {
-  allowedBand, filterGuests, guestChoices, isFiltered, NO_FILTER, sortRows, tagSentence,
-} from "../../../web_assets/app/state/selectors.js";
+import { isFiltered, sortRows } from "../../../web_assets/app/state/rows.js";
+import { filterGuests, GUEST_SORT_KEYS, guestChoices, NO_FILTER, tagSentence } from "../../../web_assets/app/state/selectors.js";
+import { allowedBand } from "../../../web_assets/app/views/balance.js";
 import { Store } from "../../../web_assets/app/state/store.js";
 
 const tag = (text, kind = "plain", value = "") => ({ text, kind, value, color: null });
@@ -105,7 +105,7 @@ test("guests that would move are found and come first", () => {
   const moves = { would: "move", target: "pve2", reason: "resources", sentence: "Would move to pve2" };
   const guests = [guest(1, { why: null }), guest(2, { why: { ...moves, would: "stay", target: null } }), guest(3, { why: moves })];
   assert.deepEqual(filterGuests(guests, { ...NO_FILTER, would: "move" }).map((one) => one.vmid), [3]);
-  assert.deepEqual(sortRows(guests, "next", "asc").map((one) => one.vmid), [3, 2, 1]);
+  assert.deepEqual(sortRows(guests, "next", "asc", GUEST_SORT_KEYS).map((one) => one.vmid), [3, 2, 1]);
 });
 
 test("the log ring keeps the newest lines", () => {

@@ -4,23 +4,13 @@ import { h } from "../dom/h.js";
 import { icon } from "../dom/icons.js";
 import { chip, meter } from "../dom/parts.js";
 import { bytes, cores, percent, timestamp, UNKNOWN } from "../format.js";
+import { guestStatus } from "./guest_status.js";
 
 /** @typedef {import("../types.js").Guest} Guest */
 /**
  * @typedef {{id: string, title: string, sort: string, width: number, chosen: boolean, first?: "desc",
  *            show: (guest: Guest) => (Node|string|null)[], text: (guest: Guest) => unknown}} Column
  */
-
-/** @type {Record<string, [string, string]>} */
-const STATUS = { running: ["ok", "running"], stopped: ["off", "stopped"], paused: ["warning", "paused"] };
-
-/** @param {Guest} guest */
-export function statusChip(guest) {
-  if (guest.lock === "migrate") return chip("info", "migrating", "migrations");
-  if (guest.template) return chip("plain", "template", "columns");
-  const [tone, symbol] = STATUS[guest.status] ?? ["plain", "unknown"];
-  return chip(tone, guest.lock ? `${guest.status}, ${guest.lock}` : guest.status, guest.lock ? "lock" : symbol);
-}
 
 const SYMBOLS = /** @type {Record<string, string>} */ ({ affinity: "affinity", "anti-affinity": "anti", ignore: "ignore", pin: "pin" });
 
@@ -74,7 +64,7 @@ export const COLUMNS = [
   { id: "vmid", title: "ID", sort: "vmid", width: 70, chosen: true, show: (guest) => [String(guest.vmid)], text: (guest) => guest.vmid },
   { id: "name", title: "Name", sort: "name", width: 194, chosen: true, show: (guest) => [icon(guest.type, guest.type.toUpperCase()), h("span", { class: "clip strong", title: guest.name }, guest.name)], text: (guest) => guest.name },
   { id: "type", title: "Type", sort: "type", width: 64, chosen: false, show: (guest) => [guest.type.toUpperCase()], text: (guest) => guest.type },
-  { id: "status", title: "Status", sort: "status", width: 126, chosen: true, show: (guest) => [statusChip(guest)], text: (guest) => guest.status },
+  { id: "status", title: "Status", sort: "status", width: 126, chosen: true, show: (guest) => [guestStatus(guest)], text: (guest) => guest.status },
   { id: "node", title: "Node", sort: "node", width: 92, chosen: true, show: (guest) => [guest.node], text: (guest) => guest.node },
   { id: "next", title: "Next run", sort: "next", width: 96, chosen: true, show: nextRun, text: (guest) => guest.why?.sentence ?? "" },
   { id: "cpu", title: "CPU", sort: "cpu_percent", width: 120, chosen: true, first: "desc", show: (guest) => [meter(guest.cpu_percent)], text: (guest) => guest.cpu_percent },

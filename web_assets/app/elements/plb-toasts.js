@@ -6,7 +6,7 @@ import { icon } from "../dom/icons.js";
 const SHOWN_MS = 6000;
 const MOST = 4;
 
-export class PlbToasts extends HTMLElement {
+class PlbToasts extends HTMLElement {
   connectedCallback() {
     this.setAttribute("role", "status");
     this.setAttribute("aria-live", "polite");

@@ -4,6 +4,18 @@
 /** @typedef {{postMessage(message: any): void, terminate(): void, onmessage: ((event: any) => void)|null}} WorkerLike */
 
 export const PATIENCE_MS = 1000;
+const WORKER = new URL("../workers/match.js", import.meta.url);
+
+/**
+ * The page's one worker, from its own origin; where the browser enforces Trusted Types its address must be vouched for.
+ *
+ * @returns {Worker}
+ */
+export function startWorker() {
+  const types = /** @type {any} */ (globalThis).trustedTypes;
+  const policy = types?.createPolicy("plb-worker", { createScriptURL: () => WORKER.href });
+  return new Worker(policy ? policy.createScriptURL("") : WORKER, { type: "module" });
+}
 
 /** One question at a time; a newer expression ends the older one's worker. */
 export class RegexMatcher {

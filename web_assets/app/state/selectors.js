@@ -1,18 +1,14 @@
-/** Pure choices over rows: filter, sort, group, and the sentences that explain a tag. */
+/** Pure choices over guests: which a filter leaves, what the filters offer, and what ProxLB makes of a tag. */
+
+import { isFiltered } from "./rows.js";
 
 /** @typedef {import("../types.js").Guest} Guest */
-/** @typedef {import("../types.js").Node} Node */
 /** @typedef {import("../types.js").Tag} Tag */
 
 /** @typedef {{q: string, node: string, status: string, type: string, tag: string, rule: string, would: string}} GuestFilter */
 
 /** @type {GuestFilter} */
 export const NO_FILTER = { q: "", node: "", status: "", type: "", tag: "", rule: "", would: "" };
-
-/** @param {GuestFilter} filter */
-export function isFiltered(filter) {
-  return Object.values(filter).some(Boolean);
-}
 
 /**
  * @param {Guest[]} guests
@@ -56,46 +52,13 @@ function mentions(guest, word) {
   );
 }
 
-/** @type {Record<string, (row: any) => any>} what is sorted by more than a field */
-const COMPUTED = {
+/** @type {import("./rows.js").SortKeys} columns that are sorted by more than one field */
+export const GUEST_SORT_KEYS = {
   tags: (row) => row.tags.map((/** @type {Tag} */ tag) => tag.text).join(" "),
   next: (row) => (row.why?.would === "move" ? `0 ${row.why.target}` : row.why && "1"),
 };
 
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
-
-/**
- * Sorted copy; what is unknown comes last in both directions, and equal rows keep the order of their VMID.
- *
- * @template {Record<string, any>} Row
- * @param {Row[]} rows
- * @param {string} field
- * @param {"asc"|"desc"} order
- */
-export function sortRows(rows, field, order) {
-  const sign = order === "desc" ? -1 : 1;
-  const value = COMPUTED[field] ?? ((/** @type {Row} */ row) => row[field]);
-  // Keys are made once per row, not once per comparison: 5,000 rows must sort within a frame or two.
-  const keyed = rows.map((row) => ({ row, key: value(row) }));
-  keyed.sort((one, other) => {
-    const first = one.key;
-    const second = other.key;
-    if (first === second) return tie(one.row, other.row);
-    if (first === null || first === undefined || first === "") return 1;
-    if (second === null || second === undefined || second === "") return -1;
-    if (typeof first === "number" && typeof second === "number") return (first - second) * sign;
-    return collator.compare(String(first), String(second)) * sign || tie(one.row, other.row);
-  });
-  return keyed.map((entry) => entry.row);
-}
-
-/**
- * @param {Record<string, any>} one
- * @param {Record<string, any>} other
- */
-function tie(one, other) {
-  return (one.vmid ?? 0) - (other.vmid ?? 0);
-}
 
 /**
  * What the filters can offer, with how many guests each would leave.
@@ -133,35 +96,4 @@ export function tagSentence(tag) {
     default:
       return "Means nothing to ProxLB.";
   }
-}
-
-/**
- * Share of one resource on one node, as ProxLB's mode looks at it.
- *
- * @param {Node} node
- * @param {string} method
- * @param {string} figure
- * @returns {number|null}
- */
-export function nodeShare(node, method, figure) {
-  const share = method === "cpu" ? node.cpu : method === "disk" ? node.disk : node.memory;
-  return figure === "assigned" ? share.assigned_percent : share.used_percent;
-}
-
-/**
- * The band every compared node should lie in: from the lowest up to what balanciness allows.
- *
- * @param {Node[]} nodes
- * @param {string} method
- * @param {string} figure
- * @param {number} allowed
- */
-export function allowedBand(nodes, method, figure, allowed) {
-  const shares = nodes
-    .filter((node) => node.status === "online" && !node.ignored)
-    .map((node) => nodeShare(node, method, figure))
-    .filter((share) => share !== null);
-  if (!shares.length) return null;
-  const low = Math.min(...shares);
-  return { low, high: low + allowed };
 }

@@ -3,7 +3,7 @@
 import { chooseAction } from "../dom/dialog.js";
 
 /**
- * @param {import("./view.js").App} app
+ * @param {import("../types.js").App} app
  * @param {{title: string, content: Node[], wide?: boolean}} question
  * @returns {Promise<string|null>} null when nothing is to be saved
  */

@@ -3,11 +3,7 @@
 import { h } from "../dom/h.js";
 import { icon } from "../dom/icons.js";
 import { chip } from "../dom/parts.js";
-import { percent } from "../format.js";
-import { allowedBand, nodeShare } from "../state/selectors.js";
-
-/** @type {Record<string, string>} */
-export const METHOD_NAMES = { cpu: "CPU", memory: "Memory", disk: "Disk" };
+import { METHOD_NAMES, percent } from "../format.js";
 
 /**
  * @param {import("../types.js").Node[]} nodes
@@ -79,4 +75,35 @@ export function balanceLegend(balance) {
     `Allowed: up to ${percent(balance.allowed_percent)} above the lowest node`,
     balance.threshold_percent === null ? null : `, and at most ${percent(balance.threshold_percent)} on any node`,
   );
+}
+
+/**
+ * Share of one resource on one node, as ProxLB's mode looks at it.
+ *
+ * @param {import("../types.js").Node} node
+ * @param {string} method
+ * @param {string} figure
+ * @returns {number|null}
+ */
+export function nodeShare(node, method, figure) {
+  const share = method === "cpu" ? node.cpu : method === "disk" ? node.disk : node.memory;
+  return figure === "assigned" ? share.assigned_percent : share.used_percent;
+}
+
+/**
+ * The band every compared node should lie in: from the lowest up to what balanciness allows.
+ *
+ * @param {import("../types.js").Node[]} nodes
+ * @param {string} method
+ * @param {string} figure
+ * @param {number} allowed
+ */
+export function allowedBand(nodes, method, figure, allowed) {
+  const shares = nodes
+    .filter((node) => node.status === "online" && !node.ignored)
+    .map((node) => nodeShare(node, method, figure))
+    .filter((share) => share !== null);
+  if (!shares.length) return null;
+  const low = Math.min(...shares);
+  return { low, high: low + allowed };
 }

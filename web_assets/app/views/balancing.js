@@ -18,7 +18,7 @@ import { startRun } from "./start_run.js";
 import { standIn } from "./view.js";
 import { whatIf } from "./what_if.js";
 
-/** @typedef {import("./view.js").App} App */
+/** @typedef {import("../types.js").App} App */
 /** @typedef {import("../state/plan_draft.js").Draft} Draft */
 
 /** @type {import("./view.js").View} */

@@ -5,8 +5,7 @@ import { icon } from "../dom/icons.js";
 import { card, chip } from "../dom/parts.js";
 import { plural } from "../format.js";
 import { isRunning } from "../state/run_actions.js";
-import { comparison } from "./run_detail.js";
-import { stateChip } from "./run_list.js";
+import { comparison, stateChip } from "./run_chips.js";
 
 const MOST = 8;
 

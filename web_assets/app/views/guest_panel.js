@@ -3,7 +3,8 @@
 import { h } from "../dom/h.js";
 import { icon } from "../dom/icons.js";
 import { emptyState, meter, moment, skeleton } from "../dom/parts.js";
-import { statusChip, tagChip } from "../elements/guest_columns.js";
+import { tagChip } from "../elements/guest_columns.js";
+import { guestStatus } from "../elements/guest_status.js";
 import { bytes, cores, count, percent, timestamp, UNKNOWN } from "../format.js";
 import { routeHash } from "../router.js";
 import { tagSentence } from "../state/selectors.js";
@@ -24,7 +25,7 @@ export function guestPanel(guest, vmid, migrations, close) {
     h("button", { class: "button quiet square", type: "button", "aria-label": "Close", on: { click: close } }, icon("close")),
   );
   const body = guest
-    ? [h("div", { class: "panel-status" }, statusChip(guest)), nextRun(guest), loads(guest), facts(guest), rules(guest), moves(vmid, migrations)]
+    ? [h("div", { class: "panel-status" }, guestStatus(guest)), nextRun(guest), loads(guest), facts(guest), rules(guest), moves(vmid, migrations)]
     : [emptyState("guests", `No guest ${vmid}`, "It may have been removed, or this token may not see it.")];
   return h("aside", { class: "panel", "data-key": "panel", "aria-label": `Guest ${guest?.name ?? vmid}` }, head, ...body);
 }

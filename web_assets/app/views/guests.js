@@ -10,11 +10,12 @@ import "../elements/plb-guest-table.js";
 import { count } from "../format.js";
 import { csv } from "../state/csv.js";
 import { recall, remember } from "../state/preferences.js";
-import { filterGuests, guestChoices, isFiltered, NO_FILTER, sortRows } from "../state/selectors.js";
+import { isFiltered, sortRows } from "../state/rows.js";
+import { filterGuests, GUEST_SORT_KEYS, guestChoices, NO_FILTER } from "../state/selectors.js";
 import { guestPanel } from "./guest_panel.js";
 import { standIn } from "./view.js";
 
-/** @typedef {import("./view.js").App} App */
+/** @typedef {import("../types.js").App} App */
 /** @typedef {import("../types.js").Guest} Guest */
 
 /** @type {import("./view.js").View} */
@@ -98,7 +99,7 @@ class GuestsPage {
     const data = this.app.store.get("guests")?.data;
     const all = data ? /** @type {Guest[]} */ ([...data.values()]) : [];
     const { field, order } = this.sort;
-    this.shown = sortRows(filterGuests(all, this.filter), field, order);
+    this.shown = sortRows(filterGuests(all, this.filter), field, order, GUEST_SORT_KEYS);
     const columns = COLUMNS.filter((column) => this.#columns.has(column.id) || column.id === "name");
     this.#table.shape = { columns, sort: this.sort };
     this.#table.rows = this.shown;

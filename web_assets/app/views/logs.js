@@ -14,8 +14,7 @@ import { routeHash } from "../router.js";
 import { LogBuffer, note } from "../state/log_buffer.js";
 import { LogSearch } from "../state/log_search.js";
 import { recall, remember } from "../state/preferences.js";
-import { RegexMatcher } from "../state/regex_matcher.js";
-import { startMatching } from "../workers/start.js";
+import { RegexMatcher, startWorker } from "../state/regex_matcher.js";
 import { logBar } from "./log_bar.js";
 
 const TRAFFIC_STOPS_MS = 60_000;
@@ -46,7 +45,7 @@ export class LogsPage {
   detached = false;
   /** @type {import("../types.js").LogLine|null} */
   current = null;
-  search = new LogSearch(new RegexMatcher(startMatching));
+  search = new LogSearch(new RegexMatcher(startWorker));
   #paint = oncePerFrame(() => this.#render());
   #view = /** @type {import("../elements/plb-log-view.js").PlbLogView} */ (h("plb-log-view", { "data-key": "log" }));
   /** @type {any} */
@@ -57,7 +56,7 @@ export class LogsPage {
 
   /**
    * @param {HTMLElement} main
-   * @param {import("./view.js").App} app
+   * @param {import("../types.js").App} app
    */
   constructor(main, app) {
     this.main = main;

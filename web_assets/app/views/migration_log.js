@@ -6,7 +6,7 @@ import { h } from "../dom/h.js";
 const AGAIN_MS = 2000;
 
 /**
- * @param {import("./view.js").App} app
+ * @param {import("../types.js").App} app
  * @param {import("../types.js").Migration} migration
  */
 export function showTaskLog(app, migration) {
@@ -17,7 +17,7 @@ export function showTaskLog(app, migration) {
 }
 
 /**
- * @param {import("./view.js").App} app
+ * @param {import("../types.js").App} app
  * @param {string} id
  * @param {HTMLElement} text
  * @param {HTMLElement} note

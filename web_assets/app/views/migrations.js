@@ -14,7 +14,7 @@ import { showTaskLog } from "./migration_log.js";
 import { CSV_COLUMNS, csvRow, migrationTable } from "./migration_rows.js";
 import { standIn } from "./view.js";
 
-/** @typedef {import("./view.js").App} App */
+/** @typedef {import("../types.js").App} App */
 /** @typedef {import("../types.js").Migration} Migration */
 
 /** @type {import("./view.js").View} */

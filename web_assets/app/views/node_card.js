@@ -2,19 +2,18 @@
 
 import { h } from "../dom/h.js";
 import { icon } from "../dom/icons.js";
-import { statusChip } from "../elements/guest_columns.js";
-import { bytes, cores, count, duration, percent } from "../format.js";
+import { guestStatus } from "../elements/guest_status.js";
+import { bytes, cores, count, duration, METHOD_NAMES, percent } from "../format.js";
 import { maintenanceState, stateChips } from "./node_state.js";
 
 /** @typedef {import("../types.js").Node} PveNode */
 /**
- * @typedef {{app: import("./view.js").App, refusal: string, busy: Set<string>, open: Set<string>,
+ * @typedef {{app: import("../types.js").App, refusal: string, busy: Set<string>, open: Set<string>,
  *            act: (what: "maintenance"|"ignored"|"schedule"|"preview", node: PveNode) => void,
  *            toggle: (name: string, open: boolean) => void}} Hands what a card can ask for; refusal: why not
  */
 
 const GUESTS_SHOWN = 50;
-const METHODS = /** @type {Record<string, string>} */ ({ cpu: "CPU", memory: "Memory", disk: "Disk" });
 
 /**
  * @param {PveNode} node
@@ -123,7 +122,7 @@ function details(node, hands) {
 
 /** @param {PveNode} node */
 function facts(node) {
-  const pressure = Object.entries(node.pressure ?? {}).map(([method, one]) => `${METHODS[method] ?? method} ${percent(one.some_percent, 1)}`);
+  const pressure = Object.entries(node.pressure ?? {}).map(([method, one]) => `${METHOD_NAMES[method] ?? method} ${percent(one.some_percent, 1)}`);
   const schedule = node.schedule ? `${node.schedule.entries.join("; ")} for ${node.schedule.duration_hours} h` : null;
   return h(
     "dl",
@@ -152,7 +151,7 @@ function guestList(node, guests) {
   const here = [...(guests?.values() ?? [])].filter((guest) => guest.node === node.name);
   const more = here.length - GUESTS_SHOWN;
   const items = here.slice(0, GUESTS_SHOWN).map((guest) =>
-    h("li", { "data-key": String(guest.vmid) }, icon(guest.type, guest.type), h("a", { class: "grow", href: `#/guests?guest=${guest.vmid}` }, guest.name), h("span", { class: "faint" }, bytes(guest.memory_bytes)), statusChip(guest)),
+    h("li", { "data-key": String(guest.vmid) }, icon(guest.type, guest.type), h("a", { class: "grow", href: `#/guests?guest=${guest.vmid}` }, guest.name), h("span", { class: "faint" }, bytes(guest.memory_bytes)), guestStatus(guest)),
   );
   const all = h("a", { class: "more", href: `#/guests?node=${encodeURIComponent(node.name)}` }, more > 0 ? `All ${count(here.length)} guests` : "In the table of guests");
   return h("div", { "data-key": "guests" }, h("ul", { class: "node-guests" }, ...items), all);

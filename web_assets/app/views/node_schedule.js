@@ -10,7 +10,7 @@ import { tell } from "./node_switch.js";
 const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /**
- * @param {import("./view.js").App} app
+ * @param {import("../types.js").App} app
  * @param {import("../types.js").Node} node
  */
 export async function editSchedule(app, node) {

@@ -33,7 +33,7 @@ function scheduleChip(node) {
 /**
  * Everything about maintenance that needs a sentence; null when there is nothing to say.
  *
- * @param {import("./view.js").App} app
+ * @param {import("../types.js").App} app
  * @param {PveNode} node
  */
 export function maintenanceState(app, node) {
@@ -51,7 +51,7 @@ export function maintenanceState(app, node) {
 }
 
 /**
- * @param {import("./view.js").App} app
+ * @param {import("../types.js").App} app
  * @param {PveNode} node
  */
 function progress(app, node) {

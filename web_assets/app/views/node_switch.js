@@ -9,7 +9,7 @@ import { watchEvacuation } from "../state/evacuations.js";
 import { chooseApply } from "./apply_choice.js";
 import { evacuationContent } from "./evacuation.js";
 
-/** @typedef {import("./view.js").App} App */
+/** @typedef {import("../types.js").App} App */
 /** @typedef {import("../types.js").Node} PveNode */
 
 /**

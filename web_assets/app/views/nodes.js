@@ -4,14 +4,14 @@ import { oncePerFrame } from "../dom/frame.js";
 import { h, morph } from "../dom/h.js";
 import { icon } from "../dom/icons.js";
 import { button, emptyState } from "../dom/parts.js";
-import { sortRows } from "../state/selectors.js";
+import { sortRows } from "../state/rows.js";
 import { nodeCard } from "./node_card.js";
 import { editSchedule } from "./node_schedule.js";
 import { previewEvacuation, switchIgnored, switchMaintenance } from "./node_switch.js";
 import { nodeTable } from "./node_table.js";
 import { standIn } from "./view.js";
 
-/** @typedef {import("./view.js").App} App */
+/** @typedef {import("../types.js").App} App */
 /** @typedef {import("../types.js").Node} PveNode */
 
 const CARDS_AT_MOST = 12;

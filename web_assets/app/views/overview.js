@@ -4,7 +4,7 @@ import { h } from "../dom/h.js";
 import { icon } from "../dom/icons.js";
 import { card, chip, emptyState, skeleton } from "../dom/parts.js";
 import { count, percent } from "../format.js";
-import { sortRows } from "../state/selectors.js";
+import { sortRows } from "../state/rows.js";
 import "../elements/plb-service-panel.js";
 import { balanceLegend, balancePanels } from "./balance.js";
 import { migrationTable, newestFirst } from "./migration_rows.js";
@@ -21,7 +21,7 @@ export const overviewView = {
   },
 };
 
-/** @param {import("./view.js").App} app */
+/** @param {import("../types.js").App} app */
 function page(app) {
   const overview = app.store.get("overview");
   if (neverRead(overview)) {
@@ -76,7 +76,7 @@ export const HEALTH = {
 };
 
 /**
- * @param {import("./view.js").App} app
+ * @param {import("../types.js").App} app
  * @param {import("../types.js").TopicState|undefined} overview
  */
 function hero(app, overview) {
@@ -143,7 +143,7 @@ function tiles({ nodes, guests }) {
   );
 }
 
-/** @param {import("./view.js").App} app */
+/** @param {import("../types.js").App} app */
 function nodesPart(app) {
   const balance = app.store.get("overview")?.data?.balance ?? null;
   const instead = standIn(app, "nodes", 6);
@@ -153,7 +153,7 @@ function nodesPart(app) {
   return card({ title: "Load by node", aside: balance ? [balanceLegend(balance)] : [] }, balancePanels(nodes, balance));
 }
 
-/** @param {import("./view.js").App} app */
+/** @param {import("../types.js").App} app */
 function migrationsPart(app) {
   const instead = standIn(app, "migrations", 3);
   if (instead) return card({ title: "Recent migrations" }, instead);
@@ -165,7 +165,7 @@ function migrationsPart(app) {
   return card({ title: "Recent migrations", aside: [all] }, body);
 }
 
-/** @param {import("./view.js").App} app */
+/** @param {import("../types.js").App} app */
 function servicePart(app) {
   const instead = standIn(app, "service", 4);
   if (instead) return card({ title: "ProxLB service", class: "service-card" }, instead);

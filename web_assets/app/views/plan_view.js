@@ -3,8 +3,7 @@
 import { h } from "../dom/h.js";
 import { icon } from "../dom/icons.js";
 import { button, card, chip, emptyState, skeleton } from "../dom/parts.js";
-import { bytes, count, percent, plural } from "../format.js";
-import { METHOD_NAMES } from "./balance.js";
+import { bytes, count, METHOD_NAMES, percent, plural } from "../format.js";
 import { moveMap } from "./move_map.js";
 
 /** @typedef {import("../types.js").Plan} Plan */

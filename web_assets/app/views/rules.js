@@ -4,13 +4,13 @@ import { h } from "../dom/h.js";
 import { icon } from "../dom/icons.js";
 import { button, card, chip, emptyState, filterSelect, searchField } from "../dom/parts.js";
 import { count, plural } from "../format.js";
+import { isFiltered } from "../state/rows.js";
 import { filterConflicts, filterRules, NO_RULE_FILTER } from "../state/rule_selectors.js";
-import { isFiltered } from "../state/selectors.js";
 import { ORIGINS, ruleCard, STATES } from "./rule_card.js";
 import { conflictCard } from "./rule_conflicts.js";
 import { follow, standIn } from "./view.js";
 
-/** @typedef {import("./view.js").App} App */
+/** @typedef {import("../types.js").App} App */
 /** @typedef {import("../types.js").RuleBook} RuleBook */
 /** @typedef {import("../types.js").Rule} Rule */
 

@@ -6,7 +6,8 @@ import { button, card, chip, meter, problemState, skeleton } from "../dom/parts.
 import { percent, plural, timestamp } from "../format.js";
 import { isRunning, KIND_WORDS } from "../state/run_actions.js";
 import { migrationTable } from "./migration_rows.js";
-import { runTook, stateChip } from "./run_list.js";
+import { comparison, stateChip } from "./run_chips.js";
+import { runTook } from "./run_list.js";
 import { solverCard } from "./run_solver.js";
 
 /** @type {Record<string, string>} */
@@ -121,15 +122,6 @@ function moveTable(moves) {
       h("td", { "data-label": "Why" }, move.executed ? (REASONS[move.reason ?? ""] ?? "–") : `stays: a ${(move.type ?? "guest").toUpperCase()} is not balanced`),
     ),
   ));
-}
-
-/** @param {import("../types.js").RunMove} move */
-export function comparison(move) {
-  if (move.comparison === "same") return chip("ok", "same", "ok");
-  if (move.comparison === "only-engine") return chip("warning", "only ProxLB", "warning");
-  if (move.comparison === "only-planner") return chip("warning", "only the planner", "warning");
-  if (move.comparison === "different-target") return chip("warning", `planner: ${move.planned_target}`, "warning");
-  return chip("plain", "not compared", "unknown");
 }
 
 /** @param {import("../types.js").ProjectedNode[]} nodes */

@@ -1,26 +1,10 @@
 /** Runs as a table that becomes cards on a phone. */
 
 import { h } from "../dom/h.js";
-import { chip, emptyState, moment } from "../dom/parts.js";
+import { emptyState, moment } from "../dom/parts.js";
 import { duration, timestamp } from "../format.js";
 import { KIND_WORDS } from "../state/run_actions.js";
-
-/** @type {Record<string, [string, string, string]>} */
-const STATES = {
-  starting: ["info", "Starting", "clock"],
-  collecting: ["info", "Collecting", "clock"],
-  planning: ["info", "Planning", "clock"],
-  migrating: ["info", "Migrating", "running"],
-  done: ["ok", "Done", "ok"],
-  failed: ["serious", "Failed", "serious"],
-  cancelled: ["off", "Cancelled", "stopped"],
-};
-
-/** @param {import("../types.js").Run} run */
-export function stateChip(run) {
-  const [tone, text, symbol] = STATES[run.state] ?? ["plain", run.state, "unknown"];
-  return run.cancelling ? chip("info", "Cancelling", "clock") : chip(tone, text, symbol);
-}
+import { stateChip } from "./run_chips.js";
 
 /** @param {import("../types.js").Run} run */
 export function runTook(run) {

@@ -11,7 +11,7 @@ import { runList } from "./run_list.js";
 import { startRun } from "./start_run.js";
 import { follow, standIn } from "./view.js";
 
-/** @typedef {{app: import("./view.js").App, details: RunDetails}} Page */
+/** @typedef {{app: import("../types.js").App, details: RunDetails}} Page */
 
 const MOST_RUNS = 1000;
 
@@ -40,7 +40,7 @@ export const runsView = {
   },
 };
 
-/** @param {import("./view.js").App} app keeps the slice "runHistory": runs of earlier starts of the cockpit, and how long they last */
+/** @param {import("../types.js").App} app keeps the slice "runHistory": runs of earlier starts of the cockpit, and how long they last */
 async function readOlder(app) {
   try {
     app.store.update("runHistory", await app.read(`runs?limit=${MOST_RUNS}`));
@@ -49,7 +49,7 @@ async function readOlder(app) {
   }
 }
 
-/** @param {import("./view.js").App} app */
+/** @param {import("../types.js").App} app */
 function known(app) {
   const older = (app.store.get("runHistory")?.items ?? []).map((/** @type {import("../types.js").Run} */ run) => [run.id, run]);
   return new Map([...older, ...(app.store.get("runs")?.data ?? [])]);
@@ -119,7 +119,7 @@ async function ask(page, kind) {
 }
 
 /**
- * @param {import("./view.js").App} app
+ * @param {import("../types.js").App} app
  * @param {import("../types.js").Run[]} runs
  * @returns {string} why nothing can be started now; empty when it can
  */

@@ -9,7 +9,7 @@ import { shown } from "./inputs.js";
 import { saveChoices, takeUp } from "./save_choices.js";
 
 /**
- * @param {import("./view.js").App} app
+ * @param {import("../types.js").App} app
  * @param {{etag: string, items: import("../state/plan_draft.js").BalancingItem[]}} balancing
  * @param {import("../state/plan_draft.js").Draft} draft
  * @returns {Promise<{notes: string[]}|null>} null when nothing was saved

@@ -9,7 +9,7 @@ const HOW = [
 /**
  * What can be chosen now; a choice with a reason is shown, but cannot be taken.
  *
- * @param {import("./view.js").App} app
+ * @param {import("../types.js").App} app
  */
 export function saveChoices(app) {
   const offers = app.store.get("service")?.data?.actions;
@@ -23,7 +23,7 @@ export function saveChoices(app) {
 /**
  * Makes ProxLB take the saved file up, and keeps an eye on what becomes of it.
  *
- * @param {import("./view.js").App} app
+ * @param {import("../types.js").App} app
  * @param {string} how save, or an action of the service
  * @param {{backup: string|null}|null|undefined} saved
  */

@@ -22,7 +22,7 @@ export const serviceView = {
   },
 };
 
-/** @param {import("./view.js").App} app */
+/** @param {import("../types.js").App} app */
 function page(app) {
   return h(
     "div",
@@ -32,7 +32,7 @@ function page(app) {
   );
 }
 
-/** @param {import("./view.js").App} app */
+/** @param {import("../types.js").App} app */
 function panel(app) {
   const state = app.store.get("service");
   if (!state?.data) return card({ title: "ProxLB service" }, standIn(app, "service", 6));
@@ -55,7 +55,7 @@ const CAPABILITIES = {
   "run-engine": "Run the engine once, for dry runs and best node",
 };
 
-/** @param {import("./view.js").App} app */
+/** @param {import("../types.js").App} app */
 function capabilities(app) {
   /** @type {import("../types.js").Service|undefined} */
   const service = app.store.get("service")?.data;
@@ -71,7 +71,7 @@ function effects() {
   return card({ title: "What each button does" }, h("dl", { class: "facts facts-wide" }, ...rows));
 }
 
-/** @param {import("./view.js").App} app */
+/** @param {import("../types.js").App} app */
 function about(app) {
   /** @type {import("../types.js").Session|null} */
   const session = app.store.get("session");

@@ -13,7 +13,7 @@ import { focusField } from "./settings_focus.js";
 import { lookAtOutcome, outcomeStrip } from "./settings_outcome.js";
 import { formCard, sideCard, stateNotes } from "./settings_parts.js";
 
-/** @typedef {import("./view.js").App} App */
+/** @typedef {import("../types.js").App} App */
 /** @typedef {import("../state/settings_values.js").Problem} Problem */
 
 const WATCH_MS = 1000;

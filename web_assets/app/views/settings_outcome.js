@@ -6,7 +6,7 @@ import { button, moment } from "../dom/parts.js";
 import { outcomeOf, watched } from "../state/save_watch.js";
 import { bringBackAndStart } from "./settings_save.js";
 
-/** @typedef {import("./view.js").App} App */
+/** @typedef {import("../types.js").App} App */
 
 /**
  * Looks anew at the service; true while there is something to watch.

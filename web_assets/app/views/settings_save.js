@@ -7,7 +7,7 @@ import { icon } from "../dom/icons.js";
 import { diffView } from "./diff_view.js";
 import { saveChoices, takeUp } from "./save_choices.js";
 
-/** @typedef {import("./view.js").App} App */
+/** @typedef {import("../types.js").App} App */
 /** @typedef {import("../state/settings_draft.js").SettingsDraft} SettingsDraft */
 
 /** @param {string[]} notes */

@@ -13,7 +13,7 @@ const STATES = {
 };
 
 /**
- * @param {import("./view.js").App} app
+ * @param {import("../types.js").App} app
  * @param {{items: import("../types.js").SetupItem[]|null, error: any}} setup
  */
 export function setupCard(app, setup) {
@@ -42,7 +42,7 @@ function row(item) {
   );
 }
 
-/** @param {import("./view.js").App} app */
+/** @param {import("../types.js").App} app */
 export async function loadSetup(app) {
   const before = app.store.get("setup");
   app.store.update("setup", { items: before?.items ?? null, error: null });

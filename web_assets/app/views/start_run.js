@@ -13,7 +13,7 @@ const QUESTION = {
 };
 
 /**
- * @param {import("./view.js").App} app
+ * @param {import("../types.js").App} app
  * @param {string} kind
  * @param {Record<string, any>} [balancing] changed keys to try in place of the saved ones
  * @returns {Promise<string|null>} the run's id; null when it was not started, and the slice "runRequest" says why

@@ -5,19 +5,14 @@ import { morph } from "../dom/h.js";
 import { problemState, skeleton } from "../dom/parts.js";
 
 /**
- * @typedef {{store: import("../state/store.js").Store, live: import("../state/live.js").LiveData,
- *            router: import("../router.js").Router, read: (path: string) => Promise<any>,
- *            write: (path: string, body?: any, options?: any) => Promise<any>,
- *            actions: import("../state/service_actions.js").ServiceActions,
- *            runs: import("../state/run_actions.js").RunActions, signOut: () => Promise<void>}} App
  * @typedef {{topics: import("../types.js").Topic[], fills?: boolean,
- *            mount: (main: HTMLElement, app: App) => () => void}} View
+ *            mount: (main: HTMLElement, app: import("../types.js").App) => () => void}} View
  * @typedef {{title: string, nav?: string, symbol: string, key: string, first?: boolean, load: () => Promise<View>}} Page what the shell knows before the view is here
  */
 
 /**
  * @param {HTMLElement} main
- * @param {App} app
+ * @param {import("../types.js").App} app
  * @param {string[]} slices
  * @param {() => (Node|null)[]} render
  * @returns {() => void}
@@ -35,7 +30,7 @@ export function follow(main, app, slices, render) {
 /**
  * What stands in for a topic that has nothing to show; null when it has.
  *
- * @param {App} app
+ * @param {import("../types.js").App} app
  * @param {import("../types.js").Topic} topic
  * @param {number} [rows] of the skeleton
  */
