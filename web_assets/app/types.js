@@ -102,8 +102,8 @@
  * @typedef {{store: import("./state/store.js").Store, live: import("./state/live.js").LiveData,
  *            router: import("./router.js").Router, read: (path: string) => Promise<any>,
  *            write: (path: string, body?: any, options?: any) => Promise<any>,
- *            actions: import("./state/service_actions.js").ServiceActions,
- *            runs: import("./state/run_actions.js").RunActions, signOut: () => Promise<void>}} App
+ *            actions: import("./shared/service_control/actions.js").ServiceActions,
+ *            runs: import("./shared/run/actions.js").RunActions, signOut: () => Promise<void>}} App
  */
 
 export {};

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isRunning, RunActions, runsNewestFirst } from "../../../web_assets/app/state/run_actions.js";
-import { RunDetails } from "../../../web_assets/app/state/run_details.js";
+import { isRunning, RunActions, runsNewestFirst } from "../../../web_assets/app/shared/run/actions.js";
+import { RunDetails } from "../../../web_assets/app/shared/run/details.js";
 import { Store } from "../../../web_assets/app/state/store.js";
 
 const run = (id, more = {}) => ({

@@ -1,6 +1,6 @@
 /** Elements without markup strings: text goes through text nodes only, styles through the CSSOM. */
 
-import { visible } from "../format.js";
+import { visible } from "../format/format.js";
 
 /** @typedef {Node|string|number|null|undefined|false} Child */
 /** @typedef {Child|Child[]} Children */

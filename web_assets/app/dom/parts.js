@@ -1,6 +1,6 @@
 /** Small pieces every page is made of: chips, cards, meters, and the states a page can be in. */
 
-import { percent } from "../format.js";
+import { percent } from "../format/format.js";
 import { copyText } from "./clipboard.js";
 import { h } from "./h.js";
 import { icon } from "./icons.js";

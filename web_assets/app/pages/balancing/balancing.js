@@ -1,0 +1,187 @@
+/** Balancing: the settings as a form, and beside it what ProxLB would do with them, anew with every change. */
+
+import { write } from "../../api/http.js";
+import { announce, announceError } from "../../dom/announce.js";
+import { oncePerFrame } from "../../dom/frame.js";
+import { h, morph } from "../../dom/h.js";
+import { icon } from "../../dom/icons.js";
+import { button, problemState, skeleton } from "../../dom/parts.js";
+import { plural } from "../../format/format.js";
+import { planBars, planHead, planMoves, planNotes, planStays } from "../../shared/plan/plan.js";
+import { RunDetails } from "../../shared/run/details.js";
+import { startRun } from "../../shared/run/start.js";
+import { standIn } from "../page.js";
+import { decodeDraft, emptyDraft, encodeDraft, isEmpty, withOverride, withSetting } from "./draft.js";
+import { dryRunCard } from "./dry_run_card.js";
+import { balancingForm } from "./form.js";
+import { Planning } from "./planning.js";
+import { saveDialog } from "./save.js";
+import { whatIf } from "./what_if.js";
+
+/** @typedef {import("../../types.js").App} App */
+/** @typedef {import("./draft.js").Draft} Draft */
+
+/** @type {import("../page.js").View} */
+export const balancingView = {
+  topics: ["nodes", "guests", "runs"],
+  mount(main, app) {
+    const page = new BalancingPage(main, app);
+    return () => page.close();
+  },
+};
+
+class BalancingPage {
+  /** @type {any} */
+  balancing = null;
+  /** @type {any} */
+  problem = null;
+  /** @type {string|null} the resource whose bars are shown; null: the one ProxLB goes by */
+  method = null;
+  planning = new Planning(write);
+  #paint = oncePerFrame(() => this.#render());
+  #nodesSeen = 0;
+  #closed = false;
+
+  /**
+   * @param {HTMLElement} main
+   * @param {App} app
+   */
+  constructor(main, app) {
+    this.main = main;
+    this.app = app;
+    this.planning.addEventListener("change", this.#paint);
+    this.details = new RunDetails(app.store, app.read);
+    const unwatchRuns = app.store.watch(["runs", "balancingRun", "runDetail"], () => this.#ranOn());
+    const unwatch = app.store.watch(["nodes", "guests", "overview", "route", "session"], () => this.#changed());
+    this.unwatch = () => [unwatch, unwatchRuns].forEach((stop) => stop());
+    this.#load();
+    this.#ranOn();
+    this.#changed();
+  }
+
+  get dryRun() {
+    return this.app.store.get("runs")?.data?.get(this.app.store.get("balancingRun") ?? "") ?? null;
+  }
+
+  #ranOn() {
+    this.details.show(this.dryRun);
+    this.#paint();
+  }
+
+  close() {
+    this.#closed = true;
+    this.unwatch();
+    this.planning.close();
+    this.details.close();
+    this.#paint.cancel();
+  }
+
+  /** @returns {Draft} */
+  get draft() {
+    return decodeDraft(this.app.router.route.params.get("try") ?? "");
+  }
+
+  /** @param {Draft} draft */
+  set draft(draft) {
+    this.app.router.refine({ try: encodeDraft(draft) });
+  }
+
+  async #load() {
+    try {
+      this.balancing = await this.app.read("balancing");
+      this.problem = null;
+    } catch (error) {
+      this.problem = error;
+    }
+    if (!this.#closed) this.#paint();
+  }
+
+  #changed() {
+    const read = this.app.store.get("nodes")?.asOf ?? 0;
+    this.planning.want(this.draft, read !== this.#nodesSeen);
+    this.#nodesSeen = read;
+    this.#paint();
+  }
+
+  #render() {
+    const instead = standIn(this.app, "nodes", 10);
+    morph(this.main, this.#bar(), instead ?? h("div", { class: "balancing-page", "data-key": "page" }, this.#left(), this.#right()));
+  }
+
+  #left() {
+    const { draft } = this;
+    const nodes = [...this.app.store.get("nodes").data.keys()].sort();
+    const guests = this.app.store.get("guests")?.data ?? new Map();
+    const form = this.balancing
+      ? balancingForm(this.balancing.items, draft, (item, value) => (this.draft = withSetting(this.draft, item, value)), null)
+      : h("section", { class: "card", "data-key": "form" }, this.problem ? problemState(this.problem) : skeleton(10));
+    return h("div", { class: "stack", "data-key": "left" }, form, whatIf(nodes, guests, draft, (part, key, value) => (this.draft = withOverride(this.draft, part, key, value))));
+  }
+
+  #right() {
+    const { plan, problem, stays } = this.planning;
+    const refused = problem ? h("section", { class: "card", "data-key": "problem" }, problemState(problem)) : null;
+    if (!plan) return h("div", { class: "stack", "data-key": "right" }, refused ?? h("section", { class: "card", "data-key": "wait" }, skeleton(10)));
+    return h(
+      "div",
+      { class: `stack ${problem ? "plan-old" : ""}`, "data-key": "right" },
+      refused,
+      planHead(plan),
+      planBars(plan, this.method ?? plan.method, (method) => {
+        this.method = method;
+        this.#paint();
+      }),
+      planMoves(plan),
+      this.#dryRunCard(),
+      planNotes(plan),
+      planStays(plan, stays, () => this.planning.askStays()),
+    );
+  }
+
+  #dryRunCard() {
+    const run = this.dryRun;
+    const detail = this.app.store.get("runDetail");
+    return run ? dryRunCard(run, detail?.id === run.id ? detail.data : null, this.draft.settings) : null;
+  }
+
+  /** @param {string} kind */
+  async #start(kind) {
+    const id = await startRun(this.app, kind, kind === "rebalance" ? {} : this.draft.settings);
+    const { error } = this.app.store.get("runRequest") ?? {};
+    if (id && kind === "dry-run") {
+      this.app.store.update("balancingRun", id);
+      announce("Dry run started", { tone: "info", detail: "ProxLB's answer appears below the plan's moves." });
+    } else if (id) this.app.router.go("runs", { run: id });
+    else if (error) {
+      announceError(error);
+      this.app.runs.dismiss();
+    }
+  }
+
+  #bar() {
+    const { draft } = this;
+    const changed = Object.keys(draft.settings).length;
+    const readOnly = this.app.store.get("session")?.read_only;
+    const why = readOnly ? "The cockpit is read-only." : undefined;
+    return h(
+      "div",
+      { class: "filters", "data-key": "bar", role: "toolbar", "aria-label": "Balancing" },
+      button("Save", { symbol: "ok", tone: "primary", key: "save", disabled: !changed || readOnly || Boolean(this.planning.problem), title: why ?? (changed ? `${plural(changed, "change")} to save` : "Nothing is changed"), click: () => this.#save() }),
+      button("Discard", { symbol: "close", key: "discard", disabled: isEmpty(draft), click: () => (this.draft = emptyDraft()) }),
+      isEmpty(draft) ? null : h("span", { class: "chip tone-accent", "data-key": "trying" }, icon("info"), "Only tried, not saved"),
+      h("span", { class: "filters-result", "data-key": "space" }),
+      button("Best node", { symbol: "nodes", key: "best", disabled: readOnly, title: why ?? "Ask the real ProxLB for the best node", click: () => this.#start("best-node") }),
+      button("Dry run", { symbol: "search", key: "dry", disabled: readOnly, title: why ?? "Let the real ProxLB calculate; nothing moves", click: () => this.#start("dry-run") }),
+      button("Rebalance now", { symbol: "migrations", key: "rebalance", disabled: readOnly || changed > 0, title: why ?? (changed ? "Save or discard the changes first" : "Migrate guests now"), click: () => this.#start("rebalance") }),
+    );
+  }
+
+  async #save() {
+    const outcome = await saveDialog(this.app, this.balancing, this.draft);
+    if (!outcome) return;
+    this.draft = { ...this.draft, settings: {} };
+    announce("Settings saved.", { detail: outcome.notes.join(" ") });
+    await this.#load().catch(announceError);
+    this.planning.want(this.draft, true);
+  }
+}

@@ -1,0 +1,32 @@
+/** Saving changed balancing settings: what changes, and when ProxLB is to take it up. */
+
+import { write } from "../../api/http.js";
+import { announceError } from "../../dom/announce.js";
+import { chooseAction } from "../../dom/dialog.js";
+import { h } from "../../dom/h.js";
+import { icon } from "../../dom/icons.js";
+import { saveChoices, takeUp } from "../../shared/saving/choices.js";
+import { shown } from "../../shared/setting_inputs/inputs.js";
+
+/**
+ * @param {import("../../types.js").App} app
+ * @param {{etag: string, items: import("./draft.js").BalancingItem[]}} balancing
+ * @param {import("./draft.js").Draft} draft
+ * @returns {Promise<{notes: string[]}|null>} null when nothing was saved
+ */
+export async function saveDialog(app, balancing, draft) {
+  const changed = balancing.items.filter((item) => item.key in draft.settings);
+  const rows = changed.map((item) =>
+    h("div", { "data-key": item.key }, h("dt", null, item.title, " ", h("code", { class: "faint" }, item.key)), h("dd", null, shown(item, item.value), icon("arrow", "becomes"), h("strong", null, shown(item, draft.settings[item.key])))),
+  );
+  const choice = await chooseAction({ title: "Save these settings?", content: [h("dl", { class: "facts" }, ...rows)], choices: saveChoices(app) });
+  if (!choice) return null;
+  try {
+    const answer = await write("balancing", draft.settings, { method: "PATCH", etag: balancing.etag });
+    takeUp(app, choice, answer.saved);
+    return { notes: answer.saved?.notes ?? [] };
+  } catch (error) {
+    announceError(error);
+    return null;
+  }
+}
