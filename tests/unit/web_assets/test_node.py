@@ -8,7 +8,7 @@ import pytest
 from tests.needs import need
 
 HERE = Path(__file__).parent
-SUITES = sorted(path.name for path in HERE.glob("*.test.mjs"))
+SUITES = sorted(str(path.relative_to(HERE)) for path in HERE.rglob("*.test.mjs"))
 
 
 @pytest.mark.timeout(90)
@@ -22,4 +22,4 @@ def test_suite(suite: str) -> None:
 
 
 def test_every_suite_is_found() -> None:
-    assert {"state.test.mjs", "live.test.mjs", "sockets.test.mjs", "router.test.mjs", "format.test.mjs"} <= set(SUITES)
+    assert {"state/live.test.mjs", "api/sockets.test.mjs", "router.test.mjs", "format/format.test.mjs"} <= set(SUITES)

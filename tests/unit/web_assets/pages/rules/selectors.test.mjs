@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { filterConflicts, filterRules, lanesOf, NO_RULE_FILTER } from "../../../web_assets/app/pages/rules/selectors.js";
+import { filterConflicts, filterRules, lanesOf, NO_RULE_FILTER } from "../../../../../web_assets/app/pages/rules/selectors.js";
 
 const rule = (id, more = {}) => ({
   id, kind: "affinity", origin: "tag", name: id, comment: "", members: [1, 2], nodes: [], strict: true, state: "satisfied",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { RunWatch } from "../../../web_assets/app/shell/run_watch.js";
+import { RunWatch } from "../../../../web_assets/app/shell/run_watch.js";
 
 const rows = (...runs) => new Map(runs.map(([id, state]) => [id, { id, state }]));
 

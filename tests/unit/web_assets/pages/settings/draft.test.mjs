@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { SettingsDraft } from "../../../web_assets/app/pages/settings/draft/draft.js";
+import { SettingsDraft } from "../../../../../web_assets/app/pages/settings/draft/draft.js";
 
 const POINTS = ["balancing", "balanciness"];
 const PASS = ["proxmox_api", "pass"];

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { EventsSocket } from "../../../web_assets/app/api/events_socket.js";
-import { LogSocket } from "../../../web_assets/app/api/log_socket.js";
-import { backoffMs, Socket, socketUrl } from "../../../web_assets/app/api/socket.js";
-import { FakeTimers, FakeWebSocket, page, parts } from "./fakes.mjs";
+import { EventsSocket } from "../../../../web_assets/app/api/events_socket.js";
+import { LogSocket } from "../../../../web_assets/app/api/log_socket.js";
+import { backoffMs, Socket, socketUrl } from "../../../../web_assets/app/api/socket.js";
+import { FakeTimers, FakeWebSocket, page, parts } from "../fakes.mjs";
 
 beforeEach(page);
 

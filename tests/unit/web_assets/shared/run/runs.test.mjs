@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isRunning, RunActions, runsNewestFirst } from "../../../web_assets/app/shared/run/actions.js";
-import { RunDetails } from "../../../web_assets/app/shared/run/details.js";
-import { Store } from "../../../web_assets/app/state/store.js";
+import { isRunning, RunActions, runsNewestFirst } from "../../../../../web_assets/app/shared/run/actions.js";
+import { RunDetails } from "../../../../../web_assets/app/shared/run/details.js";
+import { Store } from "../../../../../web_assets/app/state/store.js";
 
 const run = (id, more = {}) => ({
   id, kind: "dry-run", state: "collecting", started_at: "2026-11-24T02:20:00.000Z", message: "Collecting.", exit_code: null, moves: null,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decodeDraft, emptyDraft, encodeDraft, isEmpty, valueOf, withOverride, withSetting } from "../../../web_assets/app/pages/balancing/draft.js";
-import { Planning } from "../../../web_assets/app/pages/balancing/planning.js";
+import { decodeDraft, emptyDraft, encodeDraft, isEmpty, valueOf, withOverride, withSetting } from "../../../../../web_assets/app/pages/balancing/draft.js";
+import { Planning } from "../../../../../web_assets/app/pages/balancing/planning.js";
 
 const SPREAD = { key: "balanciness", value: 10 };
 const TYPES = { key: "balance_types", value: ["vm"] };

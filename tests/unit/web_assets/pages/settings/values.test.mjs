@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countChanged, reversed } from "../../../web_assets/app/pages/settings/draft/diff_lines.js";
-import { outcomeOf, SETTLE_MS, UP_MS, watched } from "../../../web_assets/app/shared/saving/watch.js";
-import { asProblem, corrected, countBySeverity, marksOf, mostSevereFirst } from "../../../web_assets/app/pages/settings/draft/problems.js";
-import { problemsAt, problemsElsewhere, sectionsOf, valueAt, withChanges } from "../../../web_assets/app/pages/settings/draft/values.js";
+import { countChanged, reversed } from "../../../../../web_assets/app/pages/settings/draft/diff_lines.js";
+import { outcomeOf, SETTLE_MS, UP_MS, watched } from "../../../../../web_assets/app/shared/saving/watch.js";
+import { asProblem, corrected, countBySeverity, marksOf, mostSevereFirst } from "../../../../../web_assets/app/pages/settings/draft/problems.js";
+import { problemsAt, problemsElsewhere, sectionsOf, valueAt, withChanges } from "../../../../../web_assets/app/pages/settings/draft/values.js";
 
 const problem = (severity, path, line, more = {}) => ({ severity, code: "x", path: path.split("."), line, column: null, message: "m", hint: "", suggestion: null, ...more });
 const field = (path, type = "integer") => ({ path: path.split("."), type });

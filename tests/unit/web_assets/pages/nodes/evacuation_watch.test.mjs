@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { evacuationOf, evacuationProgress, runIsOver, watchEvacuation } from "../../../web_assets/app/pages/nodes/evacuation_watch.js";
+import { evacuationOf, evacuationProgress, runIsOver, watchEvacuation } from "../../../../../web_assets/app/pages/nodes/evacuation_watch.js";
 
 const SINCE = Date.parse("2026-03-02T12:00:00Z");
 const watched = { vmids: [100, 101, 102, 103], since: SINCE, apply: "now" };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cut, LogSearch, rangesOf, shownText } from "../../../web_assets/app/pages/logs/search.js";
-import { RegexMatcher } from "../../../web_assets/app/pages/logs/regex_matcher.js";
+import { cut, LogSearch, rangesOf, shownText } from "../../../../../web_assets/app/pages/logs/search.js";
+import { RegexMatcher } from "../../../../../web_assets/app/pages/logs/regex_matcher.js";
 
 const line = (cursor, text, kind = "record") => ({ cursor, time: "", level: "INFO", kind, text });
 const LINES = [line("1", "Moved WEB"), line("2", "quiet"), line("3", "left out", "note"), line("4", "\u001b[31mweb\u001b[0m01 web")];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { plain, spans } from "../../../web_assets/app/pages/logs/ansi.js";
-import * as format from "../../../web_assets/app/format/format.js";
+import { plain, spans } from "../../../../web_assets/app/pages/logs/ansi.js";
+import * as format from "../../../../web_assets/app/format/format.js";
 
 const tidy = (text) => text.replaceAll("\u00a0", " ").replace(",", ".");
 

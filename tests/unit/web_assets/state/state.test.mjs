@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cell, csv } from "../../../web_assets/app/format/csv.js";
-import { LogBuffer, rowsOf } from "../../../web_assets/app/pages/logs/buffer.js";
-import { isFiltered, sortRows } from "../../../web_assets/app/format/rows.js";
-import { filterGuests, GUEST_SORT_KEYS, guestChoices, NO_FILTER, tagSentence } from "../../../web_assets/app/pages/guests/selectors.js";
-import { allowedBand } from "../../../web_assets/app/pages/overview/balance.js";
-import { Store } from "../../../web_assets/app/state/store.js";
+import { cell, csv } from "../../../../web_assets/app/format/csv.js";
+import { LogBuffer, rowsOf } from "../../../../web_assets/app/pages/logs/buffer.js";
+import { isFiltered, sortRows } from "../../../../web_assets/app/format/rows.js";
+import { filterGuests, GUEST_SORT_KEYS, guestChoices, NO_FILTER, tagSentence } from "../../../../web_assets/app/pages/guests/selectors.js";
+import { allowedBand } from "../../../../web_assets/app/pages/overview/balance.js";
+import { Store } from "../../../../web_assets/app/state/store.js";
 
 const tag = (text, kind = "plain", value = "") => ({ text, kind, value, color: null });
 const guest = (vmid, more = {}) => ({

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { ApiError, idempotencyKey } from "../../../web_assets/app/api/http.js";
-import { applyDelta, LiveData } from "../../../web_assets/app/state/live.js";
-import { ServiceActions } from "../../../web_assets/app/shared/service_control/actions.js";
-import { Store } from "../../../web_assets/app/state/store.js";
-import { FakeEvents, page, settled } from "./fakes.mjs";
+import { ApiError, idempotencyKey } from "../../../../web_assets/app/api/http.js";
+import { applyDelta, LiveData } from "../../../../web_assets/app/state/live.js";
+import { ServiceActions } from "../../../../web_assets/app/shared/service_control/actions.js";
+import { Store } from "../../../../web_assets/app/state/store.js";
+import { FakeEvents, page, settled } from "../fakes.mjs";
 
 beforeEach(page);
 
