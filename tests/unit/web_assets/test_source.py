@@ -54,9 +54,12 @@ def test_only_one_module_opens_sockets() -> None:
     assert opening == ["socket.js"]
 
 
-def test_state_knows_no_dom() -> None:
-    names = re.compile(r"querySelector|createElement|from \"\.\./(dom|elements|views)/")
-    assert [path.name for path in MODULES if path.parent.name == "state" and names.search(path.read_text())] == []
+@pytest.mark.parametrize("room", ["state", "pages/settings/draft"])
+def test_state_knows_no_dom(room: str) -> None:
+    names = re.compile(r"querySelector|createElement|from \"[./]+/(dom|elements)/")
+    inside = [path for path in MODULES if path.parent == WEB_ASSETS / "app" / room]
+    assert inside
+    assert [path.name for path in inside if names.search(path.read_text())] == []
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
