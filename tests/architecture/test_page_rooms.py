@@ -111,6 +111,14 @@ def test_modules_import_each_other_in_no_circle() -> None:
     assert sorted(str(path.relative_to(APP)) for path in left) == []
 
 
+def test_stylesheets_count_in_the_order_of_their_rooms() -> None:
+    main = APP.parent / "styles" / "main.css"
+    sheets = re.findall(r"^@import \"\.\./app/(.+)/[\w-]+\.css\";$", main.read_text(), re.MULTILINE)
+    levels = [_rooms()[room] for room in sheets]
+    assert len(levels) > 20
+    assert levels == sorted(levels, reverse=True)
+
+
 def test_no_folder_is_crowded() -> None:
     folders = [folder for top in (APP.parent, TESTS) for folder in (top, *top.rglob("*")) if folder.is_dir()]
     counts = {
