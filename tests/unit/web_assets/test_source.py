@@ -134,3 +134,11 @@ def test_few_requests_besides_modules() -> None:
     html = INDEX.read_text()
     besides = re.findall(r"<link rel=\"stylesheet\"|<script src=|<img\b", html)
     assert 1 + len(besides) + FIRST_LOAD_API_REQUESTS <= FIRST_LOAD_REQUESTS
+
+
+def test_every_token_is_declared_once_and_used() -> None:
+    tokens = re.findall(r"(--[\w-]+):", (WEB_ASSETS / "styles" / "tokens.css").read_text())
+    everything = "".join(path.read_text() for path in SHEETS)
+    assert len(tokens) > 40
+    assert len(tokens) == len(set(tokens))
+    assert [token for token in tokens if f"var({token})" not in everything] == []
