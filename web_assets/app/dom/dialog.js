@@ -26,14 +26,14 @@ export function confirmAction({ title, lines, action }) {
  * Offers several ways to go on, each with what it does; the safe answer has the focus.
  *
  * @param {{title: string, content: Node[], wide?: boolean,
- *          choices: {value: string, label: string, detail: string, disabled?: boolean, reason?: string}[]}} question
- *        a choice with a reason cannot be taken now
+ *          choices: {value: string, label: string, detail: string, reason?: string}[]}} question
+ *        reason: why a choice cannot be taken now
  * @returns {Promise<string|null>} the chosen value
  */
 export function chooseAction({ title, content, choices, wide = false }) {
   const cancel = h("button", { class: "button", value: "", autofocus: true }, "Cancel");
-  const ways = choices.map(({ value, label, detail, disabled, reason }, index) =>
-    h("div", { class: "dialog-choice" }, h("button", { class: `button ${index === 0 ? "primary" : ""}`, value, disabled: disabled || Boolean(reason) }, label), h("p", { class: "hint" }, reason || detail)),
+  const ways = choices.map(({ value, label, detail, reason }, index) =>
+    h("div", { class: "dialog-choice" }, h("button", { class: `button ${index === 0 ? "primary" : ""}`, value, disabled: Boolean(reason) }, label), h("p", { class: "hint" }, reason || detail)),
   );
   // Long content scrolls by itself, so that the ways to go on stay in sight.
   const above = wide ? [h("div", { class: "dialog-content", tabindex: "0", role: "region", "aria-label": title }, content)] : content;

@@ -1,6 +1,5 @@
 /** Balancing: the settings as a form, and beside it what ProxLB would do with them, anew with every change. */
 
-import { write } from "../../api/http.js";
 import { announce, announceError } from "../../dom/announce.js";
 import { oncePerFrame } from "../../dom/frame.js";
 import { h, morph } from "../../dom/h.js";
@@ -37,7 +36,6 @@ class BalancingPage {
   problem = null;
   /** @type {string|null} the resource whose bars are shown; null: the one ProxLB goes by */
   method = null;
-  planning = new Planning(write);
   #paint = oncePerFrame(() => this.#render());
   #nodesSeen = 0;
   #closed = false;
@@ -49,6 +47,7 @@ class BalancingPage {
   constructor(main, app) {
     this.main = main;
     this.app = app;
+    this.planning = new Planning(app.write);
     this.planning.addEventListener("change", this.#paint);
     this.details = new RunDetails(app.store, app.read);
     const unwatchRuns = app.store.watch(["runs", "balancingRun", "runDetail"], () => this.#ranOn());

@@ -1,11 +1,9 @@
 /** Saving changed balancing settings: what changes, and when ProxLB is to take it up. */
 
-import { write } from "../../api/http.js";
 import { announceError } from "../../dom/announce.js";
-import { chooseAction } from "../../dom/dialog.js";
 import { h } from "../../dom/h.js";
 import { icon } from "../../dom/icons.js";
-import { saveChoices, takeUp } from "../../shared/saving/choices.js";
+import { askHowToSave, takeUp } from "../../shared/saving/choices.js";
 import { shown } from "../../shared/setting_inputs/inputs.js";
 
 /**
@@ -19,11 +17,11 @@ export async function saveDialog(app, balancing, draft) {
   const rows = changed.map((item) =>
     h("div", { "data-key": item.key }, h("dt", null, item.title, " ", h("code", { class: "faint" }, item.key)), h("dd", null, shown(item, item.value), icon("arrow", "becomes"), h("strong", null, shown(item, draft.settings[item.key])))),
   );
-  const choice = await chooseAction({ title: "Save these settings?", content: [h("dl", { class: "facts" }, ...rows)], choices: saveChoices(app) });
-  if (!choice) return null;
+  const way = await askHowToSave(app, { title: "Save these settings?", content: [h("dl", { class: "facts" }, ...rows)] });
+  if (!way) return null;
   try {
-    const answer = await write("balancing", draft.settings, { method: "PATCH", etag: balancing.etag });
-    takeUp(app, choice, answer.saved);
+    const answer = await app.write("balancing", draft.settings, { method: "PATCH", etag: balancing.etag });
+    takeUp(app, way.action, answer.saved);
     return { notes: answer.saved?.notes ?? [] };
   } catch (error) {
     announceError(error);

@@ -4,7 +4,7 @@ import { announceError } from "../../dom/announce.js";
 import { h } from "../../dom/h.js";
 import { icon } from "../../dom/icons.js";
 import { button } from "../../dom/parts.js";
-import { chooseApply } from "../../shared/saving/apply_choice.js";
+import { askHowToSave } from "../../shared/saving/choices.js";
 import { tell } from "./switch.js";
 
 const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -18,9 +18,9 @@ export async function editSchedule(app, node) {
     const config = await app.read("config");
     const written = config.values?.proxmox_cluster?.maintenance_nodes_schedule ?? {};
     const form = scheduleForm(node.schedule?.entries ?? [], written.duration ?? 0, written["pre-migration"] ?? 0);
-    const apply = await chooseApply(app, { title: `Weekly maintenance of ${node.name}`, content: form.content });
-    if (!apply) return;
-    const body = { ...form.values(), apply };
+    const way = await askHowToSave(app, { title: `Weekly maintenance of ${node.name}`, content: form.content });
+    if (!way) return;
+    const body = { ...form.values(), apply: way.apply };
     const answer = await app.write(`nodes/${encodeURIComponent(node.name)}/schedule`, body, { method: "PUT", etag: config.etag });
     tell(app, answer, `Weekly maintenance of ${node.name}`);
   } catch (error) {

@@ -4,7 +4,7 @@ import { announce, announceError } from "../../dom/announce.js";
 import { showDialog } from "../../dom/dialog.js";
 import { h } from "../../dom/h.js";
 import { icon } from "../../dom/icons.js";
-import { chooseApply } from "../../shared/saving/apply_choice.js";
+import { askHowToSave } from "../../shared/saving/choices.js";
 import { now } from "../../state/clock.js";
 import { evacuationContent } from "./evacuation.js";
 import { watchEvacuation } from "./evacuation_watch.js";
@@ -37,11 +37,11 @@ export async function switchMaintenance(app, node) {
   try {
     const found = await app.read(`${path}/evacuation?enabled=${enabled}`);
     const title = enabled ? `Put ${node.name} into maintenance?` : `End the maintenance of ${node.name}?`;
-    const apply = await chooseApply(app, { title, content: evacuationContent(found), wide: true });
-    if (!apply) return;
-    const answer = await app.write(`${path}/maintenance`, { enabled, apply }, { method: "PUT", etag: found.etag });
+    const way = await askHowToSave(app, { title, content: evacuationContent(found), wide: true });
+    if (!way) return;
+    const answer = await app.write(`${path}/maintenance`, { enabled, apply: way.apply }, { method: "PUT", etag: found.etag });
     const vmids = found.leaves.map((/** @type {import("../../types.js").Leaving} */ one) => one.vmid);
-    watchEvacuation(node.name, enabled ? { vmids, since: now(), apply } : null);
+    watchEvacuation(node.name, enabled ? { vmids, since: now(), apply: way.apply } : null);
     tell(app, answer, enabled ? `${node.name} is set to maintenance` : `${node.name} is taken out of maintenance`);
   } catch (error) {
     announceError(error);
@@ -62,9 +62,9 @@ export async function switchIgnored(app, node) {
       ? `ProxLB acts as if ${node.name} and its guests did not exist: nothing moves to it or from it, not even for maintenance.`
       : `ProxLB takes ${node.name} and its guests into account again.`;
     const content = [h("p", null, effect), h("p", { class: "notice tone-info" }, icon("info"), h("span", null, h("strong", null, "The next run: "), plan.summary))];
-    const apply = await chooseApply(app, { title, content });
-    if (!apply) return;
-    const answer = await app.write(`nodes/${encodeURIComponent(node.name)}/ignored`, { enabled, apply }, { method: "PUT", etag: config.etag });
+    const way = await askHowToSave(app, { title, content });
+    if (!way) return;
+    const answer = await app.write(`nodes/${encodeURIComponent(node.name)}/ignored`, { enabled, apply: way.apply }, { method: "PUT", etag: config.etag });
     tell(app, answer, enabled ? `${node.name} is ignored` : `${node.name} is ignored no more`);
   } catch (error) {
     announceError(error);

@@ -51,7 +51,7 @@ export function outcomeStrip(app, draft) {
  */
 function told(app, watch, phase) {
   const next = app.store.get("service")?.data?.schedule?.next_run_at;
-  if (watch.how === "reload") {
+  if (watch.action === "reload") {
     if (phase === "waiting") return ["info", "clock", ["Saved. Asking ProxLB to read the file…"]];
     return ["ok", "ok", ["Saved. The new settings take effect with the next run", ...(next ? [", ", moment(next, "countdown")] : []), "."]];
   }

@@ -4,7 +4,7 @@ import { announce, announceError } from "../../dom/announce.js";
 import { chooseAction, typeToConfirm } from "../../dom/dialog.js";
 import { h } from "../../dom/h.js";
 import { icon } from "../../dom/icons.js";
-import { saveChoices, takeUp } from "../../shared/saving/choices.js";
+import { askHowToSave, askWhenToTakeUp, takeUp } from "../../shared/saving/choices.js";
 import { diffView } from "./diff_view.js";
 
 /** @typedef {import("../../types.js").App} App */
@@ -24,19 +24,19 @@ export async function saveDraft(app, draft) {
   const { answer } = draft;
   if (!answer?.accepted || draft.refused) return;
   const content = [diffView(answer.diff, "What changes in the file"), ...saveNotes(answer.notes)];
-  const how = await chooseAction({ title: "Save these changes?", content, choices: saveChoices(app), wide: true });
-  if (how) await attempt(app, draft, how);
+  const way = await askHowToSave(app, { title: "Save these changes?", content, wide: true });
+  if (way) await attempt(app, draft, way);
 }
 
 /**
  * @param {App} app
  * @param {SettingsDraft} draft
- * @param {string} how
+ * @param {import("../../shared/saving/choices.js").Way} way
  */
-async function attempt(app, draft, how) {
+async function attempt(app, draft, way) {
   try {
     const saved = await draft.save();
-    takeUp(app, how, saved);
+    takeUp(app, way.action, saved);
     announce("Settings saved.", { detail: saved?.notes.join(" ") });
   } catch (/** @type {any} */ error) {
     if (error.code !== "stale") announceError(error);
@@ -88,8 +88,8 @@ export async function restoreBackup(app, draft, backup) {
   try {
     const saved = await draft.restore(backup.id);
     announce("The backup is restored.", { detail: saved?.notes.join(" ") });
-    const how = await chooseAction({ title: "When is ProxLB to take it up?", content: [], choices: saveChoices(app).filter(({ value }) => value !== "save").map((way) => ({ ...way, label: way.label.replace("Save and r", "R") })) });
-    if (how) takeUp(app, how, saved);
+    const way = await askWhenToTakeUp(app);
+    if (way) takeUp(app, way.action, saved);
   } catch (error) {
     announceError(error);
   }

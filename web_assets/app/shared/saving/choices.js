@@ -1,37 +1,105 @@
-/** The three ways to save settings, and what each makes ProxLB do; one place for every page that saves them. */
+/** The three ways to save a change of ProxLB's settings: asked in one wording on every page, and carried out. */
 
-const HOW = [
-  { value: "save", label: "Save", detail: "ProxLB goes on with what it has read until it is reloaded or restarted." },
-  { value: "reload", label: "Save and reload (next run)", detail: "ProxLB reads the file before its next run; nothing is interrupted." },
-  { value: "restart", label: "Save and restart (runs now)", detail: "ProxLB starts anew, and a run begins at once that may migrate guests." },
-];
+import { chooseAction } from "../../dom/dialog.js";
+
+/** @typedef {import("../../types.js").App} App */
+/** @typedef {import("../../types.js").Service} Service */
+/**
+ * @typedef {{apply: "save"|"next-run"|"now", action: "reload"|"start"|"restart"|null, when: string, detail: string,
+ *            reason: string}} Way apply: the word of the API; action: what is asked of the service; reason: why this
+ *            cannot be chosen now, empty when it can
+ */
 
 /**
- * What can be chosen now; a choice with a reason is shown, but cannot be taken.
+ * The gentlest first: what is chosen by a slip of the hand should do the least.
  *
- * @param {import("../../types.js").App} app
+ * @param {Service|null|undefined} service
+ * @returns {Way[]}
  */
-export function saveChoices(app) {
-  const offers = app.store.get("service")?.data?.actions;
-  return HOW.map((way) => {
-    const offer = offers?.find((/** @type {any} */ one) => one.action === way.value);
-    const missing = way.value !== "save" && offers && !offer;
-    return { ...way, reason: missing ? `This runtime cannot ${way.value} ProxLB.` : offer && !offer.allowed ? offer.reason || "Not possible now." : "" };
-  });
+export function waysToSave(service) {
+  const stopped = service?.state === "stopped" || service?.state === "failed";
+  const atOnce = stopped ? "start" : "restart";
+  return [
+    { apply: "save", action: null, when: "", detail: "ProxLB goes on with what it has read until it is reloaded or restarted.", reason: "" },
+    {
+      apply: "next-run",
+      action: "reload",
+      when: "next run",
+      detail: "ProxLB reads the file again and acts with its next run; nothing is interrupted.",
+      reason: stopped ? "ProxLB is not running." : obstacle(service, "reload"),
+    },
+    {
+      apply: "now",
+      action: atOnce,
+      when: "run now",
+      detail: stopped
+        ? "ProxLB is started, and a run begins at once that may migrate guests."
+        : "ProxLB starts anew, and a run begins at once that may migrate guests. A migration that is running goes on, but ProxLB loses track of it.",
+      reason: obstacle(service, atOnce),
+    },
+  ];
 }
 
 /**
- * Makes ProxLB take the saved file up, and keeps an eye on what becomes of it.
+ * Why the runtime does not allow an action; empty when it does, or when nothing is known yet.
  *
- * @param {import("../../types.js").App} app
- * @param {string} how save, or an action of the service
+ * @param {Service|null|undefined} service
+ * @param {string} action
+ */
+function obstacle(service, action) {
+  if (!service) return "";
+  const offer = service.actions.find((one) => one.action === action);
+  if (!offer) return `This runtime cannot ${action} ProxLB.`;
+  return offer.allowed ? "" : offer.reason || "Not possible now.";
+}
+
+/**
+ * Asks whether to save, and when ProxLB is to take it up.
+ *
+ * @param {App} app
+ * @param {{title: string, content: Node[], wide?: boolean}} question
+ * @returns {Promise<Way|null>} null when nothing is to be saved
+ */
+export function askHowToSave(app, question) {
+  return ask(app, question, () => true, ({ when }) => (when ? `Save, ${when}` : "Only save"));
+}
+
+/**
+ * Asks when ProxLB is to take up what is saved already.
+ *
+ * @param {App} app
+ * @returns {Promise<Way|null>} null when it is not to take it up now
+ */
+export function askWhenToTakeUp(app) {
+  const label = (/** @type {Way} */ { when }) => when.charAt(0).toUpperCase() + when.slice(1);
+  return ask(app, { title: "When is ProxLB to take it up?", content: [] }, (way) => way.action !== null, label);
+}
+
+/**
+ * @param {App} app
+ * @param {{title: string, content: Node[], wide?: boolean}} question
+ * @param {(way: Way) => boolean} isOffered
+ * @param {(way: Way) => string} label
+ */
+async function ask(app, question, isOffered, label) {
+  const ways = waysToSave(app.store.get("service")?.data).filter(isOffered);
+  const choices = ways.map((way) => ({ value: way.apply, label: label(way), detail: way.detail, reason: way.reason }));
+  const chosen = await chooseAction({ ...question, choices });
+  return ways.find(({ apply }) => apply === chosen) ?? null;
+}
+
+/**
+ * Makes ProxLB take the saved file up, and keeps the slice "saveWatch", from which watch.js tells what became of it.
+ *
+ * @param {App} app
+ * @param {Way["action"]} action
  * @param {{backup: string|null}|null|undefined} saved
  */
-export function takeUp(app, how, saved) {
-  if (how === "save") {
+export function takeUp(app, action, saved) {
+  if (action === null) {
     app.store.update("saveWatch", null);
     return;
   }
-  app.store.update("saveWatch", { how, backup: saved?.backup ?? null, at: Date.now(), wellSince: null, phase: "waiting" });
-  app.actions.ask(how);
+  app.store.update("saveWatch", { action, backup: saved?.backup ?? null, at: Date.now(), wellSince: null, phase: "waiting" });
+  app.actions.ask(action);
 }

@@ -3,7 +3,7 @@
 import { isUnderWay } from "../service_control/actions.js";
 
 /**
- * @typedef {{how: string, backup: string|null, at: number, wellSince: number|null, phase: string}} SaveWatch
+ * @typedef {{action: string, backup: string|null, at: number, wellSince: number|null, phase: string}} SaveWatch
  * @typedef {{phase: "waiting"|"settling"|"well"|"failed", message: string, hint: string, lastLines: string[]}} Outcome
  */
 

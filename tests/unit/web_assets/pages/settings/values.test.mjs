@@ -81,7 +81,7 @@ test("the same difference from the other side", () => {
 
 const service = (state, more = {}) => ({ state, message: "", hint: "", last_lines: ["last word"], ...more });
 const done = { error: null, task: { state: "done" } };
-const fresh = { how: "restart", backup: "b1", at: 0, wellSince: null, phase: "waiting" };
+const fresh = { action: "restart", backup: "b1", at: 0, wellSince: null, phase: "waiting" };
 
 test("new settings are good only when ProxLB stays up with them", () => {
   assert.equal(outcomeOf(fresh, { error: null, task: null }, service("running"), 1000).phase, "waiting");
