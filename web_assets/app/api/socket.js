@@ -142,6 +142,19 @@ export class Socket extends EventTarget {
 }
 
 /**
+ * Events of one that are events of another too, with the same detail.
+ *
+ * @param {EventTarget} from
+ * @param {EventTarget} to
+ * @param {...string} types
+ */
+export function passOn(from, to, ...types) {
+  for (const type of types) {
+    from.addEventListener(type, (event) => to.dispatchEvent(new CustomEvent(type, { detail: /** @type {CustomEvent} */ (event).detail })));
+  }
+}
+
+/**
  * @param {URL} url
  * @returns {string}
  */

@@ -140,6 +140,18 @@ export function button(label, about) {
 }
 
 /**
+ * A button that is only a symbol; its label is for those who do not see it.
+ *
+ * @param {string} symbol
+ * @param {string} label
+ * @param {(event: any) => void} click
+ * @param {Record<string, any>} [attributes]
+ */
+export function iconButton(symbol, label, click, attributes = {}) {
+  return h("button", { class: "button quiet square", type: "button", "aria-label": label, ...attributes, on: { click } }, icon(symbol));
+}
+
+/**
  * @param {{label: string, placeholder: string, value: string, search: (text: string) => void}} about
  */
 export function searchField(about) {

@@ -2,6 +2,7 @@
 
 import { h } from "../dom/h.js";
 import { icon } from "../dom/icons.js";
+import { iconButton } from "../dom/parts.js";
 
 const SHOWN_MS = 6000;
 const MOST = 4;
@@ -27,7 +28,7 @@ class PlbToasts extends HTMLElement {
         note.detail ? h("p", null, note.detail) : null,
         note.id ? h("p", { class: "faint mono" }, `id ${note.id}`) : null,
       ),
-      h("button", { class: "button quiet square", type: "button", "aria-label": "Dismiss", on: { click: () => toast.remove() } }, icon("close")),
+      iconButton("close", "Dismiss", () => toast.remove()),
     );
     this.append(toast);
     while (this.childElementCount > MOST) this.firstElementChild?.remove();

@@ -2,6 +2,7 @@
 
 import { h } from "../dom/h.js";
 import { icon, mark } from "../dom/icons.js";
+import { iconButton } from "../dom/parts.js";
 
 /** @typedef {import("../pages/page.js").Page} Page */
 
@@ -37,10 +38,8 @@ function showMore(pages, opener) {
     if (`#/${name}` === here) link.setAttribute("aria-current", "page");
     return link;
   });
-  const close = h("button", { class: "button quiet square", type: "button", "aria-label": "Close" }, icon("close"));
-  const sheet = h("dialog", { class: "sheet", "aria-label": "More pages" }, h("nav", { class: "sheet-links", "aria-label": "More pages" }, ...links), close);
   const end = () => sheet.close();
-  close.addEventListener("click", end);
+  const sheet = h("dialog", { class: "sheet", "aria-label": "More pages" }, h("nav", { class: "sheet-links", "aria-label": "More pages" }, ...links), iconButton("close", "Close", end));
   // Anywhere beside the links: the backdrop belongs to the dialog.
   sheet.addEventListener("click", end);
   addEventListener("hashchange", end, { once: true });

@@ -3,7 +3,7 @@
 import { announce } from "../dom/announce.js";
 import { h, morph } from "../dom/h.js";
 import { icon } from "../dom/icons.js";
-import { button, chip, moment } from "../dom/parts.js";
+import { button, chip, iconButton, moment } from "../dom/parts.js";
 import "../elements/plb-time.js";
 import "../elements/plb-toasts.js";
 import { HEALTH, neverRead } from "../pages/overview/overview.js";
@@ -44,7 +44,7 @@ export function paintShell(shell, app, title) {
     data ? h("a", { class: `pill tone-${tone}`, href: "#/overview", title: data.health.title, "data-key": "health" }, icon(symbol), h("span", null, word)) : null,
     connection(state),
     themeButton(app),
-    h("button", { class: "button quiet square help", type: "button", "aria-label": "Keyboard shortcuts", title: "Keyboard shortcuts (?)", "data-key": "help", on: { click: () => dispatchEvent(new CustomEvent("plb-help")) } }, icon("keyboard")),
+    iconButton("keyboard", "Keyboard shortcuts", () => dispatchEvent(new CustomEvent("plb-help")), { class: "button quiet square help", title: "Keyboard shortcuts (?)", "data-key": "help" }),
   );
   // On a first run the overview itself says what is wrong.
   const told = title === "Overview" && neverRead(app.store.get("overview"));
@@ -130,5 +130,5 @@ function themeButton(app) {
     app.store.update("theme", next);
     announce(`Theme: ${next}`, { tone: "info" });
   };
-  return h("button", { class: "button quiet square", type: "button", "aria-label": `Theme: ${theme}. Change to ${next}`, title: `Theme: ${theme}`, "data-key": "theme", on: { click: change } }, icon(theme));
+  return iconButton(theme, `Theme: ${theme}. Change to ${next}`, change, { title: `Theme: ${theme}`, "data-key": "theme" });
 }

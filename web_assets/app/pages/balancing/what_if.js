@@ -2,7 +2,7 @@
 
 import { h } from "../../dom/h.js";
 import { icon } from "../../dom/icons.js";
-import { button, card } from "../../dom/parts.js";
+import { button, card, iconButton } from "../../dom/parts.js";
 
 /** @typedef {import("./draft.js").Draft} Draft */
 /** @typedef {(part: "nodes"|"pins", key: string, value: any) => void} Override */
@@ -53,7 +53,7 @@ function pins(nodes, guests, draft, override) {
       { "data-key": vmid },
       icon("pin"),
       h("span", { class: "grow" }, h("strong", null, name), ` ${text}`),
-      h("button", { class: "button quiet square", type: "button", "aria-label": `Forget the pin of ${name}`, on: { click: () => override("pins", vmid, null) } }, icon("close")),
+      iconButton("close", `Forget the pin of ${name}`, () => override("pins", vmid, null)),
     );
   });
   const submit = (/** @type {any} */ event) => {

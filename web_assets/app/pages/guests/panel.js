@@ -2,7 +2,8 @@
 
 import { h } from "../../dom/h.js";
 import { icon } from "../../dom/icons.js";
-import { emptyState, meter, moment, skeleton } from "../../dom/parts.js";
+import { emptyState, iconButton, meter, moment, skeleton } from "../../dom/parts.js";
+import { factList } from "../../dom/table.js";
 import { guestStatus } from "../../elements/guest_status.js";
 import { bytes, cores, count, percent, timestamp, UNKNOWN } from "../../format/format.js";
 import { routeHash } from "../../router.js";
@@ -22,7 +23,7 @@ export function guestPanel(guest, vmid, migrations, close) {
     { class: "panel-head" },
     guest ? icon(guest.type, guest.type.toUpperCase()) : null,
     h("div", { class: "grow" }, h("h2", null, guest?.name ?? `Guest ${vmid}`), h("p", { class: "faint" }, guest ? `${guest.type === "ct" ? "CT" : "VM"} ${vmid} on ${guest.node}` : "")),
-    h("button", { class: "button quiet square", type: "button", "aria-label": "Close", on: { click: close } }, icon("close")),
+    iconButton("close", "Close", close),
   );
   const body = guest
     ? [h("div", { class: "panel-status" }, guestStatus(guest)), nextRun(guest), loads(guest), facts(guest), rules(guest), moves(vmid, migrations)]
@@ -63,15 +64,17 @@ function loads(guest) {
 
 /** @param {import("../../types.js").Guest} guest */
 function facts(guest) {
-  const rows = [
-    ["Node", h("a", { href: `#/guests?node=${encodeURIComponent(guest.node)}` }, guest.node)],
-    ["Started", guest.started_at ? h("span", { title: timestamp(guest.started_at) }, moment(guest.started_at)) : UNKNOWN],
-    ["Pool", guest.pool ?? "none"],
-    ["HA", guest.ha_state ?? "not managed"],
-    ["Lock", guest.lock ?? "none"],
-    ...(guest.score === null ? [] : [["Score", h("span", { title: "100 minus the share of the last hour in which the guest waited for CPU, memory or disk, the worst of the three" }, `${count(guest.score)} of 100`)]]),
-  ];
-  return h("dl", { class: "facts", "data-key": "facts" }, ...rows.map(([name, value]) => h("div", null, h("dt", null, /** @type {string} */ (name)), h("dd", null, value ?? null))));
+  return factList(
+    [
+      ["Node", h("a", { href: `#/guests?node=${encodeURIComponent(guest.node)}` }, guest.node)],
+      ["Started", guest.started_at ? h("span", { title: timestamp(guest.started_at) }, moment(guest.started_at)) : UNKNOWN],
+      ["Pool", guest.pool ?? "none"],
+      ["HA", guest.ha_state ?? "not managed"],
+      ["Lock", guest.lock ?? "none"],
+      guest.score === null ? null : ["Score", h("span", { title: "100 minus the share of the last hour in which the guest waited for CPU, memory or disk, the worst of the three" }, `${count(guest.score)} of 100`)],
+    ],
+    { key: "facts" },
+  );
 }
 
 /** @param {import("../../types.js").Guest} guest */

@@ -2,6 +2,8 @@
 
 import { h } from "../../dom/h.js";
 import { icon } from "../../dom/icons.js";
+import { iconButton } from "../../dom/parts.js";
+import { factList } from "../../dom/table.js";
 import { guestStatus } from "../../elements/guest_status.js";
 import { bytes, cores, count, duration, METHOD_NAMES, percent } from "../../format/format.js";
 import { maintenanceState, stateChips } from "./state.js";
@@ -71,7 +73,7 @@ export function controls(node, hands) {
  */
 function opener(symbol, label, what, node, hands) {
   const busy = hands.busy.has(`${what} ${node.name}`);
-  return h("button", { class: "button quiet square", type: "button", "aria-label": label, title: label, "aria-busy": busy ? "true" : null, "data-key": what, on: { click: () => hands.act(what, node) } }, icon(symbol));
+  return iconButton(symbol, label, () => hands.act(what, node), { title: label, "aria-busy": busy ? "true" : null, "data-key": what });
 }
 
 /**
@@ -124,23 +126,13 @@ function details(node, hands) {
 function facts(node) {
   const pressure = Object.entries(node.pressure ?? {}).map(([method, one]) => `${METHOD_NAMES[method] ?? method} ${percent(one.some_percent, 1)}`);
   const schedule = node.schedule ? `${node.schedule.entries.join("; ")} for ${node.schedule.duration_hours} h` : null;
-  return h(
-    "dl",
-    { class: "facts" },
-    fact("Proxmox VE", node.version ?? "unknown"),
-    node.ha_state ? fact("HA state", node.ha_state) : null,
-    node.reserved_memory_bytes ? fact("Memory reserved", bytes(node.reserved_memory_bytes)) : null,
-    pressure.length ? fact("Waiting (PSI, last hour)", pressure.join(", ")) : null,
-    schedule ? fact("Weekly maintenance", schedule) : null,
-  );
-}
-
-/**
- * @param {string} name
- * @param {string} value
- */
-function fact(name, value) {
-  return h("div", { "data-key": name }, h("dt", null, name), h("dd", null, value));
+  return factList([
+    ["Proxmox VE", node.version ?? "unknown"],
+    node.ha_state ? ["HA state", node.ha_state] : null,
+    node.reserved_memory_bytes ? ["Memory reserved", bytes(node.reserved_memory_bytes)] : null,
+    pressure.length ? ["Waiting (PSI, last hour)", pressure.join(", ")] : null,
+    schedule ? ["Weekly maintenance", schedule] : null,
+  ]);
 }
 
 /**

@@ -3,6 +3,7 @@
 import { h, morph } from "../../dom/h.js";
 import { icon } from "../../dom/icons.js";
 import { chip, copyButton } from "../../dom/parts.js";
+import { table } from "../../dom/table.js";
 import { bytes, count, plural } from "../../format/format.js";
 import { planBars } from "../../shared/plan/plan.js";
 
@@ -63,16 +64,7 @@ function movesTable(title, moves) {
   return h(
     "div",
     null,
-    h(
-      "div",
-      { class: "table-wrap evacuation-table", tabindex: "0", role: "region", "aria-label": "Guests that leave" },
-      h(
-        "table",
-        { class: "table" },
-        h("thead", null, h("tr", null, ...heads.map((head) => h("th", { scope: "col", class: head === "Memory" ? "number" : "" }, head)))),
-        h("tbody", null, ...moves.slice(0, SHOWN).map(moveRow)),
-      ),
-    ),
+    table({ label: "Guests that leave", heads, numbers: ["Memory"], frame: "evacuation-table" }, moves.slice(0, SHOWN).map(moveRow)),
     more > 0 ? h("p", { class: "faint" }, `and ${count(more)} more`) : null,
   );
 }

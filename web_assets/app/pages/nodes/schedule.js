@@ -2,8 +2,7 @@
 
 import { announceError } from "../../dom/announce.js";
 import { h } from "../../dom/h.js";
-import { icon } from "../../dom/icons.js";
-import { button } from "../../dom/parts.js";
+import { button, iconButton } from "../../dom/parts.js";
 import { askHowToSave } from "../../shared/saving/choices.js";
 import { tell } from "./switch.js";
 
@@ -68,6 +67,6 @@ function row(entry, rows) {
     item.remove();
     (rows.querySelector("select") ?? rows.closest("dialog")?.querySelector("button"))?.focus();
   };
-  const item = h("li", { props: { entry: () => `${choice.value}, ${time.value.replace(/^0(\d)/, "$1")}` } }, choice, time, h("button", { class: "button quiet square", type: "button", "aria-label": "Remove this window", on: { click: remove } }, icon("close")));
+  const item = h("li", { props: { entry: () => `${choice.value}, ${time.value.replace(/^0(\d)/, "$1")}` } }, choice, time, iconButton("close", "Remove this window", remove));
   return item;
 }

@@ -2,6 +2,7 @@
 
 import { h } from "../../dom/h.js";
 import { meter } from "../../dom/parts.js";
+import { table } from "../../dom/table.js";
 import { count } from "../../format/format.js";
 import { controls, statusLine } from "./card.js";
 import { stateChips } from "./state.js";
@@ -16,16 +17,7 @@ export function nodeTable(nodes, hands) {
   return h(
     "section",
     { class: "card", "data-key": "nodes" },
-    h(
-      "div",
-      { class: "table-wrap", tabindex: "0", role: "region", "aria-label": "Nodes" },
-      h(
-        "table",
-        { class: "table node-table" },
-        h("thead", null, h("tr", null, ...HEADS.map((head) => h("th", { scope: "col", class: head === "Running" ? "number" : "" }, head)))),
-        h("tbody", null, ...nodes.map((node) => row(node, hands))),
-      ),
-    ),
+    table({ label: "Nodes", heads: HEADS, numbers: ["Running"], look: "node-table" }, nodes.map((node) => row(node, hands))),
   );
 }
 

@@ -3,6 +3,7 @@
 import { h } from "../../dom/h.js";
 import { icon } from "../../dom/icons.js";
 import { button, card, chip, meter, problemState, skeleton } from "../../dom/parts.js";
+import { table } from "../../dom/table.js";
 import { percent, plural, timestamp } from "../../format/format.js";
 import { migrationTable } from "../../shared/migration_table/migration_table.js";
 import { isRunning, KIND_WORDS } from "../../shared/run/actions.js";
@@ -112,7 +113,7 @@ function summary(sum) {
 /** @param {import("../../types.js").RunMove[]} moves */
 function moveTable(moves) {
   const heads = ["Planner", "Guest", "From, to", "Why"];
-  return table("Moves", heads, moves.map((move) =>
+  return table({ label: "Moves", heads, look: "cards run-moves" }, moves.map((move) =>
     h(
       "tr",
       { "data-key": `${move.guest} ${move.source}` },
@@ -126,7 +127,7 @@ function moveTable(moves) {
 
 /** @param {import("../../types.js").ProjectedNode[]} nodes */
 function nodeTable(nodes) {
-  return table("Nodes", ["Node", "CPU", "Memory", "Disk"], nodes.map((node) =>
+  return table({ label: "Nodes", heads: ["Node", "CPU", "Memory", "Disk"], look: "cards run-nodes" }, nodes.map((node) =>
     h(
       "tr",
       { "data-key": node.name },
@@ -134,19 +135,6 @@ function nodeTable(nodes) {
       ...[["CPU", node.cpu_percent], ["Memory", node.memory_percent], ["Disk", node.disk_percent]].map(([name, share]) => h("td", { "data-label": String(name) }, meter(/** @type {number|null} */ (share), percent(/** @type {number|null} */ (share), 1)))),
     ),
   ));
-}
-
-/**
- * @param {string} label
- * @param {string[]} heads
- * @param {HTMLElement[]} rows
- */
-function table(label, heads, rows) {
-  return h(
-    "div",
-    { class: "table-wrap", tabindex: "0", role: "region", "aria-label": label },
-    h("table", { class: `table cards run-${label.toLowerCase()}` }, h("thead", null, h("tr", null, ...heads.map((head) => h("th", { scope: "col" }, head)))), h("tbody", null, ...rows)),
-  );
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { h } from "../../dom/h.js";
 import { emptyState, moment } from "../../dom/parts.js";
+import { table } from "../../dom/table.js";
 import { duration, timestamp } from "../../format/format.js";
 import { KIND_WORDS } from "../../shared/run/actions.js";
 import { stateChip } from "../../shared/run/chips.js";
@@ -19,16 +20,7 @@ export function runTook(run) {
 export function runList(runs, shown) {
   if (!runs.length) return emptyState("runs", "No runs yet", "Start with a dry run: it shows what ProxLB would do and moves nothing.");
   const heads = ["State", "Run", "Outcome", "Started", "Took"];
-  return h(
-    "div",
-    { class: "table-wrap", "data-key": "table", tabindex: "0", role: "region", "aria-label": "Runs" },
-    h(
-      "table",
-      { class: "table cards" },
-      h("thead", null, h("tr", null, ...heads.map((head) => h("th", { scope: "col", class: head === "Took" ? "number" : "" }, head)))),
-      h("tbody", null, ...runs.map((run) => row(run, run.id === shown))),
-    ),
-  );
+  return table({ label: "Runs", heads, numbers: ["Took"], look: "cards", key: "table" }, runs.map((run) => row(run, run.id === shown)));
 }
 
 /**

@@ -3,7 +3,7 @@
 import { announceError } from "../../dom/announce.js";
 import { h } from "../../dom/h.js";
 import { icon } from "../../dom/icons.js";
-import { button, card } from "../../dom/parts.js";
+import { button, card, iconButton } from "../../dom/parts.js";
 import { isRunning, runsNewestFirst } from "../../shared/run/actions.js";
 import { RunDetails } from "../../shared/run/details.js";
 import { startRun } from "../../shared/run/start.js";
@@ -148,7 +148,7 @@ function refusal(page, request) {
       { class: "notice progress tone-serious" },
       icon("serious"),
       h("div", { class: "grow" }, h("strong", null, message), hint ? h("p", { class: "hint" }, hint) : null, id ? h("p", { class: "faint mono" }, `id ${id}`) : null),
-      h("button", { class: "button quiet square", type: "button", "aria-label": "Dismiss", on: { click: () => page.app.runs.dismiss() } }, icon("close")),
+      iconButton("close", "Dismiss", () => page.app.runs.dismiss()),
     ),
   );
 }

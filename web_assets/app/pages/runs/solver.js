@@ -1,6 +1,7 @@
 /** What ProxLB's solver said in a run. */
 
 import { h } from "../../dom/h.js";
+import { factList } from "../../dom/table.js";
 import { duration, plural } from "../../format/format.js";
 
 /** @param {import("../../types.js").SolverReport} told */
@@ -10,32 +11,29 @@ export function solverCard(told) {
     { class: "run-solver", "data-key": "solver", "aria-label": "Solver" },
     h("h3", { class: "run-heading" }, "Solver"),
     h("p", { class: "solver-message" }, h("strong", null, told.message), told.consequence ? h("span", { class: "hint" }, ` ${told.consequence}`) : null),
-    h("dl", { class: "facts facts-wide solver-facts" }, ...facts(told)),
+    factList(facts(told), { look: "facts-wide solver-facts" }),
     told.warnings.length ? h("div", { class: "fix" }, h("pre", { tabindex: "0", "aria-label": "The solver's warnings" }, told.warnings.join("\n"))) : null,
     told.unread ? h("p", { class: "faint foot" }, told.unread) : null,
   );
 }
 
-/** @param {import("../../types.js").SolverReport} told */
-function facts(told) {
-  return [
-    fact("Mode", told.mode),
-    fact("Answer", [told.status || "none", took(told)].filter(Boolean).join(", ")),
-    fact("Compared", agreement(told)),
-    fact("Carried out", carriedOut(told)),
-    fact("In the way", told.blocking.join(", ")),
-    fact("Pins", told.nowhere.join(" ")),
-    fact("Not moved", told.missed.join(", ")),
-    fact("Report", told.file),
-  ].filter((one) => one !== null);
-}
-
 /**
- * @param {string} name
- * @param {string} value
+ * @param {import("../../types.js").SolverReport} told
+ * @returns {[string, string][]} those that have something to say
  */
-function fact(name, value) {
-  return value ? h("div", { "data-key": name }, h("dt", null, name), h("dd", null, value)) : null;
+function facts(told) {
+  /** @type {[string, string][]} */
+  const rows = [
+    ["Mode", told.mode],
+    ["Answer", [told.status || "none", took(told)].filter(Boolean).join(", ")],
+    ["Compared", agreement(told)],
+    ["Carried out", carriedOut(told)],
+    ["In the way", told.blocking.join(", ")],
+    ["Pins", told.nowhere.join(" ")],
+    ["Not moved", told.missed.join(", ")],
+    ["Report", told.file],
+  ];
+  return rows.filter(([, value]) => value);
 }
 
 /** @param {import("../../types.js").SolverReport} told */

@@ -2,10 +2,12 @@
 
 import { h } from "../../dom/h.js";
 import { button, card, chip } from "../../dom/parts.js";
+import { factList } from "../../dom/table.js";
 import "../../shared/service_control/plb-service-panel.js";
 import { loadSetup, setupCard } from "../../shared/setup_checks/setup_checks.js";
 import { follow, standIn } from "../page.js";
 
+/** @type {[string, string][]} */
 const EFFECTS = [
   ["Start", "Starts ProxLB. Its first run begins at once and may migrate guests."],
   ["Stop", "Ends ProxLB. Proxmox finishes a migration that is running; guests stay where they are."],
@@ -67,8 +69,7 @@ function capabilities(app) {
 }
 
 function effects() {
-  const rows = EFFECTS.map(([name = "", effect = ""]) => h("div", null, h("dt", null, name), h("dd", null, effect)));
-  return card({ title: "What each button does" }, h("dl", { class: "facts facts-wide" }, ...rows));
+  return card({ title: "What each button does" }, factList(EFFECTS, { look: "facts-wide" }));
 }
 
 /** @param {import("../../types.js").App} app */
@@ -77,6 +78,7 @@ function about(app) {
   const session = app.store.get("session");
   const overview = app.store.get("overview")?.data;
   if (!session) return null;
+  /** @type {[string, string][]} */
   const rows = [
     ["Cockpit", session.version],
     ["Connected to", overview?.connection.host || "no node yet"],
@@ -86,7 +88,7 @@ function about(app) {
   const signOut = () => app.signOut();
   return card(
     { title: "About this cockpit", aside: [session.read_only ? chip("info", "read-only", "lock") : null] },
-    h("dl", { class: "facts" }, ...rows.map(([name, value]) => h("div", null, h("dt", null, name), h("dd", null, value)))),
+    factList(rows),
     session.auth === "token" ? button("Sign out", { key: "out", click: signOut }) : null,
   );
 }

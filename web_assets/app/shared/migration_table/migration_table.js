@@ -3,6 +3,7 @@
 import { h } from "../../dom/h.js";
 import { icon } from "../../dom/icons.js";
 import { button, chip, meter, moment } from "../../dom/parts.js";
+import { table } from "../../dom/table.js";
 import { duration, timestamp, UNKNOWN } from "../../format/format.js";
 
 /** @type {Record<string, [string, string, string]>} */
@@ -76,16 +77,7 @@ function row(migration, open) {
  */
 export function migrationTable(migrations, open) {
   const heads = ["Result", "Guest", "From, to", "Started", "Took", ...(open ? ["By", ""] : [])];
-  return h(
-    "div",
-    { class: "table-wrap", "data-key": "migrations", tabindex: "0", role: "region", "aria-label": "Migrations" },
-    h(
-      "table",
-      { class: "table cards" },
-      h("thead", null, h("tr", null, ...heads.map((head) => h("th", { scope: "col", class: head === "Took" ? "number" : "" }, head)))),
-      h("tbody", null, ...migrations.map((migration) => row(migration, open))),
-    ),
-  );
+  return table({ label: "Migrations", heads, numbers: ["Took"], look: "cards", key: "migrations" }, migrations.map((migration) => row(migration, open)));
 }
 
 /** @param {Map<string, import("../../types.js").Migration>} data */

@@ -3,6 +3,7 @@
 import { h } from "../../dom/h.js";
 import { icon } from "../../dom/icons.js";
 import { button, card, chip, emptyState, skeleton } from "../../dom/parts.js";
+import { table } from "../../dom/table.js";
 import { bytes, count, METHOD_NAMES, percent, plural } from "../../format/format.js";
 import { moveMap } from "./move_map.js";
 
@@ -98,21 +99,12 @@ function bar(node, before, after, top, band) {
 export function planMoves(plan) {
   const { moves } = plan;
   if (!moves.length) return card({ title: "Moves", key: "moves" }, emptyState("ok", "No guest would move", plan.trigger_sentence || plan.summary));
-  const heads = ["", "Guest", "From, to", "Because", "Memory"];
+  const heads = [h("span", { class: "offscreen" }, "Order"), "Guest", "From, to", "Because", "Memory"];
   const more = moves.length - MOVES_SHOWN;
   return card(
     { title: plural(moves.length, "move"), key: "moves" },
     moveMap(moves),
-    h(
-      "div",
-      { class: "table-wrap", tabindex: "0", role: "region", "aria-label": "Moves in order" },
-      h(
-        "table",
-        { class: "table plan-moves" },
-        h("thead", null, h("tr", null, ...heads.map((head) => h("th", { scope: "col", class: head === "Memory" ? "number" : "" }, head || h("span", { class: "offscreen" }, "Order"))))),
-        h("tbody", null, ...moves.slice(0, MOVES_SHOWN).map(moveRow)),
-      ),
-    ),
+    table({ label: "Moves in order", heads, numbers: ["Memory"], look: "plan-moves" }, moves.slice(0, MOVES_SHOWN).map(moveRow)),
     more > 0 ? h("p", { class: "foot faint" }, `and ${count(more)} more`) : null,
   );
 }

@@ -3,7 +3,8 @@
 import { confirmAction } from "../../dom/dialog.js";
 import { h, morph } from "../../dom/h.js";
 import { icon } from "../../dom/icons.js";
-import { button, chip, moment } from "../../dom/parts.js";
+import { button, chip, iconButton, moment } from "../../dom/parts.js";
+import { factList } from "../../dom/table.js";
 import { duration, timestamp } from "../../format/format.js";
 import { isUnderWay } from "./actions.js";
 
@@ -143,27 +144,20 @@ function facts(service, compact) {
   const now = [chip("info", "running now", "running"), schedule.run_started_at ? [" ", moment(schedule.run_started_at, "elapsed")] : []].flat(2);
   const next = schedule.running ? now : [schedule.next_run_at ? moment(schedule.next_run_at, "countdown") : "not planned"];
   const last = schedule.last_run_ended_at ? [moment(schedule.last_run_ended_at), " ", result] : ["none seen yet"];
+  /** @type {[string, ...import("../../dom/h.js").Child[]][]} */
   const rows = [
-    fact("Next run", next),
-    fact("Last run", last),
-    fact("Version", [service.version ?? "unknown"]),
-    fact("Runtime", [service.runtime === "none" ? "none found" : service.runtime]),
+    ["Next run", ...next],
+    ["Last run", ...last],
+    ["Version", service.version ?? "unknown"],
+    ["Runtime", service.runtime === "none" ? "none found" : service.runtime],
   ];
   if (!compact) {
-    if (service.pid) rows.push(fact("Process", [String(service.pid)]));
-    if (service.since) rows.push(fact("Since", [timestamp(service.since)]));
-    if (service.exit_code !== null) rows.push(fact("Exit code", [String(service.exit_code)]));
-    for (const { name, value } of service.details ?? []) rows.push(fact(name, [value]));
+    if (service.pid) rows.push(["Process", String(service.pid)]);
+    if (service.since) rows.push(["Since", timestamp(service.since)]);
+    if (service.exit_code !== null) rows.push(["Exit code", String(service.exit_code)]);
+    for (const { name, value } of service.details ?? []) rows.push([name, value]);
   }
-  return h("dl", { class: "facts", "data-key": "facts" }, ...rows);
-}
-
-/**
- * @param {string} name
- * @param {any[]} value
- */
-function fact(name, value) {
-  return h("div", { "data-key": name }, h("dt", null, name), h("dd", null, ...value));
+  return factList(rows, { key: "facts" });
 }
 
 /**
@@ -203,7 +197,7 @@ function progress(pending, service, dismiss) {
         pending?.error?.hint || task?.hint ? h("p", { class: "hint" }, pending?.error?.hint || task?.hint) : null,
         pending?.error?.id ? h("p", { class: "faint mono" }, `id ${pending.error.id}`) : null,
       ),
-      tone === "info" ? null : h("button", { class: "button quiet square", type: "button", "aria-label": "Dismiss", on: { click: dismiss } }, icon("close")),
+      tone === "info" ? null : iconButton("close", "Dismiss", dismiss),
     ),
   );
 }
