@@ -1,4 +1,4 @@
-/** The live log: filter, pause and resume from the last cursor. */
+/** The stream of log lines: subscribes with a filter, pauses, and resumes after the last line that arrived. */
 
 import { apiUrl } from "./http.js";
 import { passOn, Socket, socketUrl } from "./socket.js";

@@ -1,4 +1,7 @@
-/** Elements without markup strings: text goes through text nodes only, styles through the CSSOM. */
+/**
+ * Builds elements without markup strings (h, svg), and changes what is on the page into what is wanted (morph).
+ * Text goes through text nodes only and styles through the CSSOM, which a strict CSP with Trusted Types allows.
+ */
 
 import { visible } from "../format/format.js";
 
@@ -9,6 +12,7 @@ import { visible } from "../format/format.js";
  *            [attribute: string]: any}} Attributes
  */
 
+// Kept on the elements, because listeners and properties cannot be read from an element, but morph must carry them over.
 const HANDLERS = Symbol("handlers");
 const PROPS = Symbol("props");
 const SVG = "http://www.w3.org/2000/svg";
@@ -61,7 +65,11 @@ function fill(element, attributes, children) {
   return element;
 }
 
-/** @param {any} event */
+/**
+ * The one listener of each type; the handler behind it is exchanged with every update, without listening anew.
+ *
+ * @param {any} event
+ */
 function dispatch(event) {
   event.currentTarget[HANDLERS]?.[event.type]?.(event);
 }
@@ -130,7 +138,7 @@ function morphChildren(parent, wanted) {
   }
 }
 
-/** @param {any} node */
+/** @param {any} node text nodes have no dataset */
 function keyOf(node) {
   return node.dataset?.key;
 }
@@ -167,7 +175,7 @@ function assignChanged(element, props) {
   for (const [name, value] of Object.entries(props)) if (element[name] !== value) element[name] = value;
 }
 
-// What the reader, not the renderer, decides.
+// What the reader decides: an open section, a typed value. Style is compared as a whole, because the CSP forbids the attribute.
 const OWN = new Set(["style", "open", "value"]);
 
 /**

@@ -1,4 +1,4 @@
-/** The chip that says how a guest is: running, stopped, being migrated, or no guest that can run at all. */
+/** The chip with a guest's status: running, stopped, paused, migrating, locked, or a template. */
 
 import { chip } from "../dom/parts.js";
 

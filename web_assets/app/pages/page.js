@@ -1,4 +1,4 @@
-/** What a view is, and how a plain one follows the store. */
+/** What a page is, how it is drawn anew when the store changes, and what it shows while it has no data. */
 
 import { oncePerFrame } from "../dom/frame.js";
 import { morph } from "../dom/h.js";
@@ -11,11 +11,13 @@ import { problemState, skeleton } from "../dom/parts.js";
  */
 
 /**
+ * Draws a page now, and once per frame after any of the slices changed.
+ *
  * @param {HTMLElement} main
  * @param {import("../types.js").App} app
  * @param {string[]} slices
  * @param {() => (Node|null)[]} render
- * @returns {() => void}
+ * @returns {() => void} ends it
  */
 export function follow(main, app, slices, render) {
   const paint = oncePerFrame(() => morph(main, ...render()));
@@ -28,13 +30,13 @@ export function follow(main, app, slices, render) {
 }
 
 /**
- * What stands in for a topic that has nothing to show; null when it has.
+ * A skeleton or a problem for a topic that has nothing to show; null when it has something.
  *
  * @param {import("../types.js").App} app
  * @param {import("../types.js").Topic} topic
  * @param {number} [rows] of the skeleton
  */
-export function standIn(app, topic, rows = 4) {
+export function placeholder(app, topic, rows = 4) {
   const state = app.store.get(topic);
   const connection = app.store.get("overview")?.data?.connection;
   if (state?.data && hasContent(state.data, connection)) return null;
@@ -46,7 +48,7 @@ export function standIn(app, topic, rows = 4) {
 }
 
 /**
- * An empty list means "none" only when the cluster was read.
+ * Before the first reading of the cluster an empty list means "not known yet", not "none".
  *
  * @param {any} data
  * @param {import("../types.js").Connection|undefined} connection

@@ -1,4 +1,4 @@
-/** Noticing the end of a run while another page is open. */
+/** Notices that a run has ended while another page is open. */
 
 import { isRunning } from "../shared/run/actions.js";
 

@@ -1,4 +1,4 @@
-/** Single keys, off inside inputs and wherever the reader turned them off. */
+/** Shortcuts of a single key; they do nothing inside inputs, and can be turned off (WCAG 2.1.4). */
 
 import { showDialog } from "../dom/dialog.js";
 import { h } from "../dom/h.js";

@@ -61,17 +61,17 @@ test("silence for forty seconds is a failure", () => {
 test("the network's return is no reason to wait", () => {
   const { timers, socket } = started();
   FakeWebSocket.last.fail();
-  socket.hurry();
+  socket.retryNow();
   assert.equal(FakeWebSocket.all.length, 2);
   timers.pass(500);
   assert.equal(FakeWebSocket.all.length, 2);
 });
 
-test("a page in the background does not hurry", () => {
+test("a page in the background does not retryNow", () => {
   const { socket } = started();
   FakeWebSocket.last.fail();
   document.hidden = true;
-  socket.hurry();
+  socket.retryNow();
   assert.equal(FakeWebSocket.all.length, 1);
 });
 

@@ -9,7 +9,7 @@ import { plural } from "../../format/format.js";
 import { planBars, planHead, planMoves, planNotes, planStays } from "../../shared/plan/plan.js";
 import { RunDetails } from "../../shared/run/details.js";
 import { startRun } from "../../shared/run/start.js";
-import { standIn } from "../page.js";
+import { placeholder } from "../page.js";
 import { decodeDraft, emptyDraft, encodeDraft, isEmpty, withOverride, withSetting } from "./draft.js";
 import { dryRunCard } from "./dry_run_card.js";
 import { balancingForm } from "./form.js";
@@ -37,7 +37,7 @@ class BalancingPage {
   /** @type {string|null} the resource whose bars are shown; null: the one ProxLB goes by */
   method = null;
   #paint = oncePerFrame(() => this.#render());
-  #nodesSeen = 0;
+  #nodesAsOf = 0;
   #closed = false;
 
   /**
@@ -50,11 +50,11 @@ class BalancingPage {
     this.planning = new Planning(app.write);
     this.planning.addEventListener("change", this.#paint);
     this.details = new RunDetails(app.store, app.read);
-    const unwatchRuns = app.store.watch(["runs", "balancingRun", "runDetail"], () => this.#ranOn());
+    const unwatchRuns = app.store.watch(["runs", "balancingRun", "runDetail"], () => this.#runsChanged());
     const unwatch = app.store.watch(["nodes", "guests", "overview", "route", "session"], () => this.#changed());
     this.unwatch = () => [unwatch, unwatchRuns].forEach((stop) => stop());
     this.#load();
-    this.#ranOn();
+    this.#runsChanged();
     this.#changed();
   }
 
@@ -62,7 +62,7 @@ class BalancingPage {
     return this.app.store.get("runs")?.data?.get(this.app.store.get("balancingRun") ?? "") ?? null;
   }
 
-  #ranOn() {
+  #runsChanged() {
     this.details.show(this.dryRun);
     this.#paint();
   }
@@ -97,14 +97,14 @@ class BalancingPage {
 
   #changed() {
     const read = this.app.store.get("nodes")?.asOf ?? 0;
-    this.planning.want(this.draft, read !== this.#nodesSeen);
-    this.#nodesSeen = read;
+    this.planning.want(this.draft, read !== this.#nodesAsOf);
+    this.#nodesAsOf = read;
     this.#paint();
   }
 
   #render() {
-    const instead = standIn(this.app, "nodes", 10);
-    morph(this.main, this.#bar(), instead ?? h("div", { class: "balancing-page", "data-key": "page" }, this.#left(), this.#right()));
+    const waiting = placeholder(this.app, "nodes", 10);
+    morph(this.main, this.#bar(), waiting ?? h("div", { class: "balancing-page", "data-key": "page" }, this.#left(), this.#right()));
   }
 
   #left() {
@@ -133,7 +133,7 @@ class BalancingPage {
       planMoves(plan),
       this.#dryRunCard(),
       planNotes(plan),
-      planStays(plan, stays, () => this.planning.askStays()),
+      planStays(plan, stays, () => this.planning.loadStays()),
     );
   }
 

@@ -5,7 +5,7 @@ import { icon } from "../../dom/icons.js";
 import { card, chip } from "../../dom/parts.js";
 import { plural } from "../../format/format.js";
 import { isRunning } from "../../shared/run/actions.js";
-import { comparison, stateChip } from "../../shared/run/chips.js";
+import { comparisonChip, stateChip } from "../../shared/run/chips.js";
 
 const MOST = 8;
 
@@ -49,7 +49,7 @@ function differences(moves) {
     "ul",
     { class: "dry-run-differences", "data-key": "differences", "aria-label": "Differences" },
     ...different.slice(0, MOST).map((move) =>
-      h("li", { "data-key": `${move.guest} ${move.source}` }, comparison(move), h("span", { class: "strong" }, move.guest), h("span", { class: "route" }, move.source, icon("arrow", "to"), move.target)),
+      h("li", { "data-key": `${move.guest} ${move.source}` }, comparisonChip(move), h("span", { class: "strong" }, move.guest), h("span", { class: "route" }, move.source, icon("arrow", "to"), move.target)),
     ),
     rest > 0 ? h("li", { class: "faint", "data-key": "rest" }, `and ${plural(rest, "more difference")}`) : null,
   );

@@ -1,4 +1,7 @@
-/** Asks for the plan of a draft: one question at a time, always the newest, and never an old answer after a new one. */
+/**
+ * Asks the server for the plan of a draft. While a slider moves, drafts come faster than answers: only one request runs
+ * at a time and only the newest draft waits, so no older answer can replace a newer one.
+ */
 
 import { encodeDraft } from "./draft.js";
 
@@ -39,7 +42,7 @@ export class Planning extends EventTarget {
     if (!this.#busy) this.#ask();
   }
 
-  askStays() {
+  loadStays() {
     if (this.stays !== undefined) return;
     this.stays = null;
     if (!this.#busy && this.#answered !== null) {

@@ -9,7 +9,7 @@ import { csv } from "../../format/csv.js";
 import { count } from "../../format/format.js";
 import { isFiltered, sortRows } from "../../format/rows.js";
 import { recall, remember } from "../../state/preferences.js";
-import { standIn } from "../page.js";
+import { placeholder } from "../page.js";
 import { COLUMNS } from "./columns.js";
 import { guestPanel } from "./panel.js";
 import "./plb-guest-table.js";
@@ -105,7 +105,7 @@ class GuestsPage {
     this.#table.rows = this.shown;
     const vmid = this.#param("guest");
     this.#table.selected = vmid ? Number(vmid) : null;
-    const instead = standIn(this.app, "guests", 14);
+    const waiting = placeholder(this.app, "guests", 14);
     const migrations = this.app.store.get("migrations")?.data;
     morph(
       this.main,
@@ -113,7 +113,7 @@ class GuestsPage {
       h(
         "div",
         { class: "guest-page", "data-key": "page" },
-        h("div", { class: "guest-list card", "data-key": "list" }, instead ?? this.#list(all)),
+        h("div", { class: "guest-list card", "data-key": "list" }, waiting ?? this.#list(all)),
         vmid && data ? guestPanel(data.get(vmid), vmid, migrations, () => this.#closePanel()) : null,
       ),
     );

@@ -1,4 +1,4 @@
-/** Colors in a terminal's words become classes; every other escape sequence is dropped. */
+/** Turns a terminal's color sequences into CSS classes, and drops every other escape sequence. */
 
 import { visible } from "../../format/format.js";
 

@@ -79,7 +79,7 @@ export class LogBuffer {
     const { waiting, missed } = this;
     this.waiting = [];
     this.missed = 0;
-    if (missed > 0) this.#take([note(`${missed} lines were left out while paused`)]);
+    if (missed > 0) this.#take([noteLine(`${missed} lines were left out while paused`)]);
     if (waiting.length) this.#take(waiting);
     this.version += 1;
   }
@@ -96,7 +96,7 @@ export class LogBuffer {
  * @param {string} text
  * @returns {LogLine}
  */
-export function note(text) {
+export function noteLine(text) {
   return { cursor: "", time: new Date().toISOString(), level: "", kind: "note", text };
 }
 

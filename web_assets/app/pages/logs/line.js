@@ -4,7 +4,7 @@ import { h } from "../../dom/h.js";
 import { icon } from "../../dom/icons.js";
 import { timestamp } from "../../format/format.js";
 import { spans } from "./ansi.js";
-import { cut } from "./search.js";
+import { splitAtMatches } from "./search.js";
 
 /** @typedef {import("../../types.js").LogLine} LogLine */
 /** @typedef {import("./regex_matcher.js").Ranges} Ranges */
@@ -68,7 +68,7 @@ function marked(text, ranges) {
   const nodes = [];
   let offset = 0;
   for (const span of spans(text)) {
-    for (const [piece, hit] of cut(span.text, ranges, offset)) {
+    for (const [piece, hit] of splitAtMatches(span.text, ranges, offset)) {
       if (hit) nodes.push(h("mark", { class: span.classes }, piece));
       else nodes.push(span.classes ? h("span", { class: span.classes }, piece) : piece);
     }

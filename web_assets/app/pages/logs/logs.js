@@ -12,7 +12,7 @@ import { routeHash } from "../../router.js";
 import { recall, remember } from "../../state/preferences.js";
 import { plain } from "./ansi.js";
 import { logBar } from "./bar.js";
-import { LogBuffer, note } from "./buffer.js";
+import { LogBuffer, noteLine } from "./buffer.js";
 import "./plb-log-view.js";
 import { RegexMatcher, startWorker } from "./regex_matcher.js";
 import { LogSearch } from "./search.js";
@@ -49,7 +49,7 @@ export class LogsPage {
   #paint = oncePerFrame(() => this.#render());
   #view = /** @type {import("./plb-log-view.js").PlbLogView} */ (h("plb-log-view", { "data-key": "log" }));
   /** @type {any} */
-  #sleep;
+  #sleepTimer;
   /** @type {any} */
   #poll;
   #drawn = "";
@@ -64,18 +64,18 @@ export class LogsPage {
     this.socket = new LogSocket();
     const on = (/** @type {string} */ type, /** @type {(detail: any) => void} */ act) =>
       this.socket.addEventListener(type, (event) => act(/** @type {CustomEvent} */ (event).detail));
-    on("lines", (message) => this.#arrived(message));
-    on("dropped", (message) => this.#arrived({ items: [note(`${plural(message.count, "line")} left out: they came faster than this page could take them`)] }));
-    on("state", (message) => this.#source(message));
-    on("down", (failures) => this.#down(failures));
+    on("lines", (message) => this.#linesCame(message));
+    on("dropped", (message) => this.#linesCame({ items: [noteLine(`${plural(message.count, "line")} left out: they came faster than this page could take them`)] }));
+    on("state", (message) => this.#sourceChanged(message));
+    on("down", (failures) => this.#streamFailed(failures));
     on("denied", () => app.store.update("denied", true));
     this.#view.addEventListener("pause", () => this.pause());
-    this.#view.addEventListener("resume", () => (this.detached ? this.#newer() : this.resume()));
-    this.#view.addEventListener("older", () => this.#older());
+    this.#view.addEventListener("resume", () => (this.detached ? this.#loadNewer() : this.resume()));
+    this.#view.addEventListener("older", () => this.#loadOlder());
     this.#view.addEventListener("link", (event) => this.copyLink(/** @type {CustomEvent} */ (event).detail));
     this.#view.addEventListener("context", (event) => this.showContext(/** @type {CustomEvent} */ (event).detail));
     this.search.addEventListener("found", this.#paint);
-    this.unwatch = app.store.watch(["route"], () => this.#routed());
+    this.unwatch = app.store.watch(["route"], () => this.#addressChanged());
     this.level = this.param("level");
     this.socket.subscribe({ level: this.level || "DEBUG", q: "" });
     this.socket.start();
@@ -87,7 +87,7 @@ export class LogsPage {
     this.search.close();
     this.socket.stop();
     this.unwatch();
-    clearTimeout(this.#sleep);
+    clearTimeout(this.#sleepTimer);
     clearInterval(this.#poll);
     this.#paint.cancel();
   }
@@ -103,14 +103,14 @@ export class LogsPage {
 
   /** What is on the page now, in order. */
   get shown() {
-    return this.filters ? this.buffer.lines.filter((line) => line.kind === "note" || this.search.hits(line)) : this.buffer.lines;
+    return this.filters ? this.buffer.lines.filter((line) => line.kind === "note" || this.search.isHit(line)) : this.buffer.lines;
   }
 
   get matches() {
-    return this.search.active ? this.buffer.lines.filter((line) => this.search.hits(line)) : [];
+    return this.search.active ? this.buffer.lines.filter((line) => this.search.isHit(line)) : [];
   }
 
-  #routed() {
+  #addressChanged() {
     const level = this.param("level");
     const at = this.param("at");
     if (at && this.current?.cursor !== at) this.#goTo(at);
@@ -118,7 +118,7 @@ export class LogsPage {
       this.level = level;
       this.state = "loading";
       this.reachedStart = false;
-      this.#awake();
+      this.#keepTraffic();
       this.buffer.paused = false;
       this.#view.follow();
       this.socket.subscribe({ level: level || "DEBUG", q: "" });
@@ -128,7 +128,7 @@ export class LogsPage {
   }
 
   /** @param {{items: import("../../types.js").LogLine[], reset?: boolean}} message */
-  #arrived(message) {
+  #linesCame(message) {
     clearInterval(this.#poll);
     this.#poll = undefined;
     this.state = "ready";
@@ -141,14 +141,14 @@ export class LogsPage {
   }
 
   /** @param {{state: string, message: string}} message */
-  #source(message) {
+  #sourceChanged(message) {
     this.sourceNote = message.state === "waiting" ? message.message || "The log's source is away; waiting for it." : "";
     if (message.state === "waiting") this.state = "ready";
     this.#paint();
   }
 
   /** @param {number} failures */
-  #down(failures) {
+  #streamFailed(failures) {
     if (failures < 3 || this.#poll) return;
     this.#poll = setInterval(() => this.#pollOnce(false), POLL_MS);
     this.#pollOnce(false);
@@ -174,8 +174,8 @@ export class LogsPage {
   pause() {
     if (this.buffer.paused) return;
     this.buffer.pause();
-    this.#view.hold();
-    this.#sleep = setTimeout(() => {
+    this.#view.pause();
+    this.#sleepTimer = setTimeout(() => {
       this.asleep = true;
       this.socket.pause();
       this.#paint();
@@ -189,18 +189,18 @@ export class LogsPage {
       return;
     }
     if (this.asleep) this.socket.resume();
-    this.#awake();
+    this.#keepTraffic();
     this.buffer.resume();
     this.#view.follow();
     this.#paint();
   }
 
-  #awake() {
-    clearTimeout(this.#sleep);
+  #keepTraffic() {
+    clearTimeout(this.#sleepTimer);
     this.asleep = false;
   }
 
-  async #older() {
+  async #loadOlder() {
     const first = this.buffer.lines.find((line) => line.cursor);
     if (this.loadingOlder || this.reachedStart || !first) return;
     this.loadingOlder = true;
@@ -258,7 +258,7 @@ export class LogsPage {
     this.detached = false;
     this.current = null;
     this.app.router.refine({ at: "" });
-    this.#awake();
+    this.#keepTraffic();
     this.buffer.paused = false;
     this.#view.reveal(null);
     this.#view.follow();
@@ -269,7 +269,7 @@ export class LogsPage {
     this.#paint();
   }
 
-  async #newer() {
+  async #loadNewer() {
     const last = this.buffer.lines.at(-1);
     if (this.loadingOlder || !last) return;
     this.loadingOlder = true;
@@ -318,7 +318,7 @@ export class LogsPage {
   #render() {
     const query = { text: this.param("q"), regex: this.param("re") === "1", not: this.param("not") === "1" };
     this.search.set(query);
-    this.search.look(this.buffer.lines);
+    this.search.cover(this.buffer.lines);
     const drawn = [this.buffer.version, this.search.version, this.filters, this.look.times, this.look.wrap].join("\u0000");
     morph(this.main, logBar(this), h("div", { class: "log-frame card", "data-key": "frame" }, this.#top(), this.#body(), this.#pill()));
     if (drawn === this.#drawn || !this.#view.isConnected) return;

@@ -12,7 +12,7 @@ import { logLine } from "./line.js";
 const ROW_PX = 20;
 const MARGIN_PX = 400;
 const NEAR_TOP_PX = 200;
-const NOWHERE = -1000;
+const NO_POSITION = -1000;
 
 /** Takes lines, look and following; speaks by "pause", "resume", "older", and "link" and "context" with a line. */
 export class PlbLogView extends HTMLElement {
@@ -30,7 +30,7 @@ export class PlbLogView extends HTMLElement {
   #shown = new Map();
   #following = true;
   #columns = 0;
-  #expectedTop = NOWHERE;
+  #expectedTop = NO_POSITION;
   #width = 0;
   #above = h("div", { "aria-hidden": "true" });
   #rows = h("div", { class: "log-rows", role: "presentation" });
@@ -65,7 +65,7 @@ export class PlbLogView extends HTMLElement {
     const anchor = this.#following ? null : this.#anchor();
     this.#lines = lines;
     this.#measure();
-    if (anchor) this.#hold(anchor);
+    if (anchor) this.#restore(anchor);
     this.#paint();
   }
 
@@ -76,7 +76,7 @@ export class PlbLogView extends HTMLElement {
     this.#shown.clear();
     this.#scroller.classList.toggle("wrap", look.wrap);
     this.#measure();
-    if (anchor) this.#hold(anchor);
+    if (anchor) this.#restore(anchor);
     this.#paint();
   }
 
@@ -85,7 +85,7 @@ export class PlbLogView extends HTMLElement {
     this.#paint();
   }
 
-  hold() {
+  pause() {
     this.#following = false;
   }
 
@@ -109,13 +109,13 @@ export class PlbLogView extends HTMLElement {
 
   /** What the reader sees at the top, to keep it there. */
   #anchor() {
-    const index = this.#at(this.#scroller.scrollTop);
+    const index = this.#lineAt(this.#scroller.scrollTop);
     const line = this.#lines[index];
     return line ? { line, offset: this.#scroller.scrollTop - (this.#tops[index] ?? 0) } : null;
   }
 
   /** @param {{line: LogLine, offset: number}} anchor */
-  #hold({ line, offset }) {
+  #restore({ line, offset }) {
     const index = this.#lines.indexOf(line);
     if (index === -1) return;
     const top = (this.#tops[index] ?? 0) + offset;
@@ -138,7 +138,7 @@ export class PlbLogView extends HTMLElement {
       const anchor = this.#following ? null : this.#anchor();
       this.#shown.clear();
       this.#measure();
-      if (anchor) this.#hold(anchor);
+      if (anchor) this.#restore(anchor);
     }
     this.#paint();
   }
@@ -163,7 +163,7 @@ export class PlbLogView extends HTMLElement {
   }
 
   /** @param {number} top */
-  #at(top) {
+  #lineAt(top) {
     let low = 0;
     let high = this.#lines.length;
     while (low < high) {
@@ -178,8 +178,8 @@ export class PlbLogView extends HTMLElement {
     const total = this.#tops[this.#lines.length] ?? 0;
     const height = this.#scroller.clientHeight;
     const top = this.#following ? Math.max(0, total - height) : this.#scroller.scrollTop;
-    const first = this.#at(Math.max(0, top - MARGIN_PX));
-    const last = Math.min(this.#lines.length, this.#at(top + height + MARGIN_PX) + 1);
+    const first = this.#lineAt(Math.max(0, top - MARGIN_PX));
+    const last = Math.min(this.#lines.length, this.#lineAt(top + height + MARGIN_PX) + 1);
     const shown = new Map();
     for (const line of this.#lines.slice(first, last)) shown.set(line, this.#shown.get(line) ?? this.#element(line));
     this.#place([...shown.values()]);
@@ -221,7 +221,7 @@ export class PlbLogView extends HTMLElement {
     const anchor = this.#anchor();
     this.#shown.delete(line);
     this.#measure();
-    if (anchor) this.#hold(anchor);
+    if (anchor) this.#restore(anchor);
     this.#render();
   }
 
@@ -238,7 +238,7 @@ export class PlbLogView extends HTMLElement {
   #scrolled() {
     const top = this.#scroller.scrollTop;
     if (Math.abs(top - this.#expectedTop) > 1) {
-      this.#expectedTop = NOWHERE;
+      this.#expectedTop = NO_POSITION;
       if (this.#following && !this.#atBottom) this.#stopFollowing();
       else if (!this.#following && this.#atBottom) this.dispatchEvent(new CustomEvent("resume"));
       if (top < NEAR_TOP_PX && !this.#following) this.dispatchEvent(new CustomEvent("older"));

@@ -1,4 +1,4 @@
-/** Matches an expression against lines where it may take as long as it likes: whoever asked ends this worker. */
+/** Matches an expression against lines off the main thread; regex_matcher.js ends this worker when it takes too long. */
 
 const MOST_PER_LINE = 100;
 

@@ -47,7 +47,7 @@ export class LogSearch extends EventTarget {
   }
 
   /** @param {LogLine[]} lines those that are to be known */
-  look(lines) {
+  cover(lines) {
     this.#lines = lines;
     if (this.active && this.query.regex && !this.problem && !this.#busy) this.#ask();
   }
@@ -67,7 +67,7 @@ export class LogSearch extends EventTarget {
   }
 
   /** @param {LogLine} line */
-  hits(line) {
+  isHit(line) {
     if (!this.active || line.kind === "note" || this.problem) return false;
     const ranges = this.ranges(line);
     if (this.query.regex && !this.#known.has(line)) return false;
@@ -95,7 +95,7 @@ export class LogSearch extends EventTarget {
     this.#busy = false;
     this.version += 1;
     this.dispatchEvent(new CustomEvent("found"));
-    this.look(this.#lines);
+    this.cover(this.#lines);
   }
 }
 
@@ -131,7 +131,7 @@ export function rangesOf(text, wanted) {
  * @param {number} offset where the piece begins in it
  * @returns {[string, boolean][]}
  */
-export function cut(text, ranges, offset) {
+export function splitAtMatches(text, ranges, offset) {
   /** @type {[string, boolean][]} */
   const pieces = [];
   let at = 0;

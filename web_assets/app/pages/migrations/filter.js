@@ -19,7 +19,7 @@ function since(filter, now) {
  * @param {MigrationFilter} filter
  * @param {number} now milliseconds
  */
-export function fits(migration, filter, now) {
+export function matchesFilter(migration, filter, now) {
   const wanted = filter.guest.trim().toLowerCase();
   return (
     (!wanted || wanted === String(migration.vmid) || migration.guest.toLowerCase().includes(wanted)) &&
@@ -53,7 +53,7 @@ export function queryOf(filter, now, { after, limit }) {
  * @param {Iterable<Migration>} live
  * @param {Iterable<Migration>} older
  */
-export function merged(live, older) {
+export function mergeRows(live, older) {
   const rows = new Map([...older].map((row) => [row.id, row]));
   for (const row of live) rows.set(row.id, row);
   const order = (/** @type {Migration} */ one, /** @type {Migration} */ other) =>

@@ -10,8 +10,8 @@ import { csv } from "../../format/csv.js";
 import { plural } from "../../format/format.js";
 import { CSV_COLUMNS, csvRow, migrationTable } from "../../shared/migration_table/migration_table.js";
 import { now } from "../../state/clock.js";
-import { standIn } from "../page.js";
-import { fits, merged, NO_FILTER, queryOf } from "./filter.js";
+import { placeholder } from "../page.js";
+import { matchesFilter, mergeRows, NO_FILTER, queryOf } from "./filter.js";
 import { showTaskLog } from "./task_log.js";
 
 /** @typedef {import("../../types.js").App} App */
@@ -36,11 +36,11 @@ const TYPING_MS = 250;
 class MigrationsPage {
   /** @type {Migration[]} */
   #older = [];
-  #whole = false;
+  #complete = false;
   #loading = false;
   #note = "";
   /** @type {string} the filter the older rows were read with */
-  #of = "";
+  #olderOf = "";
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   #typing;
   #paint = oncePerFrame(() => this.#render());
@@ -72,38 +72,38 @@ class MigrationsPage {
   }
 
   #render() {
-    const instead = standIn(this.app, "migrations", 8);
+    const waiting = placeholder(this.app, "migrations", 8);
     const shown = this.#shown();
-    this.#readIfNew(instead === null);
-    morph(this.main, this.#filters(shown), card({ title: "Migrations", key: "list" }, instead ?? this.#body(shown)));
+    this.#readOlderOfNewFilter(waiting === null);
+    morph(this.main, this.#filters(shown), card({ title: "Migrations", key: "list" }, waiting ?? this.#body(shown)));
   }
 
   #shown() {
     const live = this.app.store.get("migrations")?.data ?? new Map();
     const at = now();
-    return merged(live.values(), this.#older).filter((row) => fits(row, this.filter, at));
+    return mergeRows(live.values(), this.#older).filter((row) => matchesFilter(row, this.filter, at));
   }
 
   /** @param {boolean} ready */
-  #readIfNew(ready) {
+  #readOlderOfNewFilter(ready) {
     const wanted = JSON.stringify(this.filter);
-    if (!ready || wanted === this.#of) return;
-    this.#of = wanted;
-    [this.#older, this.#whole] = [[], false];
+    if (!ready || wanted === this.#olderOf) return;
+    this.#olderOf = wanted;
+    [this.#older, this.#complete] = [[], false];
     clearTimeout(this.#typing);
     this.#typing = setTimeout(() => this.#readOlder(), TYPING_MS);
   }
 
   /** @param {Migration} [after] */
   async #readOlder(after) {
-    const wanted = this.#of;
+    const wanted = this.#olderOf;
     this.#loading = true;
     this.#paint();
     try {
       const answer = await this.app.read(`migrations?${queryOf(this.filter, now(), { after, limit: PAGE_ROWS })}`);
-      if (wanted !== this.#of) return;
-      this.#older = merged(this.#older, answer.items);
-      this.#whole = answer.items.length < PAGE_ROWS;
+      if (wanted !== this.#olderOf) return;
+      this.#older = mergeRows(this.#older, answer.items);
+      this.#complete = answer.items.length < PAGE_ROWS;
       this.#note = answer.note;
     } catch (error) {
       announce("Older migrations could not be read", { tone: "serious", detail: /** @type {any} */ (error).message });
@@ -116,7 +116,7 @@ class MigrationsPage {
   /** @param {Migration[]} shown */
   #body(shown) {
     if (shown.length) return h("div", { "data-key": "rows" }, migrationTable(shown, (one) => showTaskLog(this.app, one)), this.#foot(shown));
-    if (this.#loading || !this.#whole) return emptyState("clock", "Looking", "Reading the history.");
+    if (this.#loading || !this.#complete) return emptyState("clock", "Looking", "Reading the history.");
     if (this.filtered) {
       const clear = button("Clear filters", { click: () => this.#go(NO_FILTER) });
       return emptyState("filter", "No migration matches", "Others are hidden by the filters.", clear);
@@ -126,8 +126,8 @@ class MigrationsPage {
 
   /** @param {Migration[]} shown */
   #foot(shown) {
-    const more = this.#whole ? null : button("Load older", { busy: this.#loading, disabled: this.#loading, key: "more", click: () => this.#readOlder(shown.at(-1)) });
-    const told = `${plural(shown.length, "migration")}${this.#whole ? ", all there are" : ""}`;
+    const more = this.#complete ? null : button("Load older", { busy: this.#loading, disabled: this.#loading, key: "more", click: () => this.#readOlder(shown.at(-1)) });
+    const told = `${plural(shown.length, "migration")}${this.#complete ? ", all there are" : ""}`;
     return h("div", { class: "foot foot-row", "data-key": "foot" }, h("p", { class: "faint", "aria-live": "polite" }, told), this.#note ? h("p", { class: "faint" }, icon("info"), this.#note) : null, more);
   }
 

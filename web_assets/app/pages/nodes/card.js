@@ -12,16 +12,16 @@ import { maintenanceState, stateChips } from "./state.js";
 /**
  * @typedef {{app: import("../../types.js").App, refusal: string, busy: Set<string>, open: Set<string>,
  *            act: (what: "maintenance"|"ignored"|"schedule"|"preview", node: PveNode) => void,
- *            toggle: (name: string, open: boolean) => void}} Hands what a card can ask for; refusal: why not
+ *            toggle: (name: string, open: boolean) => void}} NodeActions what a card can ask for; refusal: why not
  */
 
 const GUESTS_SHOWN = 50;
 
 /**
  * @param {PveNode} node
- * @param {Hands} hands
+ * @param {NodeActions} actions
  */
-export function nodeCard(node, hands) {
+export function nodeCard(node, actions) {
   const online = node.status === "online";
   const look = [online ? "" : "node-out", node.maintenance.length ? "node-maintenance" : "", node.ignored ? "node-ignored" : ""];
   return h(
@@ -37,9 +37,9 @@ export function nodeCard(node, hands) {
     node.memory.total === null && node.cpu.total === null
       ? h("p", { class: "loads faint", "data-key": "loads" }, online ? "Proxmox shows no figures for this node." : "No figures while the node is away.")
       : h("div", { class: "loads", "data-key": "loads" }, load("CPU", node.cpu, cores, " cores"), load("Memory", node.memory, bytes), load("Disk", node.disk, bytes)),
-    maintenanceState(hands.app, node),
-    details(node, hands),
-    controls(node, hands),
+    maintenanceState(actions.app, node),
+    details(node, actions),
+    controls(node, actions),
   );
 }
 
@@ -51,16 +51,16 @@ export function statusLine(node) {
 
 /**
  * @param {PveNode} node
- * @param {Hands} hands
+ * @param {NodeActions} actions
  */
-export function controls(node, hands) {
+export function controls(node, actions) {
   const maintenance = node.maintenance.includes("settings");
   return h(
     "div",
     { class: "node-controls", "data-key": "controls" },
-    toggle("Maintenance", maintenance, node, "maintenance", hands),
-    toggle("Ignored", node.ignored, node, "ignored", hands),
-    hands.refusal ? opener("search", `Preview the evacuation of ${node.name}`, "preview", node, hands) : opener("clock", `Weekly maintenance of ${node.name}`, "schedule", node, hands),
+    toggle("Maintenance", maintenance, node, "maintenance", actions),
+    toggle("Ignored", node.ignored, node, "ignored", actions),
+    actions.refusal ? opener("search", `Preview the evacuation of ${node.name}`, "preview", node, actions) : opener("clock", `Weekly maintenance of ${node.name}`, "schedule", node, actions),
   );
 }
 
@@ -69,11 +69,11 @@ export function controls(node, hands) {
  * @param {string} label
  * @param {"schedule"|"preview"} what
  * @param {PveNode} node
- * @param {Hands} hands
+ * @param {NodeActions} actions
  */
-function opener(symbol, label, what, node, hands) {
-  const busy = hands.busy.has(`${what} ${node.name}`);
-  return iconButton(symbol, label, () => hands.act(what, node), { title: label, "aria-busy": busy ? "true" : null, "data-key": what });
+function opener(symbol, label, what, node, actions) {
+  const busy = actions.busy.has(`${what} ${node.name}`);
+  return iconButton(symbol, label, () => actions.act(what, node), { title: label, "aria-busy": busy ? "true" : null, "data-key": what });
 }
 
 /**
@@ -81,11 +81,11 @@ function opener(symbol, label, what, node, hands) {
  * @param {boolean} on what the settings file says, never what was only asked for
  * @param {PveNode} node
  * @param {"maintenance"|"ignored"} what
- * @param {Hands} hands
+ * @param {NodeActions} actions
  */
-function toggle(label, on, node, what, hands) {
-  const busy = hands.busy.has(`${what} ${node.name}`);
-  const blocked = Boolean(hands.refusal) || busy;
+function toggle(label, on, node, what, actions) {
+  const busy = actions.busy.has(`${what} ${node.name}`);
+  const blocked = Boolean(actions.refusal) || busy;
   return h(
     "button",
     {
@@ -96,10 +96,10 @@ function toggle(label, on, node, what, hands) {
       "aria-label": `${label}: ${node.name}`,
       "aria-busy": busy ? "true" : null,
       "aria-disabled": blocked ? "true" : null,
-      "aria-description": hands.refusal || null,
-      title: hands.refusal || null,
+      "aria-description": actions.refusal || null,
+      title: actions.refusal || null,
       "data-key": what,
-      on: { click: () => (blocked ? undefined : hands.act(what, node)) },
+      on: { click: () => (blocked ? undefined : actions.act(what, node)) },
     },
     h("span", { class: "toggle-track", "aria-hidden": "true" }),
     h("span", { "aria-hidden": "true" }, label),
@@ -108,17 +108,17 @@ function toggle(label, on, node, what, hands) {
 
 /**
  * @param {PveNode} node
- * @param {Hands} hands
+ * @param {NodeActions} actions
  */
-function details(node, hands) {
+function details(node, actions) {
   const { vm, ct, running } = node.guests;
   const summary = `${count(running)} running · ${count(vm)} VM, ${count(ct)} CT`;
-  const open = hands.open.has(node.name);
+  const open = actions.open.has(node.name);
   return h(
     "details",
-    { class: "stay-reason node-details", "data-key": "details", open, on: { toggle: (/** @type {any} */ event) => hands.toggle(node.name, event.target.open) } },
+    { class: "stay-reason node-details", "data-key": "details", open, on: { toggle: (/** @type {any} */ event) => actions.toggle(node.name, event.target.open) } },
     h("summary", null, icon("chevron"), h("span", { class: "grow" }, summary), node.version ? h("span", { class: "faint" }, node.version) : null),
-    open ? h("div", { "data-key": "inside" }, facts(node), guestList(node, hands.app.store.get("guests")?.data)) : null,
+    open ? h("div", { "data-key": "inside" }, facts(node), guestList(node, actions.app.store.get("guests")?.data)) : null,
   );
 }
 

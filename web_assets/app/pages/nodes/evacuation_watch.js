@@ -1,4 +1,4 @@
-/** Nodes being emptied: what was to leave when the switch was turned, and how far that is. */
+/** Progress of emptying a node: remembers which guests were to leave when it went into maintenance, and counts them. */
 
 import { recall, remember } from "../../state/preferences.js";
 
@@ -23,7 +23,7 @@ export function watchEvacuation(node, evacuating) {
  * @param {string} node
  * @returns {Evacuating|null}
  */
-export function evacuationOf(node) {
+export function watchedEvacuation(node) {
   const found = recall(NAME, /** @type {Record<string, any>} */ ({}))[node];
   return Array.isArray(found?.vmids) ? found : null;
 }

@@ -5,7 +5,7 @@ import { h, morph } from "../../dom/h.js";
 import { icon } from "../../dom/icons.js";
 import { button, emptyState } from "../../dom/parts.js";
 import { sortRows } from "../../format/rows.js";
-import { standIn } from "../page.js";
+import { placeholder } from "../page.js";
 import { nodeCard } from "./card.js";
 import { editSchedule } from "./schedule.js";
 import { previewEvacuation, switchIgnored, switchMaintenance } from "./switch.js";
@@ -29,7 +29,7 @@ class NodesPage {
   /** @type {any} the settings file; null until it was read */
   #config = null;
   #unreadable = "";
-  #configOf = "";
+  #configReadFor = "";
   /** @type {Set<string>} */
   #busy = new Set();
   /** @type {Set<string>} */
@@ -58,8 +58,8 @@ class NodesPage {
     const nodes = /** @type {PveNode[]} */ ([...(this.app.store.get("nodes")?.data?.values() ?? [])]);
     // What the file says of the nodes tells when it is worth reading anew.
     const told = JSON.stringify([nodes.map((node) => [node.name, node.maintenance, node.ignored]), this.#warnings().map((one) => one.detail)]);
-    if (told !== this.#configOf) {
-      this.#configOf = told;
+    if (told !== this.#configReadFor) {
+      this.#configReadFor = told;
       this.#readConfig();
     }
     this.#paint();
@@ -75,7 +75,7 @@ class NodesPage {
     if (!this.#closed) this.#paint();
   }
 
-  get #refusal() {
+  get #whyLocked() {
     if (this.app.store.get("session")?.read_only) return "The cockpit is read-only.";
     if (this.#unreadable) return this.#unreadable;
     return this.#config ? this.#config.writable.reason : "The settings file is being read.";
@@ -87,9 +87,9 @@ class NodesPage {
   }
 
   #render() {
-    const instead = standIn(this.app, "nodes", 8);
-    if (instead) {
-      morph(this.main, h("section", { class: "card", "data-key": "none" }, instead));
+    const waiting = placeholder(this.app, "nodes", 8);
+    if (waiting) {
+      morph(this.main, h("section", { class: "card", "data-key": "none" }, waiting));
       return;
     }
     const nodes = sortRows([...this.app.store.get("nodes").data.values()], "name", "asc");
@@ -97,25 +97,25 @@ class NodesPage {
       morph(this.main, emptyState("nodes", "No nodes", "Proxmox answered, but named no node this token may see."));
       return;
     }
-    const hands = { app: this.app, refusal: this.#refusal, busy: this.#busy, open: this.#open, act: this.#act, toggle: this.#toggle };
+    const actions = { app: this.app, refusal: this.#whyLocked, busy: this.#busy, open: this.#open, act: this.#act, toggle: this.#toggle };
     const many = nodes.length > CARDS_AT_MOST;
     const chosen = many ? nodes.find((node) => node.name === this.app.router.route.params.get("node")) : null;
     morph(
       this.main,
       this.#notices(),
-      chosen ? h("div", { class: "node-grid node-chosen", "data-key": "chosen" }, nodeCard(chosen, hands), button("All nodes", { symbol: "close", tone: "small", click: () => this.app.router.refine({ node: "" }) })) : null,
-      many ? nodeTable(nodes, hands) : h("div", { class: "node-grid", "data-key": "nodes" }, ...nodes.map((node) => nodeCard(node, hands))),
+      chosen ? h("div", { class: "node-grid node-chosen", "data-key": "chosen" }, nodeCard(chosen, actions), button("All nodes", { symbol: "close", tone: "small", click: () => this.app.router.refine({ node: "" }) })) : null,
+      many ? nodeTable(nodes, actions) : h("div", { class: "node-grid", "data-key": "nodes" }, ...nodes.map((node) => nodeCard(node, actions))),
     );
   }
 
   #notices() {
-    const readOnly = this.#config || this.#unreadable || this.app.store.get("session")?.read_only ? this.#refusal : "";
+    const readOnly = this.#config || this.#unreadable || this.app.store.get("session")?.read_only ? this.#whyLocked : "";
     const items = this.#warnings().map((one) => h("li", { class: "notice tone-warning", "data-key": one.code }, icon("warning", "warning"), h("div", null, h("strong", null, one.title), h("p", null, one.detail), h("p", { class: "hint" }, one.hint))));
     if (readOnly) items.unshift(h("li", { class: "notice tone-info", "data-key": "refusal" }, icon("lock", "locked"), h("p", null, `Nodes cannot be switched here: ${readOnly}`)));
     return items.length ? h("ul", { class: "notices node-notices", "data-key": "notices" }, ...items) : null;
   }
 
-  /** @type {import("./card.js").Hands["act"]} */
+  /** @type {import("./card.js").NodeActions["act"]} */
   #act = async (what, node) => {
     const key = `${what} ${node.name}`;
     if (this.#busy.size) return;
@@ -132,7 +132,7 @@ class NodesPage {
     }
   };
 
-  /** @type {import("./card.js").Hands["toggle"]} */
+  /** @type {import("./card.js").NodeActions["toggle"]} */
   #toggle = (name, open) => {
     if (this.#open.has(name) === open) return;
     if (open) this.#open.add(name);

@@ -4,7 +4,7 @@ import { announceError } from "../../dom/announce.js";
 import { h } from "../../dom/h.js";
 import { button, iconButton } from "../../dom/parts.js";
 import { askHowToSave } from "../../shared/saving/choices.js";
-import { tell } from "./switch.js";
+import { announceSaved } from "./switch.js";
 
 const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
@@ -21,7 +21,7 @@ export async function editSchedule(app, node) {
     if (!way) return;
     const body = { ...form.values(), apply: way.apply };
     const answer = await app.write(`nodes/${encodeURIComponent(node.name)}/schedule`, body, { method: "PUT", etag: config.etag });
-    tell(app, answer, `Weekly maintenance of ${node.name}`);
+    announceSaved(app, answer, `Weekly maintenance of ${node.name}`);
   } catch (error) {
     announceError(error);
   }

@@ -6,7 +6,7 @@ import { chip, meter, moment } from "../../dom/parts.js";
 import { plural, timestamp } from "../../format/format.js";
 import { now } from "../../state/clock.js";
 import { haCommand } from "./evacuation.js";
-import { evacuationOf, evacuationProgress, runIsOver } from "./evacuation_watch.js";
+import { watchedEvacuation, evacuationProgress, runIsOver } from "./evacuation_watch.js";
 
 /** @typedef {import("../../types.js").Node} PveNode */
 
@@ -56,7 +56,7 @@ export function maintenanceState(app, node) {
  */
 function progress(app, node) {
   const guests = app.store.get("guests")?.data;
-  const evacuating = node.maintenance.includes("settings") ? evacuationOf(node.name) : null;
+  const evacuating = node.maintenance.includes("settings") ? watchedEvacuation(node.name) : null;
   if (!(guests instanceof Map) || !evacuating) return remaining(node);
   const { left, total, here } = evacuationProgress(node.name, evacuating, guests);
   if (!total) return remaining(node);

@@ -42,7 +42,7 @@ export async function switchMaintenance(app, node) {
     const answer = await app.write(`${path}/maintenance`, { enabled, apply: way.apply }, { method: "PUT", etag: found.etag });
     const vmids = found.leaves.map((/** @type {import("../../types.js").Leaving} */ one) => one.vmid);
     watchEvacuation(node.name, enabled ? { vmids, since: now(), apply: way.apply } : null);
-    tell(app, answer, enabled ? `${node.name} is set to maintenance` : `${node.name} is taken out of maintenance`);
+    announceSaved(app, answer, enabled ? `${node.name} is set to maintenance` : `${node.name} is taken out of maintenance`);
   } catch (error) {
     announceError(error);
   }
@@ -65,7 +65,7 @@ export async function switchIgnored(app, node) {
     const way = await askHowToSave(app, { title, content });
     if (!way) return;
     const answer = await app.write(`nodes/${encodeURIComponent(node.name)}/ignored`, { enabled, apply: way.apply }, { method: "PUT", etag: config.etag });
-    tell(app, answer, enabled ? `${node.name} is ignored` : `${node.name} is ignored no more`);
+    announceSaved(app, answer, enabled ? `${node.name} is ignored` : `${node.name} is ignored no more`);
   } catch (error) {
     announceError(error);
   }
@@ -78,7 +78,7 @@ export async function switchIgnored(app, node) {
  * @param {any} answer
  * @param {string} what
  */
-export function tell(app, answer, what) {
+export function announceSaved(app, answer, what) {
   const { applied, saved } = answer;
   const notes = saved?.notes ?? [];
   if (applied.task) app.actions.follow(applied.task);

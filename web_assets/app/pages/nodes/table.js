@@ -11,21 +11,21 @@ const HEADS = ["Node", "CPU", "Memory", "Disk", "Running", "State", "Switches"];
 
 /**
  * @param {import("../../types.js").Node[]} nodes
- * @param {import("./card.js").Hands} hands
+ * @param {import("./card.js").NodeActions} actions
  */
-export function nodeTable(nodes, hands) {
+export function nodeTable(nodes, actions) {
   return h(
     "section",
     { class: "card", "data-key": "nodes" },
-    table({ label: "Nodes", heads: HEADS, numbers: ["Running"], look: "node-table" }, nodes.map((node) => row(node, hands))),
+    table({ label: "Nodes", heads: HEADS, numbers: ["Running"], look: "node-table" }, nodes.map((node) => row(node, actions))),
   );
 }
 
 /**
  * @param {import("../../types.js").Node} node
- * @param {import("./card.js").Hands} hands
+ * @param {import("./card.js").NodeActions} actions
  */
-function row(node, hands) {
+function row(node, actions) {
   return h(
     "tr",
     { "data-key": node.name, class: node.status === "online" ? "" : "node-out" },
@@ -33,6 +33,6 @@ function row(node, hands) {
     ...[node.cpu, node.memory, node.disk].map((share) => h("td", null, meter(share.used_percent))),
     h("td", { class: "number" }, count(node.guests.running)),
     h("td", null, h("span", { class: "chips" }, ...stateChips(node))),
-    h("td", null, controls(node, hands)),
+    h("td", null, controls(node, actions)),
   );
 }

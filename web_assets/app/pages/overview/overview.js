@@ -8,7 +8,7 @@ import { sortRows } from "../../format/rows.js";
 import { migrationTable, newestFirst } from "../../shared/migration_table/migration_table.js";
 import "../../shared/service_control/plb-service-panel.js";
 import { setupCard } from "../../shared/setup_checks/setup_checks.js";
-import { follow, standIn } from "../page.js";
+import { follow, placeholder } from "../page.js";
 import { balanceLegend, balancePanels } from "./balance.js";
 
 const MIGRATIONS_SHOWN = 6;
@@ -80,8 +80,8 @@ export const HEALTH = {
  * @param {import("../../types.js").TopicState|undefined} overview
  */
 function hero(app, overview) {
-  const instead = standIn(app, "overview", 3);
-  if (instead) return h("section", { class: "hero hero-unknown", "data-key": "hero" }, instead);
+  const waiting = placeholder(app, "overview", 3);
+  if (waiting) return h("section", { class: "hero hero-unknown", "data-key": "hero" }, waiting);
   /** @type {import("../../types.js").Overview} */
   const data = overview?.data;
   const [symbol] = HEALTH[data.health.state] ?? ["unknown"];
@@ -146,8 +146,8 @@ function tiles({ nodes, guests }) {
 /** @param {import("../../types.js").App} app */
 function nodesPart(app) {
   const balance = app.store.get("overview")?.data?.balance ?? null;
-  const instead = standIn(app, "nodes", 6);
-  if (instead) return card({ title: "Load by node" }, instead);
+  const waiting = placeholder(app, "nodes", 6);
+  if (waiting) return card({ title: "Load by node" }, waiting);
   const nodes = sortRows([...app.store.get("nodes").data.values()], "name", "asc");
   if (!nodes.length) return card({ title: "Load by node" }, emptyState("nodes", "No nodes", "Proxmox names no node."));
   return card({ title: "Load by node", aside: balance ? [balanceLegend(balance)] : [] }, balancePanels(nodes, balance));
@@ -155,8 +155,8 @@ function nodesPart(app) {
 
 /** @param {import("../../types.js").App} app */
 function migrationsPart(app) {
-  const instead = standIn(app, "migrations", 3);
-  if (instead) return card({ title: "Recent migrations" }, instead);
+  const waiting = placeholder(app, "migrations", 3);
+  if (waiting) return card({ title: "Recent migrations" }, waiting);
   const newest = newestFirst(app.store.get("migrations").data);
   const all = h("a", { class: "more", href: "#/migrations" }, "All migrations");
   const body = newest.length
@@ -167,8 +167,8 @@ function migrationsPart(app) {
 
 /** @param {import("../../types.js").App} app */
 function servicePart(app) {
-  const instead = standIn(app, "service", 4);
-  if (instead) return card({ title: "ProxLB service", class: "service-card" }, instead);
+  const waiting = placeholder(app, "service", 4);
+  if (waiting) return card({ title: "ProxLB service", class: "service-card" }, waiting);
   const data = app.store.get("service").data;
   const ask = (/** @type {CustomEvent<string>} */ event) => app.actions.ask(event.detail);
   return card(

@@ -1,4 +1,4 @@
-/** What cannot hold together: cause, guests, remedy, and commands to copy. */
+/** Conflicts among rules: the cause, the guests, the remedy, and commands to copy. */
 
 import { h } from "../../dom/h.js";
 import { icon } from "../../dom/icons.js";

@@ -1,11 +1,11 @@
-/** All rules on one page: what cannot hold, what does not hold, and where every guest of a rule is. */
+/** The page of rules: conflicts first, then each kind of rule, the broken ones on top, with every guest on its node. */
 
 import { h } from "../../dom/h.js";
 import { icon } from "../../dom/icons.js";
 import { button, card, chip, emptyState, filterSelect, searchField } from "../../dom/parts.js";
 import { count, plural } from "../../format/format.js";
 import { isFiltered } from "../../format/rows.js";
-import { follow, standIn } from "../page.js";
+import { follow, placeholder } from "../page.js";
 import { ORIGINS, ruleCard, STATES } from "./card.js";
 import { conflictCard } from "./conflicts.js";
 import { filterConflicts, filterRules, NO_RULE_FILTER } from "./selectors.js";
@@ -36,8 +36,8 @@ export const rulesView = {
 
 /** @param {App} app */
 function page(app) {
-  const instead = standIn(app, "rules", 8);
-  if (instead) return [h("section", { class: "card", "data-key": "none" }, instead)];
+  const waiting = placeholder(app, "rules", 8);
+  if (waiting) return [h("section", { class: "card", "data-key": "none" }, waiting)];
   /** @type {RuleBook} */
   const book = app.store.get("rules").data;
   if (!book.rules.length && !book.conflicts.length) return [unread(book), noRules()];

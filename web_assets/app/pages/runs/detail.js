@@ -1,4 +1,4 @@
-/** One run: how far it is, what it came to, and what ProxLB printed. */
+/** One run in full: progress, outcome, moves beside the planner's, migrations, and what ProxLB printed. */
 
 import { h } from "../../dom/h.js";
 import { icon } from "../../dom/icons.js";
@@ -7,8 +7,8 @@ import { table } from "../../dom/table.js";
 import { percent, plural, timestamp } from "../../format/format.js";
 import { migrationTable } from "../../shared/migration_table/migration_table.js";
 import { isRunning, KIND_WORDS } from "../../shared/run/actions.js";
-import { comparison, stateChip } from "../../shared/run/chips.js";
-import { runTook } from "./list.js";
+import { comparisonChip, stateChip } from "../../shared/run/chips.js";
+import { runDuration } from "./list.js";
 import { solverCard } from "./solver.js";
 
 /** @type {Record<string, string>} */
@@ -22,7 +22,7 @@ const REASONS = { resources: "load", affinity: "affinity", "anti-affinity": "ant
  */
 export function runDetail(run, detail, log, act) {
   const own = detail?.id === run.id ? detail : undefined;
-  const aside = [stateChip(run), h("span", { class: "faint" }, runTook(run)), isRunning(run) ? cancelButton(run, act.cancel) : null];
+  const aside = [stateChip(run), h("span", { class: "faint" }, runDuration(run)), isRunning(run) ? cancelButton(run, act.cancel) : null];
   return card(
     { title: KIND_WORDS[run.kind] ?? run.kind, aside, key: `run-${run.id}`, class: "run-detail" },
     h(
@@ -32,7 +32,7 @@ export function runDetail(run, detail, log, act) {
       run.hint ? h("p", { class: "hint" }, run.hint) : null,
     ),
     progress(run),
-    lastWords(own?.data),
+    lastLines(own?.data),
     own?.error ? problemState(own.error) : null,
     own?.data?.solver ? solverCard(own.data.solver) : null,
     own?.data?.result ? result(own.data, run) : waiting(run, own),
@@ -55,7 +55,7 @@ function progress(run) {
 }
 
 /** @param {import("../../types.js").RunDetail|null|undefined} data */
-function lastWords(data) {
+function lastLines(data) {
   if (!data?.last_words.length) return null;
   return h("div", { class: "fix", "data-key": "words" }, h("pre", { tabindex: "0", "aria-label": "ProxLB's last words" }, data.last_words.join("\n")));
 }
@@ -117,7 +117,7 @@ function moveTable(moves) {
     h(
       "tr",
       { "data-key": `${move.guest} ${move.source}` },
-      h("td", { "data-label": "Planner" }, comparison(move)),
+      h("td", { "data-label": "Planner" }, comparisonChip(move)),
       h("td", { "data-label": "Guest" }, h("a", { class: "strong", href: `#/guests?guest=${move.vmid ?? ""}` }, move.guest), h("span", { class: "faint" }, move.vmid === null ? "" : ` ${move.vmid}`)),
       h("td", { "data-label": "From, to" }, h("span", { class: "route" }, move.source, icon("arrow", "to"), move.target)),
       h("td", { "data-label": "Why" }, move.executed ? (REASONS[move.reason ?? ""] ?? "–") : `stays: a ${(move.type ?? "guest").toUpperCase()} is not balanced`),

@@ -8,7 +8,7 @@ import { KIND_WORDS } from "../../shared/run/actions.js";
 import { stateChip } from "../../shared/run/chips.js";
 
 /** @param {import("../../types.js").Run} run */
-export function runTook(run) {
+export function runDuration(run) {
   if (!run.ended_at) return moment(run.started_at, "elapsed");
   return duration((Date.parse(run.ended_at) - Date.parse(run.started_at)) / 1000);
 }
@@ -35,6 +35,6 @@ function row(run, shown) {
     h("td", { "data-label": "Run" }, h("a", { class: "strong", href: `#/runs?run=${run.id}`, "aria-current": shown ? "true" : null }, KIND_WORDS[run.kind] ?? run.kind)),
     h("td", { "data-label": "Outcome", class: "wrap" }, run.message),
     h("td", { "data-label": "Started", title: timestamp(run.started_at) }, moment(run.started_at)),
-    h("td", { "data-label": "Took", class: "number" }, runTook(run)),
+    h("td", { "data-label": "Took", class: "number" }, runDuration(run)),
   );
 }

@@ -7,7 +7,7 @@ import { button, card, iconButton } from "../../dom/parts.js";
 import { isRunning, runsNewestFirst } from "../../shared/run/actions.js";
 import { RunDetails } from "../../shared/run/details.js";
 import { startRun } from "../../shared/run/start.js";
-import { follow, standIn } from "../page.js";
+import { follow, placeholder } from "../page.js";
 import { runDetail } from "./detail.js";
 import { runList } from "./list.js";
 
@@ -67,7 +67,7 @@ function content(page) {
   const runs = runsNewestFirst(known(app));
   const note = app.store.get("runHistory")?.note;
   const run = chosen(page);
-  const list = app.store.get("runs")?.data ? runList(runs, run?.id ?? "") : standIn(app, "runs", 4);
+  const list = app.store.get("runs")?.data ? runList(runs, run?.id ?? "") : placeholder(app, "runs", 4);
   return h(
     "div",
     { class: "runs-page", "data-key": "runs" },

@@ -5,7 +5,7 @@ import { button, card, chip } from "../../dom/parts.js";
 import { factList } from "../../dom/table.js";
 import "../../shared/service_control/plb-service-panel.js";
 import { loadSetup, setupCard } from "../../shared/setup_checks/setup_checks.js";
-import { follow, standIn } from "../page.js";
+import { follow, placeholder } from "../page.js";
 
 /** @type {[string, string][]} */
 const EFFECTS = [
@@ -37,7 +37,7 @@ function page(app) {
 /** @param {import("../../types.js").App} app */
 function panel(app) {
   const state = app.store.get("service");
-  if (!state?.data) return card({ title: "ProxLB service" }, standIn(app, "service", 6));
+  if (!state?.data) return card({ title: "ProxLB service" }, placeholder(app, "service", 6));
   return card(
     { title: "ProxLB service" },
     h("plb-service-panel", {

@@ -1,4 +1,4 @@
-/** What became of ProxLB after a save; when it does not run, the way back. */
+/** The strip that tells whether ProxLB runs with what was saved; where it does not, it offers the backup. */
 
 import { h } from "../../dom/h.js";
 import { icon } from "../../dom/icons.js";
@@ -13,7 +13,7 @@ import { bringBackAndStart } from "./save.js";
  *
  * @param {App} app
  */
-export function lookAtOutcome(app) {
+export function updateOutcome(app) {
   const watch = app.store.get("saveWatch");
   if (!watch) return false;
   const outcome = outcomeNow(app, watch);

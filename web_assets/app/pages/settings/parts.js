@@ -1,4 +1,4 @@
-/** The two sides of the settings page, and what there is to say before them. */
+/** The notes above the settings, and the two cards below them: the form, and beside it text, changes or backups. */
 
 import { h } from "../../dom/h.js";
 import { icon } from "../../dom/icons.js";
@@ -24,7 +24,7 @@ export function stateNotes({ draft, app, locked }) {
   if (locked) notes.push(note("lock", "info", locked));
   else if (draft.file && !draft.file.writable.allowed) notes.push(note("lock", "warning", `The file cannot be written: ${draft.file.writable.reason}`, h("p", { class: "hint" }, "You can draft and check here, and copy the text.")));
   if (topic?.status === "error") notes.push(note("warning", "serious", topic.error.message, h("p", { class: "hint" }, topic.error.hint)));
-  if (draft.foreign) {
+  if (draft.foreignEtag) {
     const look = () => resolveStale(draft);
     notes.push(note("warning", "warning", "Somebody else saved the file while you were editing.", h("p", { class: "hint" }, "Nothing of yours is lost: look at the difference, then take theirs or go on with yours."), button("Look at it", { tone: "small", key: "look", click: look })));
   }
@@ -103,7 +103,7 @@ function textPart(page) {
 function changesPart({ draft }) {
   const { answer } = draft;
   if (!draft.dirty || !answer) return [emptyState("settings", "Nothing is changed", "What you change in the form or in the text shows here, line by line.")];
-  if (draft.refused && answer.diff.length === 0) return [emptyState("serious", "Not to be compared yet", draft.refused.message)];
+  if (draft.checkError && answer.diff.length === 0) return [emptyState("serious", "Not to be compared yet", draft.checkError.message)];
   return [answer.diff.length ? diffView(answer.diff, "Changes") : emptyState("settings", "Nothing is changed", "What you wrote says the same as the file."), ...saveNotes(answer.notes)];
 }
 

@@ -22,7 +22,7 @@ export function saveNotes(notes) {
 export async function saveDraft(app, draft) {
   await draft.settle();
   const { answer } = draft;
-  if (!answer?.accepted || draft.refused) return;
+  if (!answer?.accepted || draft.checkError) return;
   const content = [diffView(answer.diff, "What changes in the file"), ...saveNotes(answer.notes)];
   const way = await askHowToSave(app, { title: "Save these changes?", content, wide: true });
   if (way) await attempt(app, draft, way);
@@ -65,7 +65,7 @@ export async function resolveStale(draft) {
       { value: "mine", label: "Go on with mine", detail: "Saving then replaces what they saved, which stays among the backups." },
     ];
     const choice = await chooseAction({ title: "Somebody else saved meanwhile", content, choices, wide: true });
-    if (choice === "theirs") await draft.takeTheirs();
+    if (choice === "theirs") await draft.replaceWithFile();
     if (choice === "mine") await draft.rebase();
     return choice === "mine";
   } catch (error) {

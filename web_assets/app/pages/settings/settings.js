@@ -9,7 +9,7 @@ import { settingsBar } from "./bar.js";
 import { SettingsDraft } from "./draft/draft.js";
 import { corrected } from "./draft/problems.js";
 import { focusField } from "./focus.js";
-import { lookAtOutcome, outcomeStrip } from "./outcome.js";
+import { updateOutcome, outcomeStrip } from "./outcome.js";
 import { formCard, sideCard, stateNotes } from "./parts.js";
 import "./plb-text-editor.js";
 
@@ -41,7 +41,7 @@ function draftOf(app) {
 
 export class SettingsPage {
   #paint = oncePerFrame(() => this.#render());
-  #reached = "";
+  #focusedPath = "";
 
   /**
    * @param {HTMLElement} main
@@ -56,7 +56,7 @@ export class SettingsPage {
     this.backups.addEventListener("change", this.#paint);
     const unwatch = app.store.watch(["service", "action", "session", "saveWatch", "route"], this.#paint);
     const unwatchFile = app.store.watch(["settings"], () => this.#fileRead());
-    const ticking = setInterval(() => lookAtOutcome(app), WATCH_MS);
+    const ticking = setInterval(() => updateOutcome(app), WATCH_MS);
     this.close = () => {
       unwatch();
       unwatchFile();
@@ -102,7 +102,7 @@ export class SettingsPage {
 
   #fileRead() {
     const topic = this.app.store.get("settings");
-    if (topic?.status === "ready" && this.draft.seen(topic.data)) announce("The settings file was saved elsewhere.", { tone: "info", detail: "This page shows it as it is now." });
+    if (topic?.status === "ready" && this.draft.fileWasRead(topic.data)) announce("The settings file was saved elsewhere.", { tone: "info", detail: "This page shows it as it is now." });
     this.#paint();
   }
 
@@ -120,6 +120,6 @@ export class SettingsPage {
       h("div", { class: "settings-page", "data-key": "page", "data-show": this.shown }, formCard(this), sideCard(this)),
     );
     const path = this.app.router.route.params.get("path") ?? "";
-    if (path !== this.#reached && (path === "" || focusField(main, path))) this.#reached = path;
+    if (path !== this.#focusedPath && (path === "" || focusField(main, path))) this.#focusedPath = path;
   }
 }

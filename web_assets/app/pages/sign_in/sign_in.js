@@ -1,4 +1,4 @@
-/** The page before everything: an access token, once. */
+/** Asks for the access token before anything else is shown. */
 
 import { h, morph } from "../../dom/h.js";
 import { icon, mark } from "../../dom/icons.js";

@@ -1,4 +1,4 @@
-/** A plan on the page: in one sentence, as node bars before and after, as moves, and as guests that stay. */
+/** Draws a plan: its sentence, node bars before and after, the moves in order, and the guests that stay with the reason. */
 
 import { h } from "../../dom/h.js";
 import { icon } from "../../dom/icons.js";

@@ -1,4 +1,4 @@
-/** Starting and cancelling runs of the engine: what was asked shows at once, what became of it only when told. */
+/** Starts and cancels runs of the engine; a request shows at once, its outcome only when the server tells it. */
 
 import { idempotencyKey } from "../../api/http.js";
 
@@ -42,7 +42,7 @@ export class RunActions {
     const overrides = Object.keys(balancing).length ? { overrides: { balancing } } : {};
     try {
       const { run } = await this.write("runs", { kind, ...overrides }, { key: idempotencyKey() });
-      this.#heard(run);
+      this.#showAtOnce(run);
       this.store.update("runRequest", null);
       return run.id;
     } catch (error) {
@@ -54,7 +54,7 @@ export class RunActions {
   /** @param {string} id */
   async cancel(id) {
     try {
-      this.#heard((await this.write(`runs/${encodeURIComponent(id)}`, {}, { method: "DELETE" })).run);
+      this.#showAtOnce((await this.write(`runs/${encodeURIComponent(id)}`, {}, { method: "DELETE" })).run);
     } catch (error) {
       this.store.update("runRequest", { kind: "cancel", error });
     }
@@ -65,7 +65,7 @@ export class RunActions {
   }
 
   /** @param {import("../../types.js").Run} run the stream tells it too, but perhaps later */
-  #heard(run) {
+  #showAtOnce(run) {
     const topic = this.store.get("runs");
     if (!topic?.data) return;
     const rows = new Map(topic.data);

@@ -1,4 +1,4 @@
-/** What is said of a run in one word: how it stands, and how a move of its agrees with the planner. */
+/** Chips for the state of a run, and for how one of its moves compares with the planner's. */
 
 import { chip } from "../../dom/parts.js";
 
@@ -20,7 +20,7 @@ export function stateChip(run) {
 }
 
 /** @param {import("../../types.js").RunMove} move */
-export function comparison(move) {
+export function comparisonChip(move) {
   if (move.comparison === "same") return chip("ok", "same", "ok");
   if (move.comparison === "only-engine") return chip("warning", "only ProxLB", "warning");
   if (move.comparison === "only-planner") return chip("warning", "only the planner", "warning");

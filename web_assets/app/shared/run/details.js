@@ -1,4 +1,4 @@
-/** The result and the log of the run in sight, read again when its row says that there is more. */
+/** Reads the result and the log of the run that is shown, again whenever its row says that there is more. */
 
 import { isRunning } from "./actions.js";
 

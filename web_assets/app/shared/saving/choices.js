@@ -100,6 +100,6 @@ export function takeUp(app, action, saved) {
     app.store.update("saveWatch", null);
     return;
   }
-  app.store.update("saveWatch", { action, backup: saved?.backup ?? null, at: Date.now(), wellSince: null, phase: "waiting" });
+  app.store.update("saveWatch", { action, backup: saved?.backup ?? null, at: Date.now(), runningSince: null, phase: "waiting" });
   app.actions.ask(action);
 }

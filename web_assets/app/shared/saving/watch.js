@@ -1,15 +1,15 @@
-/** What became of ProxLB after its settings were saved and it was told to take them up. */
+/** Judges whether ProxLB came up with saved settings: waiting for it, watching whether it stays, stable, or failed. */
 
 import { isUnderWay } from "../service_control/actions.js";
 
 /**
- * @typedef {{action: string, backup: string|null, at: number, wellSince: number|null, phase: string}} SaveWatch
- * @typedef {{phase: "waiting"|"settling"|"well"|"failed", message: string, hint: string, lastLines: string[]}} Outcome
+ * @typedef {{action: string, backup: string|null, at: number, runningSince: number|null, phase: string}} SaveWatch
+ * @typedef {{phase: "waiting"|"settling"|"stable"|"failed", message: string, hint: string, lastLines: string[]}} Outcome
  */
 
 /** How long ProxLB may take to come up. */
 export const UP_MS = 90_000;
-/** How long it has to run before the new settings count as good. */
+/** How long it has to run before the new settings count as good: with wrong credentials it ends after some seconds only. */
 export const SETTLE_MS = 20_000;
 
 /**
@@ -27,7 +27,7 @@ export function outcomeOf(watch, pending, service, now) {
   if (pending && (!task || isUnderWay(task))) return now - watch.at > UP_MS ? told("failed", `ProxLB is not up after ${UP_MS / 1000} seconds.`) : told("waiting");
   if (service?.state === "failed" || service?.state === "stopped") return told("failed", service.message || `ProxLB is ${service.state}.`, service.hint);
   if (service?.state !== "running") return now - watch.at > UP_MS ? told("failed", `ProxLB is ${service?.state ?? "not to be seen"} after ${UP_MS / 1000} seconds.`) : told("waiting");
-  return watch.wellSince !== null && now - watch.wellSince >= SETTLE_MS ? told("well") : told("settling");
+  return watch.runningSince !== null && now - watch.runningSince >= SETTLE_MS ? told("stable") : told("settling");
 }
 
 /**
@@ -38,7 +38,7 @@ export function outcomeOf(watch, pending, service, now) {
  * @param {number} now
  */
 export function watched(watch, { phase }, now) {
-  const running = phase === "settling" || phase === "well";
-  const wellSince = running ? (watch.wellSince ?? now) : null;
-  return wellSince === watch.wellSince && phase === watch.phase ? watch : { ...watch, wellSince, phase };
+  const running = phase === "settling" || phase === "stable";
+  const runningSince = running ? (watch.runningSince ?? now) : null;
+  return runningSince === watch.runningSince && phase === watch.phase ? watch : { ...watch, runningSince, phase };
 }

@@ -1,8 +1,8 @@
-/** Actions on the service: never shown as done before their effect was observed. */
+/** Starts actions on the service and watches them; none is shown as done before its effect was observed. */
 
 import { idempotencyKey } from "../../api/http.js";
 
-const LOOK_AGAIN_MS = 1000;
+const POLL_MS = 1000;
 
 /** @typedef {{action: string, sentAt: number, task: import("../../types.js").ActionTask|null, error: any}} Pending */
 
@@ -63,7 +63,7 @@ export class ServiceActions {
         // Not knowing is no failure of the action; ask again.
       }
       this.#watch(task);
-    }, LOOK_AGAIN_MS);
+    }, POLL_MS);
   }
 
   /** @param {import("../../types.js").ActionTask|null|undefined} task */

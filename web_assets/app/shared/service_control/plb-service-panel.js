@@ -1,4 +1,4 @@
-/** State of the ProxLB service and its buttons; speaks by the events "action" and "dismiss". */
+/** The state of the ProxLB service with its buttons. Takes "state"; tells by the events "action" (detail: its name) and "dismiss". */
 
 import { confirmAction } from "../../dom/dialog.js";
 import { h, morph } from "../../dom/h.js";
@@ -69,7 +69,7 @@ class PlbServicePanel extends HTMLElement {
       facts(service, compact),
       service.message ? h("p", { class: "service-message", "data-key": "message" }, service.message) : null,
       service.hint ? h("p", { class: "hint", "data-key": "hint" }, service.hint) : null,
-      lastWords(service, compact),
+      lastLines(service, compact),
       this.#buttons(service, pending),
       explanation(service),
       progress(pending, service, () => this.dispatchEvent(new CustomEvent("dismiss"))),
@@ -164,7 +164,7 @@ function facts(service, compact) {
  * @param {import("../../types.js").Service} service
  * @param {boolean} compact
  */
-function lastWords(service, compact) {
+function lastLines(service, compact) {
   if (!service.last_lines.length || (service.state !== "failed" && !(service.state === "stopped" && service.exit_code))) return null;
   const lines = compact ? service.last_lines.slice(-4) : service.last_lines;
   return h("div", { class: "fix", "data-key": "last" }, h("pre", { tabindex: "0", "aria-label": "Last lines of the log" }, lines.join("\n")));

@@ -1,4 +1,4 @@
-/** The inputs of a form of settings, each for one kind of value; null means that the file is to say nothing. */
+/** Inputs for single settings, one for each kind of value; the value null takes the key out of the file. */
 
 import { h } from "../../dom/h.js";
 import { button } from "../../dom/parts.js";

@@ -77,7 +77,7 @@ test("the guests that stay are read once somebody wants to see them, and from th
   assert.equal(asked[0].path, "plan?stays=none");
   asked[0].resolve({ stays: [] });
   await settled();
-  planning.askStays();
+  planning.loadStays();
   assert.equal(asked[1].path, "plan");
   asked[1].resolve({ stays: [{ vmid: 1 }] });
   await settled();

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { evacuationOf, evacuationProgress, runIsOver, watchEvacuation } from "../../../../../web_assets/app/pages/nodes/evacuation_watch.js";
+import { watchedEvacuation, evacuationProgress, runIsOver, watchEvacuation } from "../../../../../web_assets/app/pages/nodes/evacuation_watch.js";
 
 const SINCE = Date.parse("2026-03-02T12:00:00Z");
 const watched = { vmids: [100, 101, 102, 103], since: SINCE, apply: "now" };
@@ -30,11 +30,11 @@ test("what is watched outlives the page, and rubbish is nothing", () => {
   globalThis.localStorage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
   watchEvacuation("pve1", watched);
   watchEvacuation("pve2", { ...watched, vmids: [] });
-  assert.deepEqual(evacuationOf("pve1"), watched);
+  assert.deepEqual(watchedEvacuation("pve1"), watched);
   watchEvacuation("pve1", null);
-  assert.equal(evacuationOf("pve1"), null);
-  assert.deepEqual(evacuationOf("pve2").vmids, []);
+  assert.equal(watchedEvacuation("pve1"), null);
+  assert.deepEqual(watchedEvacuation("pve2").vmids, []);
   for (const [key] of kept) kept.set(key, '{"pve1": 5}');
-  assert.equal(evacuationOf("pve1"), null);
+  assert.equal(watchedEvacuation("pve1"), null);
   delete globalThis.localStorage;
 });

@@ -110,7 +110,7 @@ test("text that is no YAML keeps the last values, and a waiting change of the fo
   draft.type("balanciness: 5\n");
   await draft.settle();
   assert.equal(draft.text, "balanciness: 9\n");
-  assert.equal(draft.refused, null);
+  assert.equal(draft.checkError, null);
 });
 
 test("a new secret goes with every check and with the save, but never into the text", async () => {
@@ -129,12 +129,12 @@ test("a draft without changes gives way to another save, one with changes does n
   const { server, draft } = await loaded();
   server.text = "balanciness: 6\n";
   server.etag = "x";
-  assert.equal(draft.seen({ etag: "x" }), true);
+  assert.equal(draft.fileWasRead({ etag: "x" }), true);
   await new Promise(setImmediate);
   assert.equal(draft.text, "balanciness: 6\n");
   draft.edit(POINTS, 8);
-  assert.equal(draft.seen({ etag: "y" }), false);
-  assert.equal(draft.foreign, "y");
+  assert.equal(draft.fileWasRead({ etag: "y" }), false);
+  assert.equal(draft.foreignEtag, "y");
   assert.equal(draft.shownValues.balancing.balanciness, 8);
 });
 
@@ -147,7 +147,7 @@ test("taking theirs sets the draft aside, and it comes back", async () => {
   server.etag = "x";
   await assert.rejects(draft.save(), { code: "stale" });
   assert.equal(draft.saving, false);
-  await draft.takeTheirs();
+  await draft.replaceWithFile();
   assert.equal(draft.text, "balanciness: 6\n");
   assert.equal(draft.dirty, false);
   draft.bringBack();
@@ -190,7 +190,7 @@ test("a check that found nobody is made again", async () => {
   try {
     draft.edit(POINTS, 7);
     await draft.settle();
-    assert.equal(draft.refused.code, "unreached");
+    assert.equal(draft.checkError.code, "unreached");
     assert.equal(draft.shownValues.balancing.balanciness, 7);
     server.write = write;
     mock.timers.tick(5000);
@@ -198,7 +198,7 @@ test("a check that found nobody is made again", async () => {
     mock.timers.reset();
   }
   await draft.settle();
-  assert.equal(draft.refused, null);
+  assert.equal(draft.checkError, null);
   assert.equal(draft.text, "balanciness: 7\n");
 });
 
@@ -209,5 +209,5 @@ test("what is changed while the file is read again is not lost", async () => {
   await loading;
   await draft.settle();
   assert.equal(draft.text, "balanciness: 7\n");
-  assert.equal(draft.foreign, "");
+  assert.equal(draft.foreignEtag, "");
 });

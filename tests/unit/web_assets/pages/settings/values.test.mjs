@@ -81,17 +81,17 @@ test("the same difference from the other side", () => {
 
 const service = (state, more = {}) => ({ state, message: "", hint: "", last_lines: ["last word"], ...more });
 const done = { error: null, task: { state: "done" } };
-const fresh = { action: "restart", backup: "b1", at: 0, wellSince: null, phase: "waiting" };
+const fresh = { action: "restart", backup: "b1", at: 0, runningSince: null, phase: "waiting" };
 
 test("new settings are good only when ProxLB stays up with them", () => {
   assert.equal(outcomeOf(fresh, { error: null, task: null }, service("running"), 1000).phase, "waiting");
   const up = outcomeOf(fresh, done, service("running"), 2000);
   assert.equal(up.phase, "settling");
   const watch = watched(fresh, up, 2000);
-  assert.deepEqual([watch.wellSince, watch.phase], [2000, "settling"]);
+  assert.deepEqual([watch.runningSince, watch.phase], [2000, "settling"]);
   assert.equal(watched(watch, up, 3000), watch);
-  assert.equal(outcomeOf(watch, done, service("running"), 2000 + SETTLE_MS).phase, "well");
-  assert.equal(watched(watch, { phase: "failed" }, 9000).wellSince, null);
+  assert.equal(outcomeOf(watch, done, service("running"), 2000 + SETTLE_MS).phase, "stable");
+  assert.equal(watched(watch, { phase: "failed" }, 9000).runningSince, null);
 });
 
 test("an engine that fails, refuses or never comes up has failed, with its last words", () => {

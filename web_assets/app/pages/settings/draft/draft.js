@@ -21,7 +21,7 @@ const PASSING = ["unreached", "timed-out", "unavailable"];
 const LOAD_TRIES = 3;
 
 /** @param {string} text as a text field gives it back, which knows one kind of line end only */
-function likeTyped(text) {
+function withFieldLineEnds(text) {
   return text.replace(/\r\n?/g, "\n");
 }
 
@@ -37,12 +37,12 @@ export class SettingsDraft extends EventTarget {
   /** @type {any} what the newest text that is YAML means */
   values = null;
   /** @type {any} why the draft could not be checked */
-  refused = null;
+  checkError = null;
   saving = false;
   /** the state of the file that somebody else saved meanwhile */
-  foreign = "";
+  foreignEtag = "";
   /** @type {Kept|null} a draft that gave way to what somebody else saved */
-  setAside = null;
+  asideDraft = null;
   /** @type {Map<string, Change>} changes of the form that the text does not have yet */
   #pending = new Map();
   /** @type {Map<string, Change>} never part of the text, because no secret comes back from the server */
@@ -71,7 +71,7 @@ export class SettingsDraft extends EventTarget {
   /** @returns {Problem[]} */
   get problems() {
     const found = this.answer?.problems ?? [];
-    return this.refused ? [asProblem(this.refused), ...found] : found;
+    return this.checkError ? [asProblem(this.checkError), ...found] : found;
   }
 
   /** The values with what the form changed since they were read. */
@@ -91,8 +91,8 @@ export class SettingsDraft extends EventTarget {
   async load(instead = false) {
     try {
       const { text, ...config } = await this.#read();
-      if (instead || !this.dirty) this.#take(config, text);
-      else this.foreign = config.etag === this.file?.etag ? "" : config.etag;
+      if (instead || !this.dirty) this.#adopt(config, text);
+      else this.foreignEtag = config.etag === this.file?.etag ? "" : config.etag;
     } catch (error) {
       this.problem = error;
     }
@@ -120,9 +120,9 @@ export class SettingsDraft extends EventTarget {
   /** The draft is from now on one of what somebody else saved. */
   async rebase() {
     const theirs = await this.#read();
-    this.file = { ...theirs, text: likeTyped(theirs.text) };
-    this.foreign = "";
-    this.#soon();
+    this.file = { ...theirs, text: withFieldLineEnds(theirs.text) };
+    this.foreignEtag = "";
+    this.#checkSoon();
     await this.settle();
   }
 
@@ -136,26 +136,26 @@ export class SettingsDraft extends EventTarget {
     const waiting = secret ? this.#secrets : this.#pending;
     waiting.delete(key);
     waiting.set(key, value === undefined ? { path, remove: true } : { path, value });
-    this.#soon();
+    this.#checkSoon();
   }
 
   /** @param {Path} path */
   keepSecret(path) {
     this.#secrets.delete(JSON.stringify(path));
-    this.#soon();
+    this.#checkSoon();
   }
 
   /** @param {string} text */
   type(text) {
     if (text === this.text) return;
     this.text = text;
-    this.#soon();
+    this.#checkSoon();
   }
 
   discard() {
     if (!this.file) return;
-    this.#take(this.file, this.file.text);
-    this.#soon();
+    this.#adopt(this.file, this.file.text);
+    this.#checkSoon();
   }
 
   /** Waits until what is shown is what was typed. */
@@ -198,45 +198,45 @@ export class SettingsDraft extends EventTarget {
    * @param {{etag: string}|null|undefined} config
    * @returns {boolean} whether the draft gives way, because it had no changes
    */
-  seen(config) {
+  fileWasRead(config) {
     if (!config || this.saving) return false;
     if (!this.file || (config.etag !== this.file.etag && !this.dirty)) {
       const known = this.file !== null;
       this.load();
       return known;
     }
-    const foreign = config.etag === this.file.etag ? "" : config.etag;
-    if (foreign !== this.foreign) {
-      this.foreign = foreign;
+    const foreignEtag = config.etag === this.file.etag ? "" : config.etag;
+    if (foreignEtag !== this.foreignEtag) {
+      this.foreignEtag = foreignEtag;
       this.#changed();
     }
     return false;
   }
 
   /** What somebody else saved replaces the draft, which can be brought back. */
-  async takeTheirs() {
+  async replaceWithFile() {
     this.#putAside();
     await this.load(true);
   }
 
   bringBack() {
-    if (!this.setAside) return;
-    const { text, pending, secrets } = this.setAside;
+    if (!this.asideDraft) return;
+    const { text, pending, secrets } = this.asideDraft;
     this.text = text;
     this.#pending = new Map(pending);
     this.#secrets = new Map(secrets);
-    this.setAside = null;
-    this.#soon();
+    this.asideDraft = null;
+    this.#checkSoon();
   }
 
   #putAside() {
-    this.setAside = { text: this.text, pending: [...this.#pending], secrets: [...this.#secrets] };
+    this.asideDraft = { text: this.text, pending: [...this.#pending], secrets: [...this.#secrets] };
   }
 
   /** @param {any} config */
   async #saved(config) {
     const raw = await this.http.read("config/raw").catch(() => null);
-    if (raw?.etag === config.etag) this.#take(config, raw.text);
+    if (raw?.etag === config.etag) this.#adopt(config, raw.text);
     else await this.load(true);
   }
 
@@ -244,14 +244,14 @@ export class SettingsDraft extends EventTarget {
    * @param {any} config
    * @param {string} text
    */
-  #take(config, text) {
-    this.text = likeTyped(text);
+  #adopt(config, text) {
+    this.text = withFieldLineEnds(text);
     this.file = { ...config, text: this.text };
     this.values = config.values;
     this.answer = { accepted: config.accepted, stale: false, changed: false, etag: config.etag, problems: config.problems, diff: [], notes: [], text: null, values: config.values };
     this.problem = null;
-    this.refused = null;
-    this.foreign = "";
+    this.checkError = null;
+    this.foreignEtag = "";
     this.#pending.clear();
     this.#secrets.clear();
   }
@@ -264,7 +264,7 @@ export class SettingsDraft extends EventTarget {
     this.dispatchEvent(new CustomEvent("change"));
   }
 
-  #soon() {
+  #checkSoon() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#check(), TYPING_MS);
     this.#changed();
@@ -296,12 +296,12 @@ export class SettingsDraft extends EventTarget {
   async #ask(text, sent, etag) {
     const ask = (/** @type {Change[]} */ changes) => this.http.write("config/check", { text, changes, etag });
     try {
-      this.#answered(await ask([...sent.values(), ...this.#secrets.values()]), text, sent);
+      this.#applyAnswer(await ask([...sent.values(), ...this.#secrets.values()]), text, sent);
     } catch (/** @type {any} */ error) {
       if (this.text !== text) return;
       // Single values cannot be changed in what is no YAML; the problems of the text are what helps now.
-      if (error.code === "conflict" && sent.size) this.#answered(await ask([...this.#secrets.values()]).catch(() => this.answer), text, new Map());
-      this.refused = error;
+      if (error.code === "conflict" && sent.size) this.#applyAnswer(await ask([...this.#secrets.values()]).catch(() => this.answer), text, new Map());
+      this.checkError = error;
       if (PASSING.includes(error.code)) this.#timer ??= setTimeout(() => this.#check(), AGAIN_MS);
     }
   }
@@ -311,16 +311,16 @@ export class SettingsDraft extends EventTarget {
    * @param {string} text what was asked about
    * @param {Map<string, Change>} sent
    */
-  #answered(answer, text, sent) {
+  #applyAnswer(answer, text, sent) {
     // Who typed meanwhile is right; the next answer is about that.
     if (this.text !== text) return;
     if (answer.text !== null) {
-      this.text = likeTyped(answer.text);
+      this.text = withFieldLineEnds(answer.text);
       for (const [key, change] of sent) if (this.#pending.get(key) === change) this.#pending.delete(key);
     }
-    this.refused = null;
+    this.checkError = null;
     this.answer = answer;
     if (answer.values !== null) this.values = answer.values;
-    if (answer.stale) this.foreign = answer.etag;
+    if (answer.stale) this.foreignEtag = answer.etag;
   }
 }

@@ -70,7 +70,7 @@ export function isBelow(path, start) {
  * @returns {{section: string, fields: Field[]}[]}
  */
 export function sectionsOf(fields) {
-  const whole = WHOLE.map((path) => ({ path, type: "psi", default: null, choices: [], minimum: null, maximum: null, unit: "%", help: "Limits of pressure above which a node or guest counts as hot; only for the mode psi.", since: null }));
+  const whole = WHOLE.map((path) => ({ path, type: "psi", default: null, choices: [], minimum: null, maximum: null, unit: "%", help: "Limits above which a node or guest counts as under pressure; only for the mode psi.", since: null }));
   return SECTIONS.map((section) => {
     const own = fields.filter(({ path }) => path[0] === section && !path.includes("*"));
     const single = own.filter(({ path }) => !WHOLE.some((start) => isBelow(path, start)));
