@@ -230,7 +230,7 @@ def test_a_backup_is_restored_only_by_its_word(page: Any, file: Path) -> None:
     assert restore.is_disabled()
     page.get_by_label("Type restore to confirm").fill("restore")
     restore.click()
-    page.get_by_role("dialog").get_by_role("button", name="Reload (next run)").click()
+    page.get_by_role("dialog").get_by_role("button", name="Next run").click()
     expect(page.get_by_text("take effect with the next run")).to_be_visible()
     assert file.read_text() == before
 

@@ -10,8 +10,9 @@ import { planBars, planHead, planMoves, planNotes, planStays } from "../../share
 import { RunDetails } from "../../shared/run/details.js";
 import { startRun } from "../../shared/run/start.js";
 import { placeholder } from "../page.js";
-import { decodeDraft, emptyDraft, encodeDraft, isEmpty, withOverride, withSetting } from "./draft.js";
+import { againstFile, decodeDraft, emptyDraft, encodeDraft, isEmpty, withOverride, withSetting } from "./draft.js";
 import { dryRunCard } from "./dry_run_card.js";
+import { FileSettings } from "./file_settings.js";
 import { balancingForm } from "./form.js";
 import { Planning } from "./planning.js";
 import { saveDialog } from "./save.js";
@@ -22,7 +23,7 @@ import { whatIf } from "./what_if.js";
 
 /** @type {import("../page.js").View} */
 export const balancingView = {
-  topics: ["nodes", "guests", "runs"],
+  topics: ["nodes", "guests", "runs", "settings"],
   mount(main, app) {
     const page = new BalancingPage(main, app);
     return () => page.close();
@@ -30,15 +31,10 @@ export const balancingView = {
 };
 
 class BalancingPage {
-  /** @type {any} */
-  balancing = null;
-  /** @type {any} */
-  problem = null;
   /** @type {string|null} the resource whose bars are shown; null: the one ProxLB goes by */
   method = null;
   #paint = oncePerFrame(() => this.#render());
   #nodesAsOf = 0;
-  #closed = false;
 
   /**
    * @param {HTMLElement} main
@@ -49,11 +45,14 @@ class BalancingPage {
     this.app = app;
     this.planning = new Planning(app.write);
     this.planning.addEventListener("change", this.#paint);
+    this.file = new FileSettings(app.read);
+    this.file.addEventListener("change", this.#fileRead);
     this.details = new RunDetails(app.store, app.read);
     const unwatchRuns = app.store.watch(["runs", "balancingRun", "runDetail"], () => this.#runsChanged());
     const unwatch = app.store.watch(["nodes", "guests", "overview", "route", "session"], () => this.#changed());
-    this.unwatch = () => [unwatch, unwatchRuns].forEach((stop) => stop());
-    this.#load();
+    const unwatchFile = app.store.watch(["settings"], () => this.file.follow(app.store.get("settings")));
+    this.unwatch = () => [unwatch, unwatchRuns, unwatchFile].forEach((stop) => stop());
+    this.file.load();
     this.#runsChanged();
     this.#changed();
   }
@@ -68,8 +67,8 @@ class BalancingPage {
   }
 
   close() {
-    this.#closed = true;
     this.unwatch();
+    this.file.removeEventListener("change", this.#fileRead);
     this.planning.close();
     this.details.close();
     this.#paint.cancel();
@@ -85,15 +84,18 @@ class BalancingPage {
     this.app.router.refine({ try: encodeDraft(draft) });
   }
 
-  async #load() {
-    try {
-      this.balancing = await this.app.read("balancing");
-      this.problem = null;
-    } catch (error) {
-      this.problem = error;
+  #fileRead = (/** @type {any} */ { detail: isAnother }) => {
+    if (this.file.problem && this.file.items) announceError(this.file.problem);
+    if (isAnother && this.file.items) {
+      const kept = againstFile(this.draft, this.file.items);
+      const changes = Object.keys(kept.settings).length;
+      announce("The settings file was saved elsewhere.", { tone: "info", detail: changes ? `The form shows it as it is now; what you have changed is kept (${plural(changes, "setting")}).` : "The form shows it as it is now." });
+      this.draft = kept;
+      this.planning.forget();
+      this.planning.want(kept, true);
     }
-    if (!this.#closed) this.#paint();
-  }
+    this.#paint();
+  };
 
   #changed() {
     const read = this.app.store.get("nodes")?.asOf ?? 0;
@@ -111,9 +113,9 @@ class BalancingPage {
     const { draft } = this;
     const nodes = [...this.app.store.get("nodes").data.keys()].sort();
     const guests = this.app.store.get("guests")?.data ?? new Map();
-    const form = this.balancing
-      ? balancingForm(this.balancing.items, draft, (item, value) => (this.draft = withSetting(this.draft, item, value)), null)
-      : h("section", { class: "card", "data-key": "form" }, this.problem ? problemState(this.problem) : skeleton(10));
+    const form = this.file.items
+      ? balancingForm(this.file.items, draft, (item, value) => (this.draft = withSetting(this.draft, item, value)), null)
+      : h("section", { class: "card", "data-key": "form" }, this.file.problem ? problemState(this.file.problem) : skeleton(10));
     return h("div", { class: "stack", "data-key": "left" }, form, whatIf(nodes, guests, draft, (part, key, value) => (this.draft = withOverride(this.draft, part, key, value))));
   }
 
@@ -176,11 +178,19 @@ class BalancingPage {
   }
 
   async #save() {
-    const outcome = await saveDialog(this.app, this.balancing, this.draft);
-    if (!outcome) return;
-    this.draft = { ...this.draft, settings: {} };
-    announce("Settings saved.", { detail: outcome.notes.join(" ") });
-    await this.#load().catch(announceError);
-    this.planning.want(this.draft, true);
+    const { file } = this;
+    file.saving = true;
+    const outcome = await saveDialog(this.app, file, this.draft);
+    if (outcome) {
+      this.draft = { ...this.draft, settings: {} };
+      announce("Settings saved.", { detail: outcome.notes.join(" ") });
+      file.etag = outcome.etag;
+      await file.load();
+      this.planning.forget();
+      this.planning.want(this.draft, true);
+    }
+    file.saving = false;
+    // Whoever saved while the dialog was open is heard of now.
+    file.follow(this.app.store.get("settings"));
   }
 }

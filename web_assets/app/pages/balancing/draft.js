@@ -59,6 +59,19 @@ export function withSetting(draft, item, value) {
 }
 
 /**
+ * The draft beside another state of the file: what that says by itself is no change any more.
+ *
+ * @param {Draft} draft
+ * @param {BalancingItem[]} items
+ * @returns {Draft}
+ */
+export function againstFile(draft, items) {
+  const values = new Map(items.map((item) => [item.key, item.value]));
+  const settings = Object.fromEntries(Object.entries(draft.settings).filter(([key, value]) => !values.has(key) || !same(value, values.get(key))));
+  return { ...draft, settings };
+}
+
+/**
  * @param {Draft} draft
  * @param {"nodes"|"pins"} part
  * @param {string} key

@@ -42,6 +42,11 @@ export class Planning extends EventTarget {
     if (!this.#busy) this.#ask();
   }
 
+  /** Something else than the draft decides about the plan now, so the last answer does not count any more. */
+  forget() {
+    this.#answered = null;
+  }
+
   loadStays() {
     if (this.stays !== undefined) return;
     this.stays = null;
