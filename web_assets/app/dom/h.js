@@ -161,7 +161,8 @@ function morphNode(old, next) {
     return;
   }
   morphAttributes(old, next);
-  if (next[HANDLERS]) listen(old, next[HANDLERS]);
+  // Also when none is wanted any more: a handler of an earlier state must not act in this one.
+  if (next[HANDLERS] || old[HANDLERS]) listen(old, next[HANDLERS] ?? {});
   // A custom element looks after its own children.
   if (!old.localName.includes("-")) morphChildren(old, next);
   if (next[PROPS]) assignChanged(old, next[PROPS]);
@@ -175,8 +176,16 @@ function assignChanged(element, props) {
   for (const [name, value] of Object.entries(props)) if (element[name] !== value) element[name] = value;
 }
 
-// What the reader decides: an open section, a typed value. Style is compared as a whole, because the CSP forbids the attribute.
-const OWN = new Set(["style", "open", "value"]);
+/**
+ * What the reader decides, so that the renderer leaves it alone: an open section, and the text of a field. The value of
+ * anything else, such as an option, is the renderer's. Style is compared as a whole, as the CSP forbids the attribute.
+ *
+ * @param {any} element
+ * @param {string} attribute
+ */
+function isReaders(element, attribute) {
+  return attribute === "style" || attribute === "open" || (attribute === "value" && element.localName === "input");
+}
 
 /**
  * @param {any} old
@@ -184,10 +193,10 @@ const OWN = new Set(["style", "open", "value"]);
  */
 function morphAttributes(old, next) {
   for (const { name, value } of Array.from(next.attributes)) {
-    if (!OWN.has(name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
+    if (!isReaders(old, name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
   for (const { name } of Array.from(old.attributes)) {
-    if (!OWN.has(name) && !next.hasAttribute(name)) old.removeAttribute(name);
+    if (!isReaders(old, name) && !next.hasAttribute(name)) old.removeAttribute(name);
   }
   if (old.style && !old.localName.includes("-") && old.style.cssText !== next.style.cssText) {
     old.style.cssText = next.style.cssText;
