@@ -16,9 +16,6 @@ TOO_FULL = {
     "tests/docker",
     "tests/e2e",
     "tests/integration/web",
-    "tests/unit/web_assets",
-    "web_assets/app/state",
-    "web_assets/app/views",
 }
 
 
