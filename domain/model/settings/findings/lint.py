@@ -84,7 +84,10 @@ def _newer_keys(values: Mapping[str, Any], version: str | None) -> Iterator[Prob
 def _nothing_moves(balancing: Balancing) -> Iterator[Problem]:
     if not balancing.enable:
         yield _warning(
-            "off", ("balancing", "enable"), "is false: ProxLB calculates, but moves nothing", "Set it to true."
+            "balancing-off",
+            ("balancing", "enable"),
+            "is false: ProxLB calculates, but moves nothing",
+            "Set it to true.",
         )
     if not balancing.balance_types:
         path = ("balancing", "balance_types")

@@ -26,7 +26,7 @@ def test_good_settings_need_no_word() -> None:
 
 
 LINT: list[tuple[dict[str, Any], str, str, str]] = [
-    ({"balancing": {"enable": False}}, "warning", "off", "balancing.enable"),
+    ({"balancing": {"enable": False}}, "warning", "balancing-off", "balancing.enable"),
     ({"balancing": {"balance_types": []}}, "warning", "no-types", "balancing.balance_types"),
     ({"balancing": {"mode": "psi"}}, "warning", "no-limits", "balancing.mode"),
     ({"balancing": {"balancines": 5}}, "warning", "unknown-key", "balancing.balancines"),
