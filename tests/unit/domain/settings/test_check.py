@@ -45,6 +45,10 @@ LINT: list[tuple[dict[str, Any], str, str, str]] = [
     ({"balancing": {"mode": "psi", "balanciness": 5, "psi": {"nodes": {}, "guests": {}}}}, "hint", "no-effect",
      "balancing.balanciness"),
     ({"proxmox_api": {"wait_time": -1}}, "warning", "range", "proxmox_api.wait_time"),
+    (
+        {"proxmox_cluster": {"maintenance_nodes_schedule": {"pre-migration": 20_000}}},
+        "warning", "range", "proxmox_cluster.maintenance_nodes_schedule.pre-migration",
+    ),
     ({"balancing": {"cpu_overcommit": 3.0}}, "hint", "no-effect", "balancing.cpu_overcommit"),
     ({"balancing": {"max_node_inflow": 3}}, "hint", "no-effect", "balancing.max_node_inflow"),
     (
