@@ -224,6 +224,8 @@ class Container(containers.DeclarativeContainer):
         providers.Singleton(YamlSettingsEditor, config.provided.proxlb_config),
         watch_cluster,
         control_service,
+        # One of its own: a save must not be turned away because many ask for plans.
+        providers.Singleton(WorkerThread),
         settings,
         read_only=config.provided.read_only,
     )

@@ -41,13 +41,15 @@ def _mapping(value: Any, name: str) -> Mapping[str, Any]:
 def _balancing(wanted: Mapping[str, Any], balancing: Balancing) -> Balancing | None:
     if not wanted:
         return None
-    values, fields = balancing.model_dump(), {field.key: field for field in balancing_fields()}
+    # ProxLB takes a limit of psi that is absent, and refuses one that is null: what the file leaves out stays out.
+    values = balancing.model_dump(exclude_unset=True)
+    fields = {field.key: field for field in balancing_fields()}
     for name, value in wanted.items():
         field = fields.get(name)
         if field is None:
             raise Invalid(f"settings.{name}: ProxLB's balancing section has no such key.", "See GET /balancing.")
         if value is None:
-            del values[name]
+            values.pop(name, None)
         else:
             values[name] = _checked(field, value)
     return balancing_from(values, "settings")

@@ -63,9 +63,8 @@ def _takes(field: SettingsField) -> str:
     if field.kind is FieldKind.LIST:
         return f"any of {choices}" if choices else "list of texts"
     unit = f", {declared.unit}" if declared.unit else ""
-    if field.kind in NUMBERS and field.minimum is not None:
-        most = "or more" if field.maximum is None else f"to {field.maximum:g}"
-        return f"{field.minimum:g} {most}{unit}"
+    if field.kind in NUMBERS and declared.range:
+        return declared.range
     return choices or WORDS[field.kind] + unit
 
 

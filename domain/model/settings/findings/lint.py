@@ -11,7 +11,7 @@ from proxlb_ui.domain.model.settings.text.change import Path
 from proxlb_ui.domain.model.settings.values.fields import settings_fields
 from proxlb_ui.domain.model.settings.values.hosts import parse_host
 from proxlb_ui.domain.model.settings.values.maintenance_window import weekly_start
-from proxlb_ui.domain.model.settings.values.schema import SoundSections, known_keys, paths_in, sound_sections
+from proxlb_ui.domain.model.settings.values.schema import SoundSections, known_keys, paths_in, sound_sections, value_in
 from proxlb_ui.domain.model.settings.values.settings import (
     Balancing,
     Mode,
@@ -84,7 +84,10 @@ def _newer_keys(values: Mapping[str, Any], version: str | None) -> Iterator[Prob
 def _nothing_moves(balancing: Balancing) -> Iterator[Problem]:
     if not balancing.enable:
         yield _warning(
-            "off", ("balancing", "enable"), "is false: ProxLB calculates, but moves nothing", "Set it to true."
+            "balancing-off",
+            ("balancing", "enable"),
+            "is false: ProxLB calculates, but moves nothing",
+            "Set it to true.",
         )
     if not balancing.balance_types:
         path = ("balancing", "balance_types")
@@ -99,14 +102,11 @@ def _nothing_moves(balancing: Balancing) -> Iterator[Problem]:
 def _out_of_range(sound: SoundSections) -> Iterator[Problem]:
     """Numbers that ProxLB takes although they are beyond what is sensible."""
     for field in settings_fields():
-        section = getattr(sound, field.path[0])
-        if not field.declared.outside or section is None:
-            continue
-        value = getattr(section, field.key)
+        value = value_in(getattr(sound, field.path[0]), field.path[1:]) if field.declared.outside else None
         if value is None or field.declared.holds(value) or _counts_for_nothing(field.key, sound):
             continue
         # A node's guests may well be assigned more than it has.
-        if isinstance(section, Balancing) and section.mode is Mode.ASSIGNED and value > 100:
+        if field.path[0] == "balancing" and sound.balancing and sound.balancing.mode is Mode.ASSIGNED and value > 100:
             continue
         says = f"is {value}, but should be {field.declared.range}: {field.declared.outside}"
         yield _warning("range", field.path, says)

@@ -47,8 +47,6 @@ class SettingsField:
     declared: Setting
     default: Any
     choices: tuple[str, ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
     since: str | None = None
 
     @property
@@ -90,10 +88,7 @@ def _fields(model: type[BaseModel], path: Path, since: str | None) -> Iterator[S
 def _field(path: Path, field: FieldInfo, declared: Setting, since: str | None) -> SettingsField:
     kind, choices = _kind(field.annotation)
     default = None if field.is_required() else field.get_default(call_default_factory=True)
-    # What ProxLB refuses is no sensible value either.
-    refused: float | None = next((one.ge for one in field.metadata if hasattr(one, "ge")), None)
-    minimum = refused if declared.minimum is None else declared.minimum
-    return SettingsField(path, kind, declared, default, choices, minimum, declared.maximum, since)
+    return SettingsField(path, kind, declared, default, choices, since)
 
 
 def _kind(annotation: Any) -> tuple[FieldKind, tuple[str, ...]]:

@@ -61,11 +61,27 @@ class MaintenanceSchedule(Section):
 
     duration: Annotated[
         int,
-        Setting("Length of a window", "How long each scheduled window lasts.", unit="hours", planned=True),
+        Setting(
+            "Length of a window",
+            "How long each scheduled window lasts.",
+            unit="hours",
+            minimum=0,
+            maximum=7 * 24,
+            outside="windows longer than a week never end",
+            planned=True,
+        ),
     ] = Field(0, ge=0)
     pre_migration: Annotated[
         int,
-        Setting("Lead time", "How long before its window a node is emptied.", unit="minutes", planned=True),
+        Setting(
+            "Lead time",
+            "How long before its window a node is emptied.",
+            unit="minutes",
+            minimum=0,
+            maximum=7 * 24 * 60,
+            outside="a node that is emptied more than a week ahead is never free",
+            planned=True,
+        ),
     ] = Field(0, ge=0, alias="pre-migration")
     schedules: Annotated[
         dict[str, list[str]],

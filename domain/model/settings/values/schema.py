@@ -54,6 +54,15 @@ def setting_at(path: Path) -> Setting | None:
     return setting_on(field) if field else None
 
 
+def value_in(section: BaseModel | None, path: Path) -> Any:
+    """What a section holds at a path below it; None where it has nothing there."""
+    found: Any = section
+    for key in path:
+        names = {each.alias or name: name for name, each in type(found).model_fields.items()} if found else {}
+        found = getattr(found, names[key]) if key in names else None
+    return found
+
+
 def _at(path: Path) -> type[BaseModel] | None:
     annotation: Any = Settings
     for key in path:

@@ -26,7 +26,7 @@ def test_good_settings_need_no_word() -> None:
 
 
 LINT: list[tuple[dict[str, Any], str, str, str]] = [
-    ({"balancing": {"enable": False}}, "warning", "off", "balancing.enable"),
+    ({"balancing": {"enable": False}}, "warning", "balancing-off", "balancing.enable"),
     ({"balancing": {"balance_types": []}}, "warning", "no-types", "balancing.balance_types"),
     ({"balancing": {"mode": "psi"}}, "warning", "no-limits", "balancing.mode"),
     ({"balancing": {"balancines": 5}}, "warning", "unknown-key", "balancing.balancines"),
@@ -45,6 +45,10 @@ LINT: list[tuple[dict[str, Any], str, str, str]] = [
     ({"balancing": {"mode": "psi", "balanciness": 5, "psi": {"nodes": {}, "guests": {}}}}, "hint", "no-effect",
      "balancing.balanciness"),
     ({"proxmox_api": {"wait_time": -1}}, "warning", "range", "proxmox_api.wait_time"),
+    (
+        {"proxmox_cluster": {"maintenance_nodes_schedule": {"pre-migration": 20_000}}},
+        "warning", "range", "proxmox_cluster.maintenance_nodes_schedule.pre-migration",
+    ),
     ({"balancing": {"cpu_overcommit": 3.0}}, "hint", "no-effect", "balancing.cpu_overcommit"),
     ({"balancing": {"max_node_inflow": 3}}, "hint", "no-effect", "balancing.max_node_inflow"),
     (

@@ -57,7 +57,7 @@ class NodesPage {
   #changed() {
     const nodes = /** @type {PveNode[]} */ ([...(this.app.store.get("nodes")?.data?.values() ?? [])]);
     // What the file says of the nodes tells when it is worth reading anew.
-    const told = JSON.stringify([nodes.map((node) => [node.name, node.maintenance, node.ignored]), this.#warnings().map((one) => one.detail)]);
+    const told = JSON.stringify([nodes.map((node) => [node.name, node.maintenance, node.ignored]), this.#warnings().map((one) => [one.title, one.detail])]);
     if (told !== this.#configReadFor) {
       this.#configReadFor = told;
       this.#readConfig();

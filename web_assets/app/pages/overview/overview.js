@@ -191,7 +191,7 @@ function warningsPart(overview) {
       "li",
       { class: `notice tone-${one.severity}`, "data-key": one.code },
       icon(one.severity, one.severity),
-      h("div", null, h("strong", null, one.title), one.detail ? h("p", null, one.detail) : null, one.hint ? h("p", { class: "hint" }, one.hint) : null, one.link ? h("a", { class: "more", href: one.link }, "Show in Rules") : null),
+      h("div", null, h("strong", null, one.title), one.detail ? h("p", null, one.detail) : null, one.hint ? h("p", { class: "hint" }, one.hint) : null, one.link ? h("a", { class: "more", href: one.link }, one.link.startsWith("#/rules") ? "Show in Rules" : "Show in Settings") : null),
     ),
   );
   return card({ title: "Needs attention", aside: [chip("plain", count(warnings.length))] }, h("ul", { class: "notices" }, ...items));
