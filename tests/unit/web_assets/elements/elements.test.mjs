@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { button, click, only, stage, text } from "../dom.mjs";
+import { button, click, stage, text } from "../dom.mjs";
 import { guest, HOSTILE } from "../states.mjs";
 import { announce, announceError } from "../../../../web_assets/app/dom/announce.js";
 import { h } from "../../../../web_assets/app/dom/h.js";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { button, click, only, paint, settle, stage, text, type } from "../../dom.mjs";
+import { button, click, only, settle, stage, text, type } from "../../dom.mjs";
 import { appWith, guest, item, node, overview, plan, ready, rows, run, service } from "../../states.mjs";
 import "../../../../../web_assets/app/elements/plb-toasts.js";
 import { h } from "../../../../../web_assets/app/dom/h.js";

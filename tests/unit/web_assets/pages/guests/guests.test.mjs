@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { button, click, only, paint, settle, stage, text, type } from "../../dom.mjs";
+import { click, only, paint, settle, stage, text, type } from "../../dom.mjs";
 import { appWith, guest, migration, overview, ready, rows } from "../../states.mjs";
 import { guestsView } from "../../../../../web_assets/app/pages/guests/guests.js";
 

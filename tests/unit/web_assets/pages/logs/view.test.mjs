@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { button, click, only, paint, settle, stage, text, type } from "../../dom.mjs";
+import { click, only, paint, settle, stage, text, type } from "../../dom.mjs";
 import { FakeWebSocket } from "../../fakes.mjs";
 import { appWith } from "../../states.mjs";
 import { h } from "../../../../../web_assets/app/dom/h.js";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { button, click, only, settle, stage, text } from "../../dom.mjs";
+import { click, only, settle, stage, text } from "../../dom.mjs";
 import { appWith, failed, migration, node, overview, ready, rows, service } from "../../states.mjs";
 import { neverRead, overviewView } from "../../../../../web_assets/app/pages/overview/overview.js";
 
