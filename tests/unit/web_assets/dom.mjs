@@ -1,12 +1,9 @@
 // A DOM without a browser, for tests of what draws. Import it before any module of the page: custom elements are
 // registered while their module is loaded. Nothing here has a layout: sizes are zero unless a test says otherwise.
 
-import { createRequire } from "node:module";
 import { afterEach } from "node:test";
-import { pathToFileURL } from "node:url";
-
-const found = createRequire(new URL("../../tools/package.json", import.meta.url)).resolve("happy-dom");
-const { Window } = await import(pathToFileURL(found).href);
+// By its path and without waiting: the modules that a test imports after this one are loaded at once.
+import { Window } from "../../tools/node_modules/happy-dom/lib/index.js";
 
 export const window = new Window({ url: "http://cockpit.lan/base/#/overview", width: 1440, height: 900 });
 

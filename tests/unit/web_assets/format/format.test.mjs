@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { plain, spans } from "../../../../web_assets/app/pages/logs/ansi.js";
 import * as format from "../../../../web_assets/app/format/format.js";
 
 const tidy = (text) => text.replaceAll("\u00a0", " ").replace(",", ".");
@@ -45,21 +44,4 @@ test("times in UTC say so, and nonsense is a dash", () => {
 test("control and direction characters become visible", () => {
   assert.equal(format.visible("a\u0000b\u007f\u009b\u202eevil\u2066"), "a\u2400b<U+007F><U+009B><U+202E>evil<U+2066>");
   assert.equal(format.visible("tab\tand\nnewline stay"), "tab\tand\nnewline stay");
-});
-
-test("terminal colors become classes and other sequences vanish", () => {
-  assert.deepEqual(spans("\u001b[1;31mred\u001b[0m plain"), [
-    { text: "red", classes: "ansi-1 ansi-bold" },
-    { text: " plain", classes: "" },
-  ]);
-  assert.deepEqual(spans("\u001b]0;title\u0007x\u001b[2Jy\u001b[38;5;9mz"), [
-    { text: "x", classes: "" },
-    { text: "y", classes: "" },
-    { text: "z", classes: "" },
-  ]);
-  assert.equal(plain("\u001b[31mred\u001b[0m"), "red");
-});
-
-test("an unfinished sequence shows its escape character", () => {
-  assert.equal(spans("\u001b[31")[0].text, "\u241b[31");
 });

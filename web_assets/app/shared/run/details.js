@@ -79,6 +79,8 @@ export class RunDetails {
       const page = await this.read(`runs/${encodeURIComponent(id)}/log?limit=${KEPT_LINES}${after ? `&after=${after}` : ""}`);
       const before = this.store.get("runLog");
       if (before?.id !== id || !this.#logOpen) return;
+      // Closed and opened again, two readings are under way from the same line; whichever comes second has nothing new.
+      if ((before.items.at(-1)?.cursor ?? "") !== after) return;
       this.store.update("runLog", { id, items: [...before.items, ...page.items].slice(-KEPT_LINES), error: null });
     } catch (error) {
       this.store.update("runLog", { ...this.store.get("runLog"), error });

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { countChanged, reversed } from "../../../../../web_assets/app/pages/settings/draft/diff_lines.js";
-import { outcomeOf, SETTLE_MS, UP_MS, watched } from "../../../../../web_assets/app/shared/saving/watch.js";
-import { asProblem, corrected, countBySeverity, marksOf, mostSevereFirst } from "../../../../../web_assets/app/pages/settings/draft/problems.js";
+import { asProblem, corrected, countBySeverity, mostSevereFirst } from "../../../../../web_assets/app/pages/settings/draft/problems.js";
 import { problemsAt, problemsElsewhere, sectionsOf, valueAt, withChanges } from "../../../../../web_assets/app/pages/settings/draft/values.js";
 
 const problem = (severity, path, line, more = {}) => ({ severity, code: "x", path: path.split("."), line, column: null, message: "m", hint: "", suggestion: null, ...more });
@@ -77,28 +76,4 @@ test("the same difference from the other side", () => {
   assert.deepEqual(reversed(lines).map(({ kind, old, new: now, text }) => [kind, old, now, text]), [["same", 1, 1, "a"], ["removed", 2, null, "c"], ["added", null, 2, "b"], ["gap", null, null, ""], ["removed", 9, null, "d"]]);
   assert.deepEqual(reversed(reversed(lines)), lines);
   assert.deepEqual(countChanged(lines), { added: 2, removed: 1 });
-});
-
-const service = (state, more = {}) => ({ state, message: "", hint: "", last_lines: ["last word"], ...more });
-const done = { error: null, task: { state: "done" } };
-const fresh = { action: "restart", backup: "b1", at: 0, runningSince: null, phase: "waiting" };
-
-test("new settings are good only when ProxLB stays up with them", () => {
-  assert.equal(outcomeOf(fresh, { error: null, task: null }, service("running"), 1000).phase, "waiting");
-  const up = outcomeOf(fresh, done, service("running"), 2000);
-  assert.equal(up.phase, "settling");
-  const watch = watched(fresh, up, 2000);
-  assert.deepEqual([watch.runningSince, watch.phase], [2000, "settling"]);
-  assert.equal(watched(watch, up, 3000), watch);
-  assert.equal(outcomeOf(watch, done, service("running"), 2000 + SETTLE_MS).phase, "stable");
-  assert.equal(watched(watch, { phase: "failed" }, 9000).runningSince, null);
-});
-
-test("an engine that fails, refuses or never comes up has failed, with its last words", () => {
-  const failed = { error: null, task: { state: "failed", message: "exit code 1\nmore", hint: "look" } };
-  assert.deepEqual(outcomeOf(fresh, failed, service("failed"), 1000), { phase: "failed", message: "exit code 1", hint: "look", lastLines: ["last word"] });
-  assert.equal(outcomeOf(fresh, done, service("failed"), 5000).phase, "failed");
-  assert.equal(outcomeOf(fresh, { error: { message: "no", hint: "" }, task: null }, service("running"), 1).phase, "failed");
-  assert.equal(outcomeOf(fresh, { error: null, task: { state: "running" } }, service("starting"), UP_MS + 1).phase, "failed");
-  assert.equal(outcomeOf(fresh, done, service("starting"), UP_MS + 1).phase, "failed");
 });

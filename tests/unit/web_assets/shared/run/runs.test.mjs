@@ -83,6 +83,18 @@ test("the log goes on from the last line it has", async () => {
   details.close();
 });
 
+test("a log that is opened twice at once shows each line once", async () => {
+  const store = withRuns(run("a", { state: "done" }));
+  const details = new RunDetails(store, async (path) => (path.includes("/log") ? { items: [{ cursor: "1", text: "x" }] } : run("a")));
+  details.show(run("a", { state: "done" }));
+  details.openLog(true);
+  details.openLog(false);
+  details.openLog(true);
+  await settled();
+  assert.equal(store.get("runLog").items.length, 1);
+  details.close();
+});
+
 test("a run may try other settings", async () => {
   const asked = [];
   const actions = new RunActions(withRuns(), async (path, body) => {
