@@ -157,7 +157,8 @@ class DockerServiceControl:
             self._look_now.set()
 
     async def _told(self, facts: ContainerFacts, verdict: Verdict) -> ServiceStatus:
-        state, message, hint, lines = verdict.state, verdict.message, verdict.hint, ()
+        state, message, hint = verdict.state, verdict.message, verdict.hint
+        lines: tuple[str, ...] = ()
         if verdict.failed_run:
             found = await self._last_words(facts)
             lines = tuple(line.text for line in found[-LAST_LINES:])

@@ -129,7 +129,8 @@ class SystemdServiceControl:
             self._capabilities = await capabilities_of(self._unit, facts)
         if known and not self._capabilities.get(Capability.RUN_ENGINE) and self._version.is_due(facts):
             await self._learn_version(facts)
-        message, lines = verdict.message, ()
+        message = verdict.message
+        lines: tuple[str, ...] = ()
         if verdict.failed_run:
             found = await self._words.of(facts)
             lines = tuple(line.text for line in found[-LAST_LINES:])
