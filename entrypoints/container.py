@@ -18,7 +18,7 @@ from proxlb_ui.adapters.in_memory.migration_history import InMemoryMigrationHist
 from proxlb_ui.adapters.in_memory.run_history import InMemoryRunHistory
 from proxlb_ui.adapters.no_runtime import AbsentEngineRunner, AbsentLogSource, AbsentServiceControl
 from proxlb_ui.adapters.proxmox_api import ProxmoxClusterReader
-from proxlb_ui.adapters.solver_files import SolverDirectory, SolverOutOfReach
+from proxlb_ui.adapters.shared.solver_reports import SolverDirectory, SolverOutOfReach
 from proxlb_ui.adapters.sqlite_history import Database, Retention, SqliteMigrationHistory, SqliteRunHistory
 from proxlb_ui.adapters.system_clock import SystemClock
 from proxlb_ui.adapters.worker_thread import WorkerThread

@@ -1,4 +1,4 @@
-"""The reports in a directory of this file system."""
+"""The reports of ProxLB's solver, as files of this file system or out of reach."""
 
 import asyncio
 import os
@@ -34,6 +34,16 @@ class SolverDirectory:
             return WrittenReport(why=f"{directory} could not be read within {_SECONDS:g} s.")
         except ProxlbUiError as problem:
             return WrittenReport(why=problem.message)
+
+
+class SolverOutOfReach:
+    """Gives the reason in place of every report."""
+
+    def __init__(self, why: str) -> None:
+        self._why = why
+
+    async def newest(self, directory: str, since: datetime, named: str = "") -> WrittenReport:
+        return WrittenReport(why=self._why)
 
 
 def _newest(directory: str, since: float, named: str) -> WrittenReport:
