@@ -14,6 +14,7 @@ from proxlb_ui.adapters.shared.status_watch import StatusWatch
 from proxlb_ui.domain.errors import Conflict, Denied, NotFound, ProxlbUiError
 from proxlb_ui.domain.model.log.failure_lines import reason
 from proxlb_ui.domain.model.log.lines import LogLine
+from proxlb_ui.domain.model.service.runtime import RuntimeKind
 from proxlb_ui.domain.model.service.service import (
     NOTHING_TO_RELOAD,
     Capability,
@@ -171,7 +172,7 @@ class DockerServiceControl:
         alive = facts.phase in ("running", "restarting")
         return ServiceStatus(
             state,
-            "docker",
+            RuntimeKind.DOCKER,
             since=facts.started_at if alive else facts.finished_at,
             version=self._version[1] or facts.version,
             instance=facts.instance,
@@ -223,7 +224,7 @@ class DockerServiceControl:
     def _unreachable(self, error: ProxlbUiError) -> ServiceStatus:
         return ServiceStatus(
             ServiceState.UNKNOWN,
-            "docker",
+            RuntimeKind.DOCKER,
             version=self._version[1],
             message=error.message,
             hint=error.hint,

@@ -16,6 +16,7 @@ from proxlb_ui.adapters.systemd_unit.unit import SystemdUnit
 from proxlb_ui.adapters.systemd_unit.version import UnitVersion
 from proxlb_ui.domain.errors import Conflict, Denied, ProxlbUiError
 from proxlb_ui.domain.model.log.failure_lines import reason
+from proxlb_ui.domain.model.service.runtime import RuntimeKind
 from proxlb_ui.domain.model.service.service import (
     NOTHING_TO_RELOAD,
     Capability,
@@ -140,7 +141,7 @@ class SystemdServiceControl:
         alive = facts.active_state not in _DOWN
         return ServiceStatus(
             verdict.state,
-            "systemd",
+            RuntimeKind.SYSTEMD,
             since=facts.started_at or facts.changed_at if alive else facts.ended_at or facts.changed_at,
             version=self._version.text,
             instance=self._instance,
@@ -187,7 +188,7 @@ class SystemdServiceControl:
     def _unreachable(self, error: ProxlbUiError) -> ServiceStatus:
         return ServiceStatus(
             ServiceState.UNKNOWN,
-            "systemd",
+            RuntimeKind.SYSTEMD,
             version=self._version.text,
             instance=self._instance,
             message=error.message,
