@@ -7,7 +7,7 @@ import stat
 from datetime import datetime
 from itertools import islice
 
-from proxlb_ui.adapters.shared.bounded_threads import BoundedThreads
+from proxlb_ui.adapters.shared.threads import BoundedThreads
 from proxlb_ui.domain.errors import ProxlbUiError
 from proxlb_ui.domain.ports.solver_reports import WrittenReport
 
