@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-import requests
 from proxlb_ui.adapters.proxmox_api.client import HostClient
 from proxlb_ui.adapters.proxmox_api.errors import not_proxmox
 from proxlb_ui.adapters.proxmox_api.facts import missing_privileges, proxmox_balances, tag_colors
@@ -32,6 +31,7 @@ from proxlb_ui.domain.model.cluster.ha_rule import HaRule
 from proxlb_ui.domain.model.cluster.history import History, Subject
 from proxlb_ui.domain.model.cluster.task import TaskOutcome, is_upid, node_of, outcome_of
 from proxlb_ui.domain.ports.clock import Clock
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 _Result = TypeVar("_Result")
 _THREADS = 4
@@ -309,7 +309,7 @@ class ProxmoxClusterReader:
     def _verify(self, connection: PveConnection) -> bool | str:
         if not connection.verify_tls:
             return False
-        return connection.ca_file or self._default_ca_bundle or requests.certs.where()
+        return connection.ca_file or self._default_ca_bundle or DEFAULT_CA_BUNDLE_PATH
 
 
 def _task_path(upid: str) -> str:

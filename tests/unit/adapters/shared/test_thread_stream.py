@@ -4,7 +4,7 @@ import asyncio
 import threading
 
 import pytest
-from proxlb_ui.adapters.shared.bounded_threads import BoundedThreads
+from proxlb_ui.adapters.shared.threads import BoundedThreads
 from proxlb_ui.adapters.shared.thread_stream import ThreadStream
 
 

@@ -1,4 +1,4 @@
-"""The reports in a directory of this file system."""
+"""The reports of ProxLB's solver, as files of this file system or out of reach."""
 
 import asyncio
 import os
@@ -7,7 +7,7 @@ import stat
 from datetime import datetime
 from itertools import islice
 
-from proxlb_ui.adapters.shared.bounded_threads import BoundedThreads
+from proxlb_ui.adapters.shared.threads import BoundedThreads
 from proxlb_ui.domain.errors import ProxlbUiError
 from proxlb_ui.domain.ports.solver_reports import WrittenReport
 
@@ -34,6 +34,16 @@ class SolverDirectory:
             return WrittenReport(why=f"{directory} could not be read within {_SECONDS:g} s.")
         except ProxlbUiError as problem:
             return WrittenReport(why=problem.message)
+
+
+class SolverOutOfReach:
+    """Gives the reason in place of every report."""
+
+    def __init__(self, why: str) -> None:
+        self._why = why
+
+    async def newest(self, directory: str, since: datetime, named: str = "") -> WrittenReport:
+        return WrittenReport(why=self._why)
 
 
 def _newest(directory: str, since: float, named: str) -> WrittenReport:
