@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 
+from proxlb_ui.domain.backoff import Backoff
 from proxlb_ui.domain.change import Change
 from proxlb_ui.domain.errors import Denied, ProxlbUiError, TimedOut, Unavailable
 from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot
@@ -24,8 +25,7 @@ from proxlb_ui.domain.use_cases.cluster.migration_targets import MigrationTarget
 _TOUCH_SECONDS = 30.0
 _FACTS_SECONDS = 600.0
 _FACTS_RETRY_SECONDS = 60.0
-_FIRST_RETRY_SECONDS = 2.0
-_LONGEST_RETRY_SECONDS = 30.0
+_RETRY_SECONDS = (2.0, 30.0)
 
 
 class WatchCluster:
@@ -55,7 +55,7 @@ class WatchCluster:
         self._wake = asyncio.Event()
         self._lock = asyncio.Lock()
         self._ticks = 0
-        self._failures = 0
+        self._backoff = Backoff(*_RETRY_SECONDS)
         self._attempted_at = float("-inf")
         self._succeeded_at = float("-inf")
         self._retry_at = float("-inf")
@@ -134,7 +134,7 @@ class WatchCluster:
                 await asyncio.gather(sleep, woken, return_exceptions=True)
 
     def _seconds_left(self) -> float:
-        due = self._retry_at if self._failures else self._attempted_at + self._current_interval_seconds
+        due = self._retry_at if self._backoff.failures else self._attempted_at + self._current_interval_seconds
         return due - self._clock.monotonic()
 
     async def _tick(self) -> None:
@@ -161,7 +161,7 @@ class WatchCluster:
         now, before = self._clock.now(), self._view.connection
         if before.state is not ConnectionState.OK:
             self._facts_due_at = float("-inf")
-        self._failures = 0
+        self._backoff.succeeded()
         self._succeeded_at = self._clock.monotonic()
         connection = Connection(
             ConnectionState.OK,
@@ -174,8 +174,8 @@ class WatchCluster:
 
     def _failed(self, problem: ProxlbUiError) -> None:
         now, before = self._clock.now(), self._view.connection
-        self._failures += 1
-        delay = _retry_seconds(self._failures)
+        # Jitter keeps several cockpits from knocking together; nothing secret about it.
+        delay = self._backoff.failed() * random.uniform(0.7, 1.0)  # noqa: S311
         self._retry_at = self._clock.monotonic() + delay
         state = _state_of(problem)
         connection = replace(
@@ -221,9 +221,3 @@ def _state_of(problem: ProxlbUiError) -> ConnectionState:
     if isinstance(problem, Unavailable | TimedOut):
         return ConnectionState.UNREACHABLE
     return ConnectionState.ERROR
-
-
-def _retry_seconds(failures: int) -> float:
-    longest = min(_LONGEST_RETRY_SECONDS, _FIRST_RETRY_SECONDS * 2.0 ** min(failures - 1, 10))
-    # Jitter keeps several cockpits from knocking together; nothing secret about it.
-    return longest * random.uniform(0.7, 1.0)  # noqa: S311

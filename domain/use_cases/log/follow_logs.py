@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, asynccontextmanager
 
+from proxlb_ui.domain.backoff import Backoff
 from proxlb_ui.domain.errors import ProxlbUiError
 from proxlb_ui.domain.model.log.filter import LogFilter
 from proxlb_ui.domain.model.log.lines import LineKind, LogLevel, LogLine, LogPage
@@ -16,8 +17,7 @@ __all__ = ["Batch", "FollowLogs", "Subscription"]
 SCANNED_LINES = 20_000
 PAGE_LINES = 1_000
 EMPTY_SECONDS = 0.25
-FIRST_BACKOFF_SECONDS = 0.5
-LAST_BACKOFF_SECONDS = 10.0
+RETRY_SECONDS = (0.5, 10.0)
 
 
 class FollowLogs:
@@ -92,19 +92,18 @@ class FollowLogs:
         return page.lines[-1].cursor if page.lines else None
 
     async def _pump(self) -> None:
-        backoff = FIRST_BACKOFF_SECONDS
+        backoff = Backoff(*RETRY_SECONDS)
         while True:
             try:
                 if self._cursor is None:
                     await self._first_lines()
                 async with aclosing(self._source.follow(self._cursor)) as batches:
                     async for lines in batches:
-                        backoff = FIRST_BACKOFF_SECONDS
+                        backoff.succeeded()
                         self._publish(lines)
             except ProxlbUiError as error:
                 self._tell(error.message)
-            await self._clock.sleep(backoff)
-            backoff = min(backoff * 2, LAST_BACKOFF_SECONDS)
+            await self._clock.sleep(backoff.failed())
 
     async def _first_lines(self) -> None:
         """An empty log has no line to follow from, and "from now on" would lose what comes before now is reached."""
