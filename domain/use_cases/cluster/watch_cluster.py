@@ -54,6 +54,7 @@ class WatchCluster:
         self._touched_until = float("-inf")
         self._wake = asyncio.Event()
         self._lock = asyncio.Lock()
+        self._reading_settings = asyncio.Lock()
         self._ticks = 0
         self._backoff = Backoff(*_RETRY_SECONDS)
         self._attempted_at = float("-inf")
@@ -151,11 +152,14 @@ class WatchCluster:
     async def _read_settings(self) -> None:
         settings: SettingsFile | None
         problem: ProxlbUiError | None
-        try:
-            settings, problem = await self._settings.read(), None
-        except ProxlbUiError as exc:
-            settings, problem = None, exc
-        self._view = replace(self._view, settings=settings, settings_problem=problem)
+        # One at a time: of two readings side by side the one from before a save may come back last, and would show
+        # the old settings again until the next tick. Whoever saves waits here for a reading that began before.
+        async with self._reading_settings:
+            try:
+                settings, problem = await self._settings.read(), None
+            except ProxlbUiError as exc:
+                settings, problem = None, exc
+            self._view = replace(self._view, settings=settings, settings_problem=problem)
 
     def _succeeded(self, snapshot: ClusterSnapshot) -> None:
         now, before = self._clock.now(), self._view.connection
@@ -202,9 +206,11 @@ class WatchCluster:
             else:
                 self._facts_due_at = self._clock.monotonic() + _FACTS_SECONDS
                 self._publish(replace(self._view, facts=facts))
-        refined = await self._more.refine(self._view)
-        if refined is not self._view:
-            self._publish(refined)
+        details = await self._more.refine(self._view)
+        if details is not None:
+            # Added to the view of now, not to the one that was refined: settings saved meanwhile would be the old
+            # ones again until the next tick.
+            self._publish(details.added_to(self._view))
 
     def _with_migrations(self, snapshot: ClusterSnapshot) -> ClusterView:
         found = migrations_from(snapshot.tasks, snapshot.guests, self._targets.known, snapshot.taken_at)
