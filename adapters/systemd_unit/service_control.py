@@ -14,6 +14,7 @@ from proxlb_ui.adapters.systemd_unit.journal.source import JournalLogSource
 from proxlb_ui.adapters.systemd_unit.status import Verdict, not_proxlb, verdict_on
 from proxlb_ui.adapters.systemd_unit.unit import SystemdUnit
 from proxlb_ui.adapters.systemd_unit.version import UnitVersion
+from proxlb_ui.domain.backoff import Backoff
 from proxlb_ui.domain.errors import Conflict, Denied, ProxlbUiError
 from proxlb_ui.domain.model.log.failure_lines import reason
 from proxlb_ui.domain.model.service.runtime import RuntimeKind
@@ -97,16 +98,15 @@ class SystemdServiceControl:
             await asyncio.wait({task})
 
     async def _look_on(self) -> None:
-        retry_seconds = RETRY_SECONDS[0]
+        backoff = Backoff(*RETRY_SECONDS)
         while True:
             seen = self._unit.change.count
             await self.status()
             if self._failed:
                 # Nobody tells us when D-Bus is back.
-                await asyncio.sleep(retry_seconds)
-                retry_seconds = min(retry_seconds * 2, RETRY_SECONDS[1])
+                await asyncio.sleep(backoff.failed())
                 continue
-            retry_seconds = RETRY_SECONDS[0]
+            backoff.succeeded()
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._next_look_seconds):
                     await self._unit.change.wait(seen)

@@ -4,8 +4,8 @@ import asyncio
 import threading
 
 import pytest
-from proxlb_ui.adapters.shared.threads import BoundedThreads
 from proxlb_ui.adapters.shared.thread_stream import ThreadStream
+from proxlb_ui.adapters.shared.threads import BoundedThreads
 
 
 async def test_no_more_calls_at_once_than_there_are_places() -> None:
