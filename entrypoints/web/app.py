@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from proxlb_ui.entrypoints.web.assets.files import Assets
 from proxlb_ui.entrypoints.web.assets.routes import asset_blueprint
-from proxlb_ui.entrypoints.web.cluster.routes import cluster_blueprint
-from proxlb_ui.entrypoints.web.health_routes import health_blueprint
+from proxlb_ui.entrypoints.web.health.routes import health_blueprint
 from proxlb_ui.entrypoints.web.kit.errors import install_error_handlers
 from proxlb_ui.entrypoints.web.kit.sockets import Sockets
 from proxlb_ui.entrypoints.web.live.publisher import Publisher
@@ -16,6 +15,7 @@ from proxlb_ui.entrypoints.web.log.socket import log_socket_blueprint
 from proxlb_ui.entrypoints.web.migrations.routes import migration_blueprint
 from proxlb_ui.entrypoints.web.nodes.routes import node_blueprint
 from proxlb_ui.entrypoints.web.openapi import openapi_blueprint
+from proxlb_ui.entrypoints.web.overview.routes import cluster_blueprint
 from proxlb_ui.entrypoints.web.plan.routes import plan_blueprint
 from proxlb_ui.entrypoints.web.runs.routes import run_blueprint
 from proxlb_ui.entrypoints.web.security import SecurityPolicy, install

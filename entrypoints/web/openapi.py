@@ -5,7 +5,7 @@ from typing import Any
 
 from proxlb_ui.domain.model.migrations.filter import MOST
 from proxlb_ui.domain.model.settings.values.settings import Method, Mode
-from proxlb_ui.entrypoints.web.cluster.guest_filter import FILTERS, RULES, SORTABLE, WOULD
+from proxlb_ui.entrypoints.web.guests.filter import FILTERS, RULES, SORTABLE, WOULD
 from proxlb_ui.entrypoints.web.kit.answers import computed
 from proxlb_ui.entrypoints.web.kit.errors import HTTP_CODES, TABLE
 from proxlb_ui.entrypoints.web.services import WebConfig

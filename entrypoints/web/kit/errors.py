@@ -8,7 +8,7 @@ from proxlb_ui.domain.errors import Conflict, Denied, Invalid, NotFound, ProxlbU
 from proxlb_ui.domain.model.settings.findings.problem import SettingsRefused
 from proxlb_ui.domain.model.settings.text.source import StaleSettings
 from proxlb_ui.entrypoints.web.kit.encoding import to_json
-from proxlb_ui.entrypoints.web.security.refusals import IfMatchRequired, SignInRequired, TooManyAttempts, WrongHost
+from proxlb_ui.entrypoints.web.kit.refusals import IfMatchRequired, SignInRequired, TooManyAttempts, WrongHost
 from proxlb_ui.entrypoints.web.settings.payload import diff_payload, problems_payload
 from quart import Quart, Response
 from werkzeug.exceptions import HTTPException

@@ -12,14 +12,14 @@ from proxlb_ui.domain.model.cluster.view import ClusterView
 from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict
 from proxlb_ui.domain.model.rules.report import rule_book
 from proxlb_ui.domain.model.settings.values.settings import SettingsFile
-from proxlb_ui.entrypoints.web.cluster.guests import guest_rows
-from proxlb_ui.entrypoints.web.cluster.nodes import node_rows
-from proxlb_ui.entrypoints.web.cluster.overview import overview_payload
-from proxlb_ui.entrypoints.web.cluster.rules import rules_payload
+from proxlb_ui.entrypoints.web.guests.payload import guest_rows
+from proxlb_ui.entrypoints.web.kit.published import Document, Row, Rows, Table
 from proxlb_ui.entrypoints.web.live.feed import Feed
-from proxlb_ui.entrypoints.web.live.published import Document, Row, Rows, Table
 from proxlb_ui.entrypoints.web.migrations.payload import migration_row
+from proxlb_ui.entrypoints.web.nodes.payload import node_rows
+from proxlb_ui.entrypoints.web.overview.payload import overview_payload
 from proxlb_ui.entrypoints.web.plan.payload import whys
+from proxlb_ui.entrypoints.web.rules.payload import rules_payload
 from proxlb_ui.entrypoints.web.runs.payload import run_row
 from proxlb_ui.entrypoints.web.service.payload import service_payload
 from proxlb_ui.entrypoints.web.services import Services

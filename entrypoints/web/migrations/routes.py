@@ -7,12 +7,12 @@ from proxlb_ui.domain.errors import Invalid
 from proxlb_ui.domain.model.cluster.origin import OriginKind
 from proxlb_ui.domain.model.cluster.task import TaskState
 from proxlb_ui.domain.model.migrations.filter import MOST, MigrationFilter
-from proxlb_ui.entrypoints.web.cluster.routes import not_read_yet
 from proxlb_ui.entrypoints.web.kit.answers import computed, computed_aside, published
 from proxlb_ui.entrypoints.web.kit.encoding import iso
 from proxlb_ui.entrypoints.web.kit.query import one_of, short_text, whole_number
 from proxlb_ui.entrypoints.web.live.publisher import Publisher
 from proxlb_ui.entrypoints.web.migrations.payload import migration_row
+from proxlb_ui.entrypoints.web.overview.routes import not_read_yet
 from proxlb_ui.entrypoints.web.services import Services
 from quart import Blueprint, Response, request
 

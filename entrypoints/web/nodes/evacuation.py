@@ -9,7 +9,7 @@ from proxlb_ui.domain.planner.compared import summary
 from proxlb_ui.domain.planner.evacuation import Leaving, Staying
 from proxlb_ui.domain.use_cases.nodes.preview_evacuation import EvacuationPreview
 from proxlb_ui.entrypoints.web.kit.encoding import iso
-from proxlb_ui.entrypoints.web.live.published import age_seconds
+from proxlb_ui.entrypoints.web.kit.published import age_seconds
 from proxlb_ui.entrypoints.web.plan.payload import (
     balance_payload,
     move_payload,

@@ -13,9 +13,9 @@ from proxlb_ui.domain.planner.plan import Move, NodeLoads, Plan, PlanWarning, St
 from proxlb_ui.domain.planner.sentences import STAY_TITLES, move_sentence, stay_sentence
 from proxlb_ui.domain.planner.steps.balance_check import threshold
 from proxlb_ui.domain.use_cases.plan.preview_plan import BestNodePreview, Preview
-from proxlb_ui.entrypoints.web.cluster.overview import spread_payload
 from proxlb_ui.entrypoints.web.kit.encoding import figure, iso
-from proxlb_ui.entrypoints.web.live.published import age_seconds
+from proxlb_ui.entrypoints.web.kit.published import age_seconds
+from proxlb_ui.entrypoints.web.overview.payload import spread_payload
 
 Row = dict[str, Any]
 

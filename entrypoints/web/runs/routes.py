@@ -10,7 +10,7 @@ from proxlb_ui.domain.use_cases.runs.keep_runs import KeepRuns
 from proxlb_ui.entrypoints.web.kit.answers import computed, published
 from proxlb_ui.entrypoints.web.kit.body import json_body
 from proxlb_ui.entrypoints.web.kit.encoding import iso
-from proxlb_ui.entrypoints.web.kit.idempotency import idempotency_key
+from proxlb_ui.entrypoints.web.kit.headers import idempotency_key
 from proxlb_ui.entrypoints.web.kit.query import whole_number
 from proxlb_ui.entrypoints.web.live.publisher import Publisher
 from proxlb_ui.entrypoints.web.log.payload import line_payload

@@ -11,7 +11,7 @@ from proxlb_ui.entrypoints.web.security.host import check_host
 from proxlb_ui.entrypoints.web.security.origin import SAFE_METHODS, check_handshake, check_write
 from proxlb_ui.entrypoints.web.security.peer import Peer, peer_of
 from proxlb_ui.entrypoints.web.security.policy import SecurityPolicy
-from proxlb_ui.entrypoints.web.security.session_routes import session_blueprint
+from proxlb_ui.entrypoints.web.session.routes import session_blueprint
 from quart import Quart, request, websocket
 
 log = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from proxlb_ui.domain.errors import NotFound
 from proxlb_ui.domain.model.service.service import ServiceAction
 from proxlb_ui.entrypoints.web.kit.answers import computed, published
 from proxlb_ui.entrypoints.web.kit.encoding import iso
-from proxlb_ui.entrypoints.web.kit.idempotency import idempotency_key
+from proxlb_ui.entrypoints.web.kit.headers import idempotency_key
 from proxlb_ui.entrypoints.web.live.publisher import Publisher
 from proxlb_ui.entrypoints.web.service.payload import task_payload
 from proxlb_ui.entrypoints.web.services import Services

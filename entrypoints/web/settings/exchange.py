@@ -6,7 +6,7 @@ from typing import Any
 from proxlb_ui.domain.errors import Invalid
 from proxlb_ui.domain.model.settings.findings.view import SettingsView
 from proxlb_ui.entrypoints.web.kit.answers import computed
-from proxlb_ui.entrypoints.web.security.refusals import IfMatchRequired
+from proxlb_ui.entrypoints.web.kit.refusals import IfMatchRequired
 from proxlb_ui.entrypoints.web.settings.payload import view_payload
 from quart import Response, request
 

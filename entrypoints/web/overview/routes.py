@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 
 from proxlb_ui.domain.errors import NotFound, Unavailable
-from proxlb_ui.entrypoints.web.cluster.guest_filter import select_guests
+from proxlb_ui.entrypoints.web.guests.filter import select_guests
 from proxlb_ui.entrypoints.web.kit.answers import computed, computed_aside, published
-from proxlb_ui.entrypoints.web.live.published import Document, Row, Rows, Table, listing
+from proxlb_ui.entrypoints.web.kit.published import Document, Row, Rows, Table, listing
 from proxlb_ui.entrypoints.web.live.publisher import Publisher
 from proxlb_ui.entrypoints.web.services import Services
 from quart import Blueprint, Response, request

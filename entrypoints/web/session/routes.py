@@ -3,10 +3,10 @@
 from proxlb_ui.domain.errors import Invalid
 from proxlb_ui.entrypoints.web.kit.answers import computed
 from proxlb_ui.entrypoints.web.kit.body import json_body
+from proxlb_ui.entrypoints.web.kit.refusals import SignInRequired
 from proxlb_ui.entrypoints.web.security.access import Attempts, cookie_name, cookie_value, signed_in, token_matches
 from proxlb_ui.entrypoints.web.security.peer import Peer, peer_of
 from proxlb_ui.entrypoints.web.security.policy import SecurityPolicy
-from proxlb_ui.entrypoints.web.security.refusals import SignInRequired
 from quart import Blueprint, Response, request
 
 LASTS_SECONDS = 30 * 24 * 3600
