@@ -8,10 +8,9 @@ from proxlb_ui.domain.model.settings.values.settings import Method, Mode
 from proxlb_ui.entrypoints.web.guests.filter import FILTERS, RULES, SORTABLE, WOULD
 from proxlb_ui.entrypoints.web.kit.answers import computed
 from proxlb_ui.entrypoints.web.kit.errors import HTTP_CODES, TABLE
-from proxlb_ui.entrypoints.web.services import WebConfig
+from proxlb_ui.entrypoints.web.services import API, WebConfig
 from quart import Blueprint, Quart, Response
 
-API = "/api/v1"
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 HIDDEN = ("assets.", "openapi.", "health_below_base.")
 

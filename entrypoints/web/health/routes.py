@@ -1,8 +1,11 @@
-"""For those who watch over the process: does it answer, and do its loops live?"""
+"""For those who watch over the process, and for whoever sets it up: does it work, and what is missing?"""
 
 from collections.abc import Callable, Mapping
 
+from proxlb_ui.entrypoints.web.health.payload import setup_row
 from proxlb_ui.entrypoints.web.kit.answers import computed
+from proxlb_ui.entrypoints.web.kit.encoding import iso
+from proxlb_ui.entrypoints.web.services import Services
 from quart import Blueprint, Response
 
 
@@ -21,5 +24,18 @@ def health_blueprint(loops: Callable[[], Mapping[str, str]], name: str = "health
         states = dict(loops())
         ready = all(state == "ok" for state in states.values())
         return computed({"status": "ready" if ready else "degraded", "loops": states})
+
+    return routes
+
+
+def setup_blueprint(services: Services) -> Blueprint:
+    """What the first-run page shows."""
+    routes = Blueprint("setup", __name__)
+
+    @routes.get("/setup")
+    async def setup() -> Response:
+        """What the cockpit looked for and found."""
+        items = [setup_row(item) for item in await services.setup.items()]
+        return computed({"items": items, "as_of": iso(services.clock.now()), "age_seconds": 0, "seq": 0})
 
     return routes

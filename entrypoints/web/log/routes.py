@@ -4,17 +4,14 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import aclosing
 
 from proxlb_ui.domain.errors import Invalid
-from proxlb_ui.domain.model.log.filter import LogFilter
-from proxlb_ui.domain.model.log.lines import LogLevel, LogLine
+from proxlb_ui.domain.model.log.lines import LogLine
 from proxlb_ui.entrypoints.web.kit.answers import computed
 from proxlb_ui.entrypoints.web.kit.encoding import iso, to_json
-from proxlb_ui.entrypoints.web.kit.query import one_of, short_text, whole_number
 from proxlb_ui.entrypoints.web.log.payload import line_payload
+from proxlb_ui.entrypoints.web.log.query import log_filter, parse_limit
 from proxlb_ui.entrypoints.web.services import Services
 from quart import Blueprint, Response, request
 
-DEFAULT_LINES = 500
-MOST_LINES = 2000
 DOWNLOAD_SECONDS = 120
 
 
@@ -89,13 +86,3 @@ def _as_json(line: LogLine) -> str:
 
 FORMATS: Mapping[str, Callable[[LogLine], str]] = {"txt": _as_text, "jsonl": _as_json}
 TYPES = {"txt": "text/plain; charset=utf-8", "jsonl": "application/x-ndjson"}
-
-
-def parse_limit(value: str) -> int:
-    """How many lines at most."""
-    return whole_number("limit", value, 1, MOST_LINES, DEFAULT_LINES)
-
-
-def log_filter(level: object, text: object) -> LogFilter:
-    """The least severe level and the text to find; raises Invalid for what cannot be used."""
-    return LogFilter(one_of(LogLevel, "level", level), short_text("The text to find", text))

@@ -9,7 +9,7 @@ from proxlb_ui.domain.model.log.lines import LogLine
 from proxlb_ui.domain.use_cases.log.follow_logs import Batch, Subscription
 from proxlb_ui.entrypoints.web.kit.sockets import HEARTBEAT_SECONDS, Message, Sockets, converse, send
 from proxlb_ui.entrypoints.web.log.payload import line_payload
-from proxlb_ui.entrypoints.web.log.routes import MOST_LINES, log_filter
+from proxlb_ui.entrypoints.web.log.query import MOST_LINES, log_filter
 from proxlb_ui.entrypoints.web.services import Services
 from quart import Blueprint
 

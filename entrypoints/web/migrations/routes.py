@@ -7,12 +7,12 @@ from proxlb_ui.domain.errors import Invalid
 from proxlb_ui.domain.model.cluster.origin import OriginKind
 from proxlb_ui.domain.model.cluster.task import TaskState
 from proxlb_ui.domain.model.migrations.filter import MOST, MigrationFilter
-from proxlb_ui.entrypoints.web.kit.answers import computed, computed_aside, published
+from proxlb_ui.entrypoints.web.kit.answers import computed, computed_aside
 from proxlb_ui.entrypoints.web.kit.encoding import iso
+from proxlb_ui.entrypoints.web.kit.published import Table
 from proxlb_ui.entrypoints.web.kit.query import one_of, short_text, whole_number
-from proxlb_ui.entrypoints.web.live.publisher import Publisher
+from proxlb_ui.entrypoints.web.kit.topics import TopicAnswers
 from proxlb_ui.entrypoints.web.migrations.payload import migration_row
-from proxlb_ui.entrypoints.web.overview.routes import not_read_yet
 from proxlb_ui.entrypoints.web.services import Services
 from quart import Blueprint, Response, request
 
@@ -20,23 +20,20 @@ FILTERS = ("guest", "node", "state", "by", "run", "since", "before", "limit")
 LOG_LINES = 500
 
 
-def migration_blueprint(services: Services, publisher: Publisher) -> Blueprint:
+def migration_blueprint(services: Services, answers: TopicAnswers, topic: Table) -> Blueprint:
     """Routes about migrations."""
     routes = Blueprint("migrations", __name__)
 
     @routes.get("/migrations")
     async def migrations() -> Response:
         """Migrations, newest first: the recent ones, or those the query asks for."""
-        services.cluster.touch()
         query = request.args.to_dict()
-        encoded = publisher.migrations.encoded(services.clock.now())
         if not query:
-            if encoded is None:
-                raise not_read_yet(services)
-            return await published(encoded, services.clock)
+            return await answers.whole(topic)
+        services.cluster.touch()
         found = await services.history.find(filter_from(query))
         now = iso(services.clock.now())
-        head = {"as_of": now, "age_seconds": 0, "seq": publisher.migrations.seq, "note": services.history.note}
+        head = {"as_of": now, "age_seconds": 0, "seq": topic.seq, "note": services.history.note}
         return await computed_aside(lambda: {"items": [migration_row(migration) for migration in found], **head})
 
     @routes.get("/migrations/log")

@@ -1,4 +1,4 @@
-"""Changing what ProxLB makes of a node, and seeing beforehand what that does."""
+"""Reading nodes, changing what ProxLB makes of one, and seeing beforehand what that does."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,17 +7,30 @@ from proxlb_ui.domain.errors import Invalid
 from proxlb_ui.domain.model.nodes.change import Apply, NodeList, WeeklyWindows
 from proxlb_ui.domain.use_cases.nodes.switch_nodes import Switched
 from proxlb_ui.entrypoints.web.kit.answers import computed
+from proxlb_ui.entrypoints.web.kit.headers import expected_digest
+from proxlb_ui.entrypoints.web.kit.published import Table
+from proxlb_ui.entrypoints.web.kit.topics import TopicAnswers
 from proxlb_ui.entrypoints.web.nodes.evacuation import applied_payload, evacuation_payload
 from proxlb_ui.entrypoints.web.services import Services
-from proxlb_ui.entrypoints.web.settings.exchange import expected_digest, json_body, tagged
+from proxlb_ui.entrypoints.web.settings.exchange import json_body, tagged
 from quart import Blueprint, Response, request
 
 _SCHEDULE_HINT = 'Send {"schedules": ["Monday, 8:00"], "duration_hours": 4, "apply": "save"}.'
 
 
-def node_blueprint(services: Services) -> Blueprint:
-    """Routes that change one node, and the preview."""
-    routes = Blueprint("node", __name__)
+def node_blueprint(services: Services, answers: TopicAnswers, nodes: Table) -> Blueprint:
+    """Routes that read nodes."""
+    routes = Blueprint("nodes", __name__)
+
+    @routes.get("/nodes")
+    async def several() -> Response:
+        """All nodes."""
+        return await answers.whole(nodes)
+
+    @routes.get("/nodes/<name>")
+    async def one(name: str) -> Response:
+        """One node."""
+        return answers.one(nodes, name, "node")
 
     @routes.get("/nodes/<name>/evacuation")
     async def evacuation(name: str) -> Response:
@@ -28,6 +41,13 @@ def node_blueprint(services: Services) -> Blueprint:
             raise Invalid(f"enabled cannot be {wanted[:20]!r}.", "Use true or false.")
         found = await services.evacuations.of(name, enabled=wanted == "true")
         return computed(evacuation_payload(found, services.clock.now()))
+
+    return routes
+
+
+def switch_blueprint(services: Services) -> Blueprint:
+    """Routes that change one node in the settings."""
+    routes = Blueprint("node", __name__)
 
     @routes.put("/nodes/<name>/maintenance")
     async def maintenance(name: str) -> Response:
@@ -42,12 +62,12 @@ def node_blueprint(services: Services) -> Blueprint:
     @routes.put("/nodes/<name>/schedule")
     async def schedule(name: str) -> Response:
         """Set the weekly windows in which ProxLB empties the node."""
-        digest, body = expected_digest(), await json_body()
+        digest, body = expected_digest(request.headers), await json_body()
         _check_keys(body, {"schedules", "duration_hours", "pre_migration_minutes", "apply"})
         return _answer(await services.nodes.schedule(name, _windows(body), digest, _apply(body)))
 
     async def switch(where: NodeList, name: str) -> Response:
-        digest, body = expected_digest(), await json_body()
+        digest, body = expected_digest(request.headers), await json_body()
         _check_keys(body, {"enabled", "apply"})
         enabled = body.get("enabled")
         if not isinstance(enabled, bool):

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from proxlb_ui.domain.model.cluster.balance import (
-    Spread,
     assigned_per_node,
     health,
     pressure_spread,
@@ -24,7 +23,8 @@ from proxlb_ui.domain.model.rules.placement import placement_of
 from proxlb_ui.domain.model.service.activity import Activity
 from proxlb_ui.domain.model.settings.values.settings import Method, Mode, Settings
 from proxlb_ui.domain.planner.compared import allowed_percent, explain
-from proxlb_ui.entrypoints.web.kit.encoding import figure, iso
+from proxlb_ui.entrypoints.web.kit.encoding import iso
+from proxlb_ui.entrypoints.web.plan.payload import spread_payload
 from proxlb_ui.entrypoints.web.service.payload import schedule_payload
 
 
@@ -70,18 +70,6 @@ def _connection(connection: Connection) -> dict[str, Any]:
         "last_success_at": iso(connection.last_success_at),
         "retry_at": iso(connection.retry_at),
         "interval_seconds": connection.interval_seconds,
-    }
-
-
-def spread_payload(found: Spread | None) -> dict[str, Any]:
-    """The extremes in percent, and the score."""
-    return {
-        "spread_percent": figure(found.percent, 2) if found else None,
-        "highest": found.highest if found else None,
-        "highest_percent": figure(found.highest_percent, 2) if found else None,
-        "lowest": found.lowest if found else None,
-        "lowest_percent": figure(found.lowest_percent, 2) if found else None,
-        "score": figure(found.score, 1) if found else None,
     }
 
 

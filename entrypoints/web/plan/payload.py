@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from proxlb_ui.domain.model.cluster.balance import Spread
 from proxlb_ui.domain.model.cluster.maintenance import is_ignored
 from proxlb_ui.domain.model.settings.values.balancing import KEYS, note_on
 from proxlb_ui.domain.model.settings.values.settings import Balancing, Method, SettingsFile
@@ -15,7 +16,6 @@ from proxlb_ui.domain.planner.steps.balance_check import threshold
 from proxlb_ui.domain.use_cases.plan.preview_plan import BestNodePreview, Preview
 from proxlb_ui.entrypoints.web.kit.encoding import figure, iso
 from proxlb_ui.entrypoints.web.kit.published import age_seconds
-from proxlb_ui.entrypoints.web.overview.payload import spread_payload
 
 Row = dict[str, Any]
 
@@ -147,6 +147,18 @@ def balance_payload(plan: Plan, balancing: Balancing) -> Row:
         "allowed_percent": balancing.balanciness,
         "threshold_percent": threshold(balancing) or None,
         "explanation": explain(balancing.method, balancing.mode, balancing),
+    }
+
+
+def spread_payload(found: Spread | None) -> Row:
+    """The extremes in percent, and the score."""
+    return {
+        "spread_percent": figure(found.percent, 2) if found else None,
+        "highest": found.highest if found else None,
+        "highest_percent": figure(found.highest_percent, 2) if found else None,
+        "lowest": found.lowest if found else None,
+        "lowest_percent": figure(found.lowest_percent, 2) if found else None,
+        "score": figure(found.score, 1) if found else None,
     }
 
 

@@ -11,10 +11,10 @@ from proxlb_ui.entrypoints.web.kit.answers import computed, published
 from proxlb_ui.entrypoints.web.kit.body import json_body
 from proxlb_ui.entrypoints.web.kit.encoding import iso
 from proxlb_ui.entrypoints.web.kit.headers import idempotency_key
+from proxlb_ui.entrypoints.web.kit.published import Table
 from proxlb_ui.entrypoints.web.kit.query import whole_number
-from proxlb_ui.entrypoints.web.live.publisher import Publisher
 from proxlb_ui.entrypoints.web.log.payload import line_payload
-from proxlb_ui.entrypoints.web.log.routes import parse_limit
+from proxlb_ui.entrypoints.web.log.query import parse_limit
 from proxlb_ui.entrypoints.web.runs.payload import run_payload, run_row
 from proxlb_ui.entrypoints.web.services import Services
 from quart import Blueprint, Response, request
@@ -22,7 +22,7 @@ from quart import Blueprint, Response, request
 LAST_CURSOR = 10**12 - 1
 
 
-def run_blueprint(services: Services, publisher: Publisher) -> Blueprint:
+def run_blueprint(services: Services, topic: Table) -> Blueprint:
     """Routes about runs of the engine beside the service."""
     routes = Blueprint("runs", __name__)
     engine, kept, clock = services.engine, services.kept_runs, services.clock
@@ -32,7 +32,7 @@ def run_blueprint(services: Services, publisher: Publisher) -> Blueprint:
         """Runs, newest first: the recent ones, or as many as the query asks for."""
         if request.args:
             return computed(await _older(kept, request.args.to_dict(), clock.now()))
-        encoded = publisher.runs.encoded(clock.now())
+        encoded = topic.encoded(clock.now())
         assert encoded is not None  # noqa: S101 - published when the publisher was made
         return await published(encoded, clock)
 

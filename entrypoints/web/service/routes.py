@@ -1,24 +1,23 @@
-"""Steering the service, and what the cockpit found at start."""
+"""Reading and steering the service."""
 
 from proxlb_ui.domain.errors import NotFound
 from proxlb_ui.domain.model.service.service import ServiceAction
 from proxlb_ui.entrypoints.web.kit.answers import computed, published
-from proxlb_ui.entrypoints.web.kit.encoding import iso
 from proxlb_ui.entrypoints.web.kit.headers import idempotency_key
-from proxlb_ui.entrypoints.web.live.publisher import Publisher
+from proxlb_ui.entrypoints.web.kit.published import Document
 from proxlb_ui.entrypoints.web.service.payload import task_payload
 from proxlb_ui.entrypoints.web.services import Services
 from quart import Blueprint, Response, request
 
 
-def service_blueprint(services: Services, publisher: Publisher) -> Blueprint:
+def service_blueprint(services: Services, topic: Document) -> Blueprint:
     """Routes about the ProxLB service."""
     routes = Blueprint("service", __name__)
 
     @routes.get("/service")
     async def service() -> Response:
         """The service as last observed."""
-        encoded = publisher.service.encoded(services.clock.now())
+        encoded = topic.encoded(services.clock.now())
         assert encoded is not None  # noqa: S101 - published when the publisher was made
         return await published(encoded, services.clock)
 
@@ -34,22 +33,5 @@ def service_blueprint(services: Services, publisher: Publisher) -> Blueprint:
     async def task(task_id: str) -> Response:
         """One action on the service."""
         return computed({"task": task_payload(services.service.find(task_id))})
-
-    @routes.get("/setup")
-    async def setup() -> Response:
-        """What the cockpit looked for and found."""
-        items = [
-            {
-                "id": item.id,
-                "title": item.title,
-                "state": item.state,
-                "looked_for": item.looked_for,
-                "message": item.message,
-                "hint": item.hint,
-                "fix": item.fix,
-            }
-            for item in await services.setup.items()
-        ]
-        return computed({"items": items, "as_of": iso(services.clock.now()), "age_seconds": 0, "seq": 0})
 
     return routes

@@ -6,20 +6,8 @@ from typing import Any
 from proxlb_ui.domain.errors import Invalid
 from proxlb_ui.domain.model.settings.findings.view import SettingsView
 from proxlb_ui.entrypoints.web.kit.answers import computed
-from proxlb_ui.entrypoints.web.kit.refusals import IfMatchRequired
 from proxlb_ui.entrypoints.web.settings.payload import view_payload
 from quart import Response, request
-
-
-def expected_digest() -> str:
-    """The digest that the change was made for; a proxy that compresses marks it as weak."""
-    sent = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
-    if not sent or sent == "*":
-        raise IfMatchRequired(
-            "A change to the settings must say which state of the file it was made for.",
-            "Send the ETag of GET /config in If-Match.",
-        )
-    return sent
 
 
 async def json_body() -> dict[str, Any]:

@@ -8,13 +8,14 @@ from typing import Any
 
 from proxlb_ui.domain.errors import Invalid
 from proxlb_ui.domain.model.cluster.view import ClusterView
-from proxlb_ui.domain.model.settings.findings.problem import Problem
+from proxlb_ui.domain.model.settings.findings.problem import Problem, SettingsRefused
 from proxlb_ui.domain.model.settings.findings.view import BackupView, Saved, SettingsPreview, SettingsView
 from proxlb_ui.domain.model.settings.text.change import REMOVED, Path, SettingsChange
 from proxlb_ui.domain.model.settings.text.difference import DiffLine
-from proxlb_ui.domain.model.settings.text.source import Backup
+from proxlb_ui.domain.model.settings.text.source import Backup, StaleSettings
 from proxlb_ui.domain.model.settings.values.fields import settings_fields
 from proxlb_ui.entrypoints.web.kit.encoding import iso
+from proxlb_ui.entrypoints.web.kit.errors import Details
 from pydantic import BaseModel
 
 MOST_CHANGES = 200
@@ -103,6 +104,19 @@ def problems_payload(problems: Sequence[Problem]) -> list[dict[str, Any]]:
 def diff_payload(diff: Sequence[DiffLine]) -> list[dict[str, Any]]:
     """The lines that differ."""
     return [{"kind": line.kind, "old": line.old, "new": line.new, "text": line.text} for line in diff]
+
+
+def refused_details(refusal: SettingsRefused) -> dict[str, Any]:
+    """What a refusal of ProxLB's carries besides: everything that is wrong."""
+    return {"problems": problems_payload(refusal.problems)}
+
+
+def stale_details(stale: StaleSettings) -> dict[str, Any]:
+    """What a change that came too late carries besides: the file's state now, and the difference."""
+    return {"etag": stale.current.digest, "diff": diff_payload(stale.diff)}
+
+
+ERROR_DETAILS: Details = {SettingsRefused: refused_details, StaleSettings: stale_details}
 
 
 def settings_document(view: ClusterView) -> dict[str, Any]:

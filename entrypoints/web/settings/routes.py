@@ -6,8 +6,9 @@ from proxlb_ui.domain.errors import Invalid
 from proxlb_ui.domain.model.settings.text.change import merge_changes
 from proxlb_ui.entrypoints.web.kit.answers import computed
 from proxlb_ui.entrypoints.web.kit.encoding import iso
+from proxlb_ui.entrypoints.web.kit.headers import expected_digest
 from proxlb_ui.entrypoints.web.services import Services
-from proxlb_ui.entrypoints.web.settings.exchange import expected_digest, json_body, tagged
+from proxlb_ui.entrypoints.web.settings.exchange import json_body, tagged
 from proxlb_ui.entrypoints.web.settings.payload import (
     backup_payload,
     backup_row,
@@ -16,7 +17,7 @@ from proxlb_ui.entrypoints.web.settings.payload import (
     preview_payload,
     text_payload,
 )
-from quart import Blueprint, Response
+from quart import Blueprint, Response, request
 
 
 def settings_blueprint(services: Services) -> Blueprint:
@@ -32,7 +33,7 @@ def settings_blueprint(services: Services) -> Blueprint:
     @routes.put("/config")
     async def change() -> Response:
         """Change some values of the settings file."""
-        digest, body = expected_digest(), await json_body()
+        digest, body = expected_digest(request.headers), await json_body()
         return tagged(await settings.change(changes_in(body), digest))
 
     @routes.get("/config/raw")
@@ -46,7 +47,7 @@ def settings_blueprint(services: Services) -> Blueprint:
     @routes.put("/config/raw")
     async def replace_text() -> Response:
         """Replace the text of the settings file."""
-        digest, body = expected_digest(), await json_body()
+        digest, body = expected_digest(request.headers), await json_body()
         changes = changes_in(body) if "changes" in body else ()
         return tagged(await settings.replace_text(_text(body), digest, changes))
 
@@ -76,12 +77,12 @@ def settings_blueprint(services: Services) -> Blueprint:
     @routes.post("/config/backups/<backup_id>/restore")
     async def restore(backup_id: str) -> Response:
         """Bring an earlier version back."""
-        return tagged(await settings.restore(backup_id, expected_digest()))
+        return tagged(await settings.restore(backup_id, expected_digest(request.headers)))
 
     @routes.patch("/balancing")
     async def patch_balancing() -> Response:
         """Change keys of the section balancing; null removes one."""
-        digest, body = expected_digest(), checked_value(await json_body())
+        digest, body = expected_digest(request.headers), checked_value(await json_body())
         return tagged(await settings.change(merge_changes(body, ("balancing",)), digest))
 
     return routes

@@ -57,7 +57,7 @@ async def test_a_defect_says_nothing_about_the_inside(world: World, caplog: pyte
     async def broken() -> str:
         raise RuntimeError("inside-knowledge")
 
-    app.view_functions["cluster.overview"] = broken
+    app.view_functions["overview.read"] = broken
     response = await world.client().get("/api/v1/overview", headers=HOST)
     assert response.status_code == 500
     error = await shape(response)
