@@ -1,20 +1,19 @@
 """What a request says in its headers: that it may be repeated, and what it was made for."""
 
-from collections.abc import Mapping
-
 from proxlb_ui.entrypoints.web.kit.refusals import IfMatchRequired
+from quart import request
 
 LONGEST_KEY = 100
 
 
-def idempotency_key(headers: Mapping[str, str]) -> str | None:
+def idempotency_key() -> str | None:
     """The key by which a client marks a request it may have to repeat; None without one."""
-    return headers.get("Idempotency-Key", "")[:LONGEST_KEY] or None
+    return request.headers.get("Idempotency-Key", "")[:LONGEST_KEY] or None
 
 
-def expected_digest(headers: Mapping[str, str]) -> str:
+def expected_digest() -> str:
     """The state of the settings file that a change was made for; a proxy that compresses marks it as weak."""
-    sent = headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
+    sent = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
     if not sent or sent == "*":
         raise IfMatchRequired(
             "A change to the settings must say which state of the file it was made for.",

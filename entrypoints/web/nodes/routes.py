@@ -7,12 +7,13 @@ from proxlb_ui.domain.errors import Invalid
 from proxlb_ui.domain.model.nodes.change import Apply, NodeList, WeeklyWindows
 from proxlb_ui.domain.use_cases.nodes.switch_nodes import Switched
 from proxlb_ui.entrypoints.web.kit.answers import computed
+from proxlb_ui.entrypoints.web.kit.body import json_body
 from proxlb_ui.entrypoints.web.kit.headers import expected_digest
 from proxlb_ui.entrypoints.web.kit.published import Table
 from proxlb_ui.entrypoints.web.kit.topics import TopicAnswers
 from proxlb_ui.entrypoints.web.nodes.evacuation import applied_payload, evacuation_payload
 from proxlb_ui.entrypoints.web.services import Services
-from proxlb_ui.entrypoints.web.settings.exchange import json_body, tagged
+from proxlb_ui.entrypoints.web.settings.exchange import tagged
 from quart import Blueprint, Response, request
 
 _SCHEDULE_HINT = 'Send {"schedules": ["Monday, 8:00"], "duration_hours": 4, "apply": "save"}.'
@@ -62,12 +63,12 @@ def switch_blueprint(services: Services) -> Blueprint:
     @routes.put("/nodes/<name>/schedule")
     async def schedule(name: str) -> Response:
         """Set the weekly windows in which ProxLB empties the node."""
-        digest, body = expected_digest(request.headers), await json_body()
+        digest, body = expected_digest(), await json_body()
         _check_keys(body, {"schedules", "duration_hours", "pre_migration_minutes", "apply"})
         return _answer(await services.nodes.schedule(name, _windows(body), digest, _apply(body)))
 
     async def switch(where: NodeList, name: str) -> Response:
-        digest, body = expected_digest(request.headers), await json_body()
+        digest, body = expected_digest(), await json_body()
         _check_keys(body, {"enabled", "apply"})
         enabled = body.get("enabled")
         if not isinstance(enabled, bool):

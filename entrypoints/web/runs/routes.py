@@ -40,7 +40,7 @@ def run_blueprint(services: Services, topic: Table) -> Blueprint:
     async def start() -> Response:
         """Begin a dry run, a rebalance or a search for the best node."""
         kind, overrides = _wish(await json_body())
-        run = await engine.start(kind, overrides, idempotency_key(request.headers))
+        run = await engine.start(kind, overrides, idempotency_key())
         return computed({"run": run_payload(run, clock.now())}, status=202)
 
     @routes.get("/runs/<run_id>")
@@ -72,8 +72,8 @@ async def _older(kept: KeepRuns, query: Mapping[str, str], now: datetime) -> dic
     return {"items": items, "as_of": iso(now), "age_seconds": 0, "note": kept.note}
 
 
-def _wish(body: object) -> tuple[RunKind, Mapping[str, Any]]:
-    if not isinstance(body, Mapping) or body.get("kind") not in list(RunKind):
+def _wish(body: Mapping[str, Any]) -> tuple[RunKind, Mapping[str, Any]]:
+    if body.get("kind") not in list(RunKind):
         raise Invalid(f'Send {{"kind": ...}} with one of {", ".join(RunKind)}.')
     overrides = body.get("overrides") or {}
     if not isinstance(overrides, Mapping):

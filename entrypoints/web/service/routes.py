@@ -7,7 +7,7 @@ from proxlb_ui.entrypoints.web.kit.headers import idempotency_key
 from proxlb_ui.entrypoints.web.kit.published import Document
 from proxlb_ui.entrypoints.web.service.payload import task_payload
 from proxlb_ui.entrypoints.web.services import Services
-from quart import Blueprint, Response, request
+from quart import Blueprint, Response
 
 
 def service_blueprint(services: Services, topic: Document) -> Blueprint:
@@ -26,7 +26,7 @@ def service_blueprint(services: Services, topic: Document) -> Blueprint:
         """Start, stop, restart or reload the service."""
         if action not in list(ServiceAction):
             raise NotFound(f"There is no action {action!r}.", f"Use one of {', '.join(ServiceAction)}.")
-        task = services.service.start(ServiceAction(action), idempotency_key(request.headers))
+        task = services.service.start(ServiceAction(action), idempotency_key())
         return computed({"task": task_payload(task)}, status=202)
 
     @routes.get("/service/tasks/<task_id>")

@@ -34,7 +34,7 @@ def session_blueprint(policy: SecurityPolicy, attempts: Attempts, version: str, 
             return computed(described(True))
         attempts.check(peer.address)
         body = await json_body()
-        if not isinstance(body, dict) or not isinstance(body.get("token"), str):
+        if not isinstance(body.get("token"), str):
             raise Invalid('Send {"token": "..."}.')
         if not token_matches(body["token"].strip(), policy):
             attempts.failed(peer.address)

@@ -1,23 +1,20 @@
 """The settings file: as values, as text, and its earlier versions."""
 
-from typing import Any
-
 from proxlb_ui.domain.errors import Invalid
 from proxlb_ui.domain.model.settings.text.change import merge_changes
 from proxlb_ui.entrypoints.web.kit.answers import computed
+from proxlb_ui.entrypoints.web.kit.body import json_body
 from proxlb_ui.entrypoints.web.kit.encoding import iso
 from proxlb_ui.entrypoints.web.kit.headers import expected_digest
 from proxlb_ui.entrypoints.web.services import Services
-from proxlb_ui.entrypoints.web.settings.exchange import json_body, tagged
+from proxlb_ui.entrypoints.web.settings.exchange import changes_in, tagged, text_in
 from proxlb_ui.entrypoints.web.settings.payload import (
     backup_payload,
     backup_row,
-    changes_in,
-    checked_value,
     preview_payload,
     text_payload,
 )
-from quart import Blueprint, Response, request
+from quart import Blueprint, Response
 
 
 def settings_blueprint(services: Services) -> Blueprint:
@@ -33,7 +30,7 @@ def settings_blueprint(services: Services) -> Blueprint:
     @routes.put("/config")
     async def change() -> Response:
         """Change some values of the settings file."""
-        digest, body = expected_digest(request.headers), await json_body()
+        digest, body = expected_digest(), await json_body()
         return tagged(await settings.change(changes_in(body), digest))
 
     @routes.get("/config/raw")
@@ -47,9 +44,9 @@ def settings_blueprint(services: Services) -> Blueprint:
     @routes.put("/config/raw")
     async def replace_text() -> Response:
         """Replace the text of the settings file."""
-        digest, body = expected_digest(request.headers), await json_body()
+        digest, body = expected_digest(), await json_body()
         changes = changes_in(body) if "changes" in body else ()
-        return tagged(await settings.replace_text(_text(body), digest, changes))
+        return tagged(await settings.replace_text(text_in(body), digest, changes))
 
     @routes.post("/config/check")
     async def check() -> Response:
@@ -59,7 +56,7 @@ def settings_blueprint(services: Services) -> Blueprint:
         if digest is not None and not isinstance(digest, str):
             raise Invalid("etag must be that of the file as it was read.")
         preview = await settings.preview(
-            _text(body) if "text" in body else None, changes_in(body) if "changes" in body else (), digest
+            text_in(body) if "text" in body else None, changes_in(body) if "changes" in body else (), digest
         )
         return computed(preview_payload(preview))
 
@@ -77,21 +74,12 @@ def settings_blueprint(services: Services) -> Blueprint:
     @routes.post("/config/backups/<backup_id>/restore")
     async def restore(backup_id: str) -> Response:
         """Bring an earlier version back."""
-        return tagged(await settings.restore(backup_id, expected_digest(request.headers)))
+        return tagged(await settings.restore(backup_id, expected_digest()))
 
     @routes.patch("/balancing")
     async def patch_balancing() -> Response:
         """Change keys of the section balancing; null removes one."""
-        digest, body = expected_digest(request.headers), checked_value(await json_body())
+        digest, body = expected_digest(), await json_body()
         return tagged(await settings.change(merge_changes(body, ("balancing",)), digest))
 
     return routes
-
-
-def _text(body: dict[str, Any]) -> str:
-    text = body.get("text")
-    if not isinstance(text, str):
-        raise Invalid("text must be the whole text of the file.", 'Send {"text": "..."}.')
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise Invalid("The text holds half a character, which no file can.", "Send whole characters.")
-    return text
