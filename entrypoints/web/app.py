@@ -73,7 +73,7 @@ def _subjects(services: Services, topics: Publisher, sockets: Sockets) -> tuple[
         overview_blueprint(answers, topics.overview),
         node_blueprint(services, answers, topics.nodes),
         switch_blueprint(services),
-        guest_blueprint(answers, topics.guests),
+        guest_blueprint(services, answers, topics.guests),
         rule_blueprint(answers, topics.rules),
         migration_blueprint(services, answers, topics.migrations),
         plan_blueprint(services),

@@ -5,7 +5,8 @@ from typing import Any
 
 from proxlb_ui.domain.model.migrations.filter import MOST
 from proxlb_ui.domain.model.settings.values.settings import Method, Mode
-from proxlb_ui.entrypoints.web.guests.filter import FILTERS, RULES, SORTABLE, WOULD
+from proxlb_ui.domain.planner.expected import Would
+from proxlb_ui.domain.use_cases.cluster.filter_guests import GuestOrder, GuestRule
 from proxlb_ui.entrypoints.web.kit.answers import computed
 from proxlb_ui.entrypoints.web.kit.errors import HTTP_CODES, TABLE
 from proxlb_ui.entrypoints.web.services import API, WebConfig
@@ -21,11 +22,11 @@ def _query(name: str, description: str, **schema: Any) -> dict[str, Any]:
 
 QUERIES: dict[str, list[dict[str, Any]]] = {
     "/guests": [
-        *(_query(name, f"Only guests whose {name} is this.") for name in FILTERS if name not in ("q", "rule", "would")),
+        *(_query(name, f"Only guests whose {name} is this.") for name in ("node", "status", "type", "tag")),
         _query("q", "Text to find in name, VMID, tags and pool."),
-        _query("rule", "Only guests under such a rule.", enum=list(RULES)),
-        _query("would", "Only guests that the next run would move, or would not.", enum=list(WOULD)),
-        _query("sort", "Field to order by.", enum=list(SORTABLE)),
+        _query("rule", "Only guests under such a rule.", enum=list(GuestRule)),
+        _query("would", "Only guests that the next run would move, or would not.", enum=list(Would)),
+        _query("sort", "Field to order by.", enum=list(GuestOrder)),
         _query("order", "Direction.", enum=["asc", "desc"]),
     ],
     "/migrations": [

@@ -1,42 +1,37 @@
 """Guests as JSON rows."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot
-from proxlb_ui.domain.model.cluster.guest import Guest, GuestKind
-from proxlb_ui.domain.model.cluster.history import waiting_score
-from proxlb_ui.domain.model.cluster.tags import decode
-from proxlb_ui.domain.model.cluster.view import ClusterView
-from proxlb_ui.domain.model.rules.placement import placement_of
-from proxlb_ui.domain.model.settings.values.settings import Settings
+from proxlb_ui.domain.model.cluster.tags import Tag
+from proxlb_ui.domain.planner.expected import Expected
+from proxlb_ui.domain.use_cases.cluster.list_guests import ListedGuest
 from proxlb_ui.entrypoints.web.kit.encoding import figure, iso
 
+TagPayloads = dict[str, dict[str, Any]]
 
-def guest_rows(
-    view: ClusterView, snapshot: ClusterSnapshot, whys: Mapping[int, dict[str, Any]]
-) -> dict[str, dict[str, Any]]:
-    """One row per guest, by VMID as text; whys is what the latest plan says about each."""
-    settings = view.settings.settings if view.settings else None
-    tags: dict[str, dict[str, Any]] = {}
+
+def guest_rows(guests: Iterable[ListedGuest], colors: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """One row per guest in their order, by VMID as text; colors are those of the tags."""
+    # Thousands of guests share a few tags.
+    tags: TagPayloads = {}
+    return {str(one.guest.vmid): _guest(one, colors, tags) for one in guests}
+
+
+def why_payload(expected: Expected | None) -> dict[str, Any] | None:
+    """What the next run would do with a guest, and why; None while nothing is known."""
+    if expected is None:
+        return None
     return {
-        str(guest.vmid): _guest(guest, settings, snapshot.taken_at, view.facts.tag_colors, tags)
-        | {"score": figure(waiting_score(view.histories.get(guest.vmid)), 1), "why": whys.get(guest.vmid)}
-        for guest in snapshot.guests
+        "would": expected.would.value,
+        "reason": expected.reason.value,
+        "sentence": expected.sentence,
+        "target": expected.target,
     }
 
 
-def _guest(
-    guest: Guest,
-    settings: Settings | None,
-    taken_at: datetime,
-    colors: Mapping[str, str],
-    tags: dict[str, dict[str, Any]],
-) -> dict[str, Any]:
-    placement = placement_of(guest, settings)
-    # Proxmox says 0 for the used disk of a VM because it cannot look inside, not because it is empty.
-    disk = None if guest.kind is GuestKind.VM and not guest.disk.used else guest.disk
+def _guest(one: ListedGuest, colors: Mapping[str, str], tags: TagPayloads) -> dict[str, Any]:
+    guest, placement, disk = one.guest, one.placement, one.disk
     return {
         "vmid": guest.vmid,
         "name": guest.name,
@@ -48,25 +43,31 @@ def _guest(
         "memory_bytes": figure(guest.memory.used),
         "memory_total_bytes": figure(guest.memory.total),
         "memory_percent": figure(guest.memory.percent, 1),
-        "disk_bytes": figure(disk.used) if disk else None,
-        "disk_total_bytes": figure(guest.disk.total),
-        "disk_percent": figure(disk.percent, 1) if disk else None,
-        "started_at": iso(taken_at - timedelta(seconds=guest.uptime_seconds)) if guest.uptime_seconds else None,
+        "disk_bytes": figure(disk.used),
+        "disk_total_bytes": figure(disk.total),
+        "disk_percent": figure(disk.percent, 1),
+        "started_at": iso(one.started_at),
         "pool": guest.pool,
         "ha_state": guest.ha_state,
         "lock": guest.lock,
         "template": guest.template,
-        "tags": [_tag(text, colors, tags) for text in guest.tags],
+        "tags": [_tag(tag, colors, tags) for tag in one.tags],
         "ignored": placement.ignored,
         "ignored_by": placement.ignored_by,
         "pinned_to": list(placement.pinned_to),
         "pin_strict": placement.pin_strict,
         "rules": sorted(placement.rules),
+        "score": figure(one.score, 1),
+        "why": why_payload(one.expected),
     }
 
 
-def _tag(text: str, colors: Mapping[str, str], known: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    if text not in known:
-        tag = decode(text)
-        known[text] = {"text": text, "kind": tag.kind.value, "value": tag.value, "color": colors.get(text)}
-    return known[text]
+def _tag(tag: Tag, colors: Mapping[str, str], known: TagPayloads) -> dict[str, Any]:
+    if tag.text not in known:
+        known[tag.text] = {
+            "text": tag.text,
+            "kind": tag.kind.value,
+            "value": tag.value,
+            "color": colors.get(tag.text),
+        }
+    return known[tag.text]

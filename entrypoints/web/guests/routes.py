@@ -1,12 +1,20 @@
 """Reading guests: all, one, or those a query asks for."""
 
-from proxlb_ui.entrypoints.web.guests.filter import select_guests
-from proxlb_ui.entrypoints.web.kit.published import Table
+from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot
+from proxlb_ui.domain.model.cluster.view import ClusterView
+from proxlb_ui.domain.planner.expected import expectations
+from proxlb_ui.domain.use_cases.cluster.filter_guests import GuestFilter, filter_guests
+from proxlb_ui.domain.use_cases.cluster.list_guests import list_guests
+from proxlb_ui.domain.use_cases.plan.preview_plan import Preview
+from proxlb_ui.entrypoints.web.guests.payload import guest_rows
+from proxlb_ui.entrypoints.web.guests.query import guest_filter
+from proxlb_ui.entrypoints.web.kit.published import Row, Table
 from proxlb_ui.entrypoints.web.kit.topics import TopicAnswers
+from proxlb_ui.entrypoints.web.services import Services
 from quart import Blueprint, Response, request
 
 
-def guest_blueprint(answers: TopicAnswers, guests: Table) -> Blueprint:
+def guest_blueprint(services: Services, answers: TopicAnswers, guests: Table) -> Blueprint:
     """Routes about guests."""
     routes = Blueprint("guests", __name__)
 
@@ -16,7 +24,8 @@ def guest_blueprint(answers: TopicAnswers, guests: Table) -> Blueprint:
         query = request.args.to_dict()
         if not query:
             return await answers.whole(guests)
-        return await answers.chosen(guests, lambda: select_guests((guests.rows or {}).values(), query))
+        wanted, latest = guest_filter(query), services.plans.latest
+        return await answers.chosen(guests, lambda view, snapshot: _chosen(view, snapshot, latest, wanted))
 
     @routes.get("/guests/<int:vmid>")
     async def one(vmid: int) -> Response:
@@ -24,3 +33,9 @@ def guest_blueprint(answers: TopicAnswers, guests: Table) -> Blueprint:
         return answers.one(guests, str(vmid), "guest")
 
     return routes
+
+
+def _chosen(view: ClusterView, snapshot: ClusterSnapshot, latest: Preview | None, wanted: GuestFilter) -> list[Row]:
+    expected = expectations(latest.plan, latest.settings.balancing) if latest else {}
+    found = filter_guests(list_guests(view, snapshot, expected), wanted)
+    return list(guest_rows(found, view.facts.tag_colors).values())

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 
 from proxlb_ui.domain.errors import NotFound
-from proxlb_ui.domain.model.cluster.view import not_read_yet
+from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot
+from proxlb_ui.domain.model.cluster.view import ClusterView, not_read_yet
 from proxlb_ui.domain.ports.clock import Clock
 from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
 from proxlb_ui.entrypoints.web.kit.answers import computed, computed_aside, published
 from proxlb_ui.entrypoints.web.kit.published import Document, Row, Table, listing
 from quart import Response
+
+Choose = Callable[[ClusterView, ClusterSnapshot], list[Row]]
 
 
 class TopicAnswers:
@@ -36,11 +39,11 @@ class TopicAnswers:
             raise NotFound(f"There is no {what} {key!r} in this cluster.")
         return computed(row)
 
-    async def chosen(self, table: Table, choose: Callable[[], list[Row]]) -> Response:
-        """Rows chosen for this one request, in a thread of their own."""
+    async def chosen(self, table: Table, choose: Choose) -> Response:
+        """Rows made for this one request from the cluster as last read, in a thread of their own."""
         self._cluster.touch()
-        snapshot = self._cluster.view.snapshot
+        view, seq, now = self._cluster.view, table.seq, self._clock.now()
+        snapshot = view.snapshot
         if snapshot is None:
-            raise not_read_yet(self._cluster.view)
-        seq, now = table.seq, self._clock.now()
-        return await computed_aside(lambda: listing(choose(), snapshot.taken_at, now, seq))
+            raise not_read_yet(view)
+        return await computed_aside(lambda: listing(choose(view, snapshot), snapshot.taken_at, now, seq))

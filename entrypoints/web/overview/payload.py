@@ -1,40 +1,19 @@
 """The overview as one JSON document."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Any
 
-from proxlb_ui.domain.model.cluster.balance import (
-    assigned_per_node,
-    health,
-    pressure_spread,
-    spread,
-    threshold_percent,
-)
-from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot, NodeStatus
 from proxlb_ui.domain.model.cluster.connection import Connection
-from proxlb_ui.domain.model.cluster.guest import GuestKind
-from proxlb_ui.domain.model.cluster.maintenance import is_ignored, maintenance_sources
-from proxlb_ui.domain.model.cluster.view import ClusterView
-from proxlb_ui.domain.model.overview.attention import attentions
-from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict
-from proxlb_ui.domain.model.rules.placement import placement_of
-from proxlb_ui.domain.model.service.activity import Activity
-from proxlb_ui.domain.model.settings.values.settings import Method, Mode, Settings
-from proxlb_ui.domain.planner.compared import allowed_percent, explain
+from proxlb_ui.domain.model.overview.attention import Attention
+from proxlb_ui.domain.model.settings.values.settings import Balancing
+from proxlb_ui.domain.use_cases.overview.read_overview import Comparison, GuestCounts, NodeCounts, Overview
 from proxlb_ui.entrypoints.web.kit.encoding import iso
 from proxlb_ui.entrypoints.web.plan.payload import spread_payload
 from proxlb_ui.entrypoints.web.service.payload import schedule_payload
 
 
-def overview_payload(
-    view: ClusterView, activity: Activity, local_now: datetime, conflicts: Iterable[Conflict] = ()
-) -> dict[str, Any]:
-    """Everything the first page needs but the rows; local_now is what maintenance schedules are compared with."""
-    settings = view.settings.settings if view.settings else None
-    found = health(view)
-    snapshot = view.snapshot
+def overview_payload(found: Overview) -> dict[str, Any]:
+    """Everything the first page needs but the rows."""
+    view, snapshot = found.view, found.view.snapshot
     return {
         "connection": _connection(view.connection),
         "cluster": {
@@ -42,21 +21,11 @@ def overview_payload(
             "quorate": snapshot.quorate if snapshot else None,
             "version": view.facts.version or None,
         },
-        "health": {"state": found.state, "title": found.title, "detail": found.detail},
-        "balance": _balance(settings, view) if settings else None,
-        "counts": _counts(settings, snapshot, local_now) if snapshot else None,
-        "schedule": schedule_payload(activity),
-        "warnings": [
-            {
-                "code": one.code,
-                "severity": one.severity,
-                "title": one.title,
-                "detail": one.detail,
-                "hint": one.hint,
-                "link": one.link,
-            }
-            for one in attentions(view, local_now, conflicts)
-        ],
+        "health": {"state": found.health.state, "title": found.health.title, "detail": found.health.detail},
+        "balance": _balance(found, found.balancing) if found.balancing else None,
+        "counts": _counts(found.nodes, found.guests) if found.nodes and found.guests else None,
+        "schedule": schedule_payload(found.activity),
+        "warnings": [_warning(one) for one in found.attentions],
     }
 
 
@@ -73,62 +42,57 @@ def _connection(connection: Connection) -> dict[str, Any]:
     }
 
 
-def _methods(settings: Settings, view: ClusterView) -> Iterator[dict[str, Any]]:
-    """What ProxLB compares by each method and mode; pressure only where it is known."""
-    snapshot, balancing = view.snapshot, settings.balancing
-    assigned = assigned_per_node(snapshot.guests) if snapshot else {}
-    for method in Method:
-        for mode in Mode:
-            if mode is Mode.PSI:
-                found = pressure_spread(method, view.histories, snapshot.nodes) if snapshot else None
-                if found is None:
-                    continue
-            else:
-                found = spread(method, mode, snapshot.nodes, assigned, settings) if snapshot else None
-            yield {
-                "method": method.value,
-                "figure": mode.value,
-                **spread_payload(found),
-                "allowed_percent": allowed_percent(method, mode, balancing),
-                "explanation": explain(method, mode, balancing),
-                "active": method is balancing.method and mode is balancing.mode,
-            }
-
-
-def _balance(settings: Settings, view: ClusterView) -> dict[str, Any]:
-    balancing = settings.balancing
+def _balance(found: Overview, balancing: Balancing) -> dict[str, Any]:
     return {
         "enabled": balancing.enable,
         "method": balancing.method.value,
         "mode": balancing.mode.value,
         "allowed_percent": balancing.balanciness,
-        "threshold_percent": threshold_percent(settings),
+        "threshold_percent": found.threshold_percent,
         "types": list(balancing.balance_types),
-        "methods": list(_methods(settings, view)),
+        "methods": [_comparison(one) for one in found.comparisons],
     }
 
 
-def _counts(settings: Settings | None, snapshot: ClusterSnapshot, local_now: datetime) -> dict[str, Any]:
-    nodes = Counter(node.status for node in snapshot.nodes)
-    kinds = Counter(guest.kind for guest in snapshot.guests)
-    states = Counter(guest.status if guest.status in ("running", "stopped") else "other" for guest in snapshot.guests)
-    placements = [placement_of(guest, settings) for guest in snapshot.guests]
+def _comparison(one: Comparison) -> dict[str, Any]:
+    return {
+        "method": one.method.value,
+        "figure": one.mode.value,
+        **spread_payload(one.spread),
+        "allowed_percent": one.allowed_percent,
+        "explanation": one.explanation,
+        "active": one.active,
+    }
+
+
+def _counts(nodes: NodeCounts, guests: GuestCounts) -> dict[str, Any]:
     return {
         "nodes": {
-            "total": len(snapshot.nodes),
-            "online": nodes[NodeStatus.ONLINE],
-            "offline": len(snapshot.nodes) - nodes[NodeStatus.ONLINE],
-            "maintenance": sum(bool(maintenance_sources(node, settings, local_now)) for node in snapshot.nodes),
-            "ignored": sum(is_ignored(node, settings) for node in snapshot.nodes),
+            "total": nodes.total,
+            "online": nodes.online,
+            "offline": nodes.offline,
+            "maintenance": nodes.maintenance,
+            "ignored": nodes.ignored,
         },
         "guests": {
-            "total": len(snapshot.guests),
-            "vm": kinds[GuestKind.VM],
-            "ct": kinds[GuestKind.CT],
-            "running": states["running"],
-            "stopped": states["stopped"],
-            "other": states["other"],
-            "ignored": sum(placement.ignored for placement in placements),
-            "pinned": sum(bool(placement.pinned_to) and placement.pin_strict for placement in placements),
+            "total": guests.total,
+            "vm": guests.vm,
+            "ct": guests.ct,
+            "running": guests.running,
+            "stopped": guests.stopped,
+            "other": guests.other,
+            "ignored": guests.ignored,
+            "pinned": guests.pinned,
         },
+    }
+
+
+def _warning(one: Attention) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "severity": one.severity,
+        "title": one.title,
+        "detail": one.detail,
+        "hint": one.hint,
+        "link": one.link,
     }

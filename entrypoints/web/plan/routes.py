@@ -2,6 +2,7 @@
 
 from proxlb_ui.domain.model.settings.values.settings import Method, Mode
 from proxlb_ui.domain.use_cases.plan.preview_plan import settings_in
+from proxlb_ui.domain.use_cases.plan.report_plan import report_plan
 from proxlb_ui.entrypoints.web.kit.answers import computed, computed_aside
 from proxlb_ui.entrypoints.web.kit.body import json_body
 from proxlb_ui.entrypoints.web.kit.query import Choice, one_of
@@ -20,7 +21,7 @@ def plan_blueprint(services: Services) -> Blueprint:
         services.cluster.touch()
         found = await services.plans.what_if(await json_body())
         stays, now = request.args.get("stays") != "none", services.clock.now()
-        return await computed_aside(lambda: plan_payload(found, now, stays=stays))
+        return await computed_aside(lambda: plan_payload(report_plan(found), now, stays=stays))
 
     @routes.get("/best-node")
     async def best_node() -> Response:
