@@ -6,9 +6,8 @@ from enum import StrEnum
 from proxlb_ui.domain.errors import Invalid
 from proxlb_ui.domain.planner.expected import Would
 from proxlb_ui.domain.use_cases.cluster.filter_guests import GuestFilter, GuestOrder, GuestRule
+from proxlb_ui.entrypoints.web.kit.describe import Query
 from proxlb_ui.entrypoints.web.kit.query import one_of
-
-FILTERS = ("q", "node", "status", "type", "tag", "rule", "would", "sort", "order")
 
 
 class Direction(StrEnum):
@@ -16,6 +15,17 @@ class Direction(StrEnum):
 
     ASCENDING = "asc"
     DESCENDING = "desc"
+
+
+QUERY = (
+    Query("q", "Text to find in name, VMID, tags and pool."),
+    *(Query(name, f"Only guests whose {name} is this.") for name in ("node", "status", "type", "tag")),
+    Query("rule", "Only guests under such a rule.", GuestRule),
+    Query("would", "Only guests that the next run would move, or would not.", Would),
+    Query("sort", "Field to order by.", GuestOrder),
+    Query("order", "Direction.", Direction),
+)
+FILTERS = tuple(one.name for one in QUERY)
 
 
 def guest_filter(query: Mapping[str, str]) -> GuestFilter:

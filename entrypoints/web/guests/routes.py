@@ -1,5 +1,6 @@
 """Reading guests: all, one, or those a query asks for."""
 
+from proxlb_ui.domain.errors import NotFound, Unavailable
 from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot
 from proxlb_ui.domain.model.cluster.view import ClusterView
 from proxlb_ui.domain.planner.expected import expectations
@@ -7,7 +8,9 @@ from proxlb_ui.domain.use_cases.cluster.filter_guests import GuestFilter, filter
 from proxlb_ui.domain.use_cases.cluster.list_guests import list_guests
 from proxlb_ui.domain.use_cases.plan.preview_plan import Preview
 from proxlb_ui.entrypoints.web.guests.payload import guest_rows
-from proxlb_ui.entrypoints.web.guests.query import guest_filter
+from proxlb_ui.entrypoints.web.guests.query import QUERY, guest_filter
+from proxlb_ui.entrypoints.web.guests.shapes import GuestShape, GuestsShape
+from proxlb_ui.entrypoints.web.kit.describe import describes
 from proxlb_ui.entrypoints.web.kit.published import Row, Table
 from proxlb_ui.entrypoints.web.kit.topics import TopicAnswers
 from proxlb_ui.entrypoints.web.services import Services
@@ -19,6 +22,7 @@ def guest_blueprint(services: Services, answers: TopicAnswers, guests: Table) ->
     routes = Blueprint("guests", __name__)
 
     @routes.get("/guests")
+    @describes(GuestsShape, query=QUERY, errors=(Unavailable,))
     async def several() -> Response:
         """All guests, or those the query asks for."""
         query = request.args.to_dict()
@@ -28,6 +32,7 @@ def guest_blueprint(services: Services, answers: TopicAnswers, guests: Table) ->
         return await answers.chosen(guests, lambda view, snapshot: _chosen(view, snapshot, latest, wanted))
 
     @routes.get("/guests/<int:vmid>")
+    @describes(GuestShape, errors=(NotFound, Unavailable))
     async def one(vmid: int) -> Response:
         """One guest."""
         return answers.one(guests, str(vmid), "guest")

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from proxlb_ui.entrypoints.web.health.payload import setup_row
+from proxlb_ui.entrypoints.web.health.shapes import AliveShape, ReadyShape, SetupShape
 from proxlb_ui.entrypoints.web.kit.answers import computed
+from proxlb_ui.entrypoints.web.kit.describe import describes
 from proxlb_ui.entrypoints.web.kit.encoding import iso
 from proxlb_ui.entrypoints.web.services import Services
 from quart import Blueprint, Response
@@ -14,11 +16,13 @@ def health_blueprint(loops: Callable[[], Mapping[str, str]], name: str = "health
     routes = Blueprint(name, __name__)
 
     @routes.get("/healthz")
+    @describes(AliveShape)
     async def healthz() -> Response:
         """The process answers."""
         return computed({"status": "ok"})
 
     @routes.get("/readyz")
+    @describes(ReadyShape)
     async def readyz() -> Response:
         """Every background loop lives."""
         states = dict(loops())
@@ -33,6 +37,7 @@ def setup_blueprint(services: Services) -> Blueprint:
     routes = Blueprint("setup", __name__)
 
     @routes.get("/setup")
+    @describes(SetupShape)
     async def setup() -> Response:
         """What the cockpit looked for and found."""
         items = [setup_row(item) for item in await services.setup.items()]

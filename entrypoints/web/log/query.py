@@ -2,10 +2,14 @@
 
 from proxlb_ui.domain.model.log.filter import LogFilter
 from proxlb_ui.domain.model.log.lines import LogLevel
+from proxlb_ui.entrypoints.web.kit.describe import Query
 from proxlb_ui.entrypoints.web.kit.query import one_of, short_text, whole_number
 
 DEFAULT_LINES = 500
 MOST_LINES = 2000
+LEVEL = Query("level", "Least severe level wanted.", LogLevel)
+TEXT = Query("q", "Text to find.")
+LIMIT = Query("limit", "At most this many.", int, 1, MOST_LINES)
 
 
 def parse_limit(value: str) -> int:

@@ -4,22 +4,27 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from proxlb_ui.domain.errors import Invalid
+from proxlb_ui.domain.errors import Conflict, Denied, Invalid, NotFound, Refused, Unavailable
 from proxlb_ui.domain.model.runs.engine_run import RunKind
 from proxlb_ui.domain.use_cases.runs.keep_runs import KeepRuns
 from proxlb_ui.entrypoints.web.kit.answers import computed, published
 from proxlb_ui.entrypoints.web.kit.body import json_body
+from proxlb_ui.entrypoints.web.kit.describe import Query, describes
 from proxlb_ui.entrypoints.web.kit.encoding import iso
 from proxlb_ui.entrypoints.web.kit.headers import idempotency_key
 from proxlb_ui.entrypoints.web.kit.published import Table
 from proxlb_ui.entrypoints.web.kit.query import whole_number
 from proxlb_ui.entrypoints.web.log.payload import line_payload
-from proxlb_ui.entrypoints.web.log.query import parse_limit
+from proxlb_ui.entrypoints.web.log.query import LIMIT, parse_limit
+from proxlb_ui.entrypoints.web.log.shapes import LogPageShape
 from proxlb_ui.entrypoints.web.runs.payload import run_payload, run_row
+from proxlb_ui.entrypoints.web.runs.shapes import RunAnswerShape, RunBodyShape, RunDetailShape, RunsShape
 from proxlb_ui.entrypoints.web.services import Services
 from quart import Blueprint, Response, request
 
 LAST_CURSOR = 10**12 - 1
+START_ERRORS = (Denied, Conflict, Refused, Unavailable)
+AFTER = Query("after", "Cursor: lines newer than this one.", int, 0, LAST_CURSOR)
 
 
 def run_blueprint(services: Services, topic: Table) -> Blueprint:
@@ -28,6 +33,7 @@ def run_blueprint(services: Services, topic: Table) -> Blueprint:
     engine, kept, clock = services.engine, services.kept_runs, services.clock
 
     @routes.get("/runs")
+    @describes(RunsShape, query=(LIMIT,))
     async def runs() -> Response:
         """Runs, newest first: the recent ones, or as many as the query asks for."""
         if request.args:
@@ -37,6 +43,9 @@ def run_blueprint(services: Services, topic: Table) -> Blueprint:
         return await published(encoded, clock)
 
     @routes.post("/runs")
+    @describes(
+        RunAnswerShape, body=RunBodyShape, status=202, idempotent=True, errors=(Denied, Conflict, Refused, Unavailable)
+    )
     async def start() -> Response:
         """Begin a dry run, a rebalance or a search for the best node."""
         kind, overrides = _wish(await json_body())
@@ -44,11 +53,13 @@ def run_blueprint(services: Services, topic: Table) -> Blueprint:
         return computed({"run": run_payload(run, clock.now())}, status=202)
 
     @routes.get("/runs/<run_id>")
+    @describes(RunDetailShape, errors=(NotFound,))
     async def one(run_id: str) -> Response:
         """One run with its result."""
         return computed(run_payload(await kept.find(run_id), clock.now()))
 
     @routes.get("/runs/<run_id>/log")
+    @describes(LogPageShape, query=(AFTER, LIMIT), errors=(NotFound,))
     async def log(run_id: str) -> Response:
         """Lines of a run's log, oldest first."""
         after, limit = _cursor(request.args.get("after", "")), parse_limit(request.args.get("limit", ""))
@@ -58,6 +69,7 @@ def run_blueprint(services: Services, topic: Table) -> Blueprint:
         return computed({"items": items, "more": page.more, "gap": page.gap, "as_of": now, "age_seconds": 0})
 
     @routes.delete("/runs/<run_id>")
+    @describes(RunAnswerShape, status=202, errors=(NotFound, Conflict))
     async def cancel(run_id: str) -> Response:
         """Ask for the end of a run."""
         return computed({"run": run_payload(await kept.cancel(run_id), clock.now())}, status=202)

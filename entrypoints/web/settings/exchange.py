@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from proxlb_ui.domain.errors import Invalid
+from proxlb_ui.domain.errors import Conflict, Denied, Invalid, NotFound, Refused, Stale, TimedOut, Unavailable
 from proxlb_ui.domain.model.settings.findings.view import SettingsView
 from proxlb_ui.domain.model.settings.text.change import REMOVED, Path, SettingsChange
 from proxlb_ui.entrypoints.web.kit.answers import computed
+from proxlb_ui.entrypoints.web.kit.refusals import IfMatchRequired
 from proxlb_ui.entrypoints.web.settings.payload import view_payload
 from quart import Response
 
 MOST_CHANGES = 200
 LONGEST_PATH = 20
+# What a change to the file can end with, whichever route makes it.
+CHANGE_ERRORS = (NotFound, Denied, Conflict, Stale, Refused, IfMatchRequired, Unavailable, TimedOut)
 _CHANGE_HINT = 'Send {"changes": [{"path": ["balancing", "balanciness"], "value": 7}]}; docs/api.md describes it.'
 
 

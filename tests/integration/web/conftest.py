@@ -24,6 +24,7 @@ from proxlb_ui.entrypoints.web.app import Cockpit, create_app
 from proxlb_ui.entrypoints.web.security import SecurityPolicy
 from proxlb_ui.entrypoints.web.services import Services, WebConfig
 
+from tests.integration.web.declared import Answers
 from tests.services import services_over
 
 GIB = 1 << 30
@@ -74,6 +75,7 @@ class World:
     log: InMemoryLogSource
     services: Services
     engine: InMemoryEngineRunner
+    answers: Answers
 
     async def tick(self, new: ClusterSnapshot) -> None:
         """One more reading of the cluster, published."""
@@ -125,7 +127,7 @@ def build(
     store, editor = files or (settings, None)
     services = services_over(reader, store, control, source, engine, editor)
     cockpit = create_app(services, policy or SecurityPolicy(), config or WebConfig(version="1.2.3"))
-    return World(cockpit, reader, control, source, services, engine)
+    return World(cockpit, reader, control, source, services, engine, Answers(cockpit.app))
 
 
 @pytest.fixture
