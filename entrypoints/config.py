@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from importlib.metadata import PackageNotFoundError, version
 from ipaddress import IPv4Network, IPv6Network
 
 from proxlb_ui.domain.errors import Invalid
@@ -12,6 +13,11 @@ from proxlb_ui.domain.model.cluster.connection import ConnectionOverride
 from proxlb_ui.domain.model.service.runtime import RuntimeKind
 from proxlb_ui.entrypoints import env_values as env
 from proxlb_ui.entrypoints.env_values import BadValue, Reader
+
+try:
+    VERSION = version("proxlb-ui")
+except PackageNotFoundError:  # run from a source tree that was never installed
+    VERSION = "0.0.0+source"
 
 ENGINE_VARIABLES = ("PATH", "HOME", "LANG", "LANGUAGE", "TZ", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
 DOCKER_SOCKET = "unix:///var/run/docker.sock"

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 
 from proxlb_ui.domain.background import Work
 from proxlb_ui.domain.errors import ProxlbUiError
-from proxlb_ui.entrypoints.config import Config
+from proxlb_ui.entrypoints.config import VERSION, Config
 from proxlb_ui.entrypoints.container import Container, build_container
 from proxlb_ui.entrypoints.lifecycle import log_what_escapes
 from proxlb_ui.entrypoints.logging_setup import set_up_logging
@@ -14,7 +14,6 @@ from proxlb_ui.entrypoints.runtimes import with_runtime_found
 from proxlb_ui.entrypoints.server import listen, stop_signals
 from proxlb_ui.entrypoints.server import serve as serve_app
 from proxlb_ui.entrypoints.state_logger import Narrator
-from proxlb_ui.entrypoints.version import VERSION
 from proxlb_ui.entrypoints.web.app import Cockpit, create_app
 from proxlb_ui.entrypoints.web.security import SecurityPolicy
 from proxlb_ui.entrypoints.web.services import Services, WebConfig

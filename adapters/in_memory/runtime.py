@@ -14,7 +14,7 @@ from proxlb_ui.domain.ports.runtime import Probe, Runtime
 def in_memory_runtime(state: ServiceState = ServiceState.STOPPED) -> Runtime:
     """The fakes of all its ports; it is always found."""
     return Runtime(
-        InMemoryServiceControl(state),
+        InMemoryServiceControl(state, RuntimeKind.MEMORY),
         InMemoryLogSource(),
         InMemoryEngineRunner(),
         InMemorySolverReports(),

@@ -16,7 +16,7 @@ _ACTIONS = {action.value for action in ServiceAction}
 class InMemoryServiceControl:
     """Obeys at once; the methods after close() are the side door through which a test arranges trouble."""
 
-    def __init__(self, state: ServiceState = ServiceState.STOPPED, runtime: RuntimeKind = RuntimeKind.MEMORY) -> None:
+    def __init__(self, state: ServiceState = ServiceState.STOPPED, runtime: RuntimeKind = RuntimeKind.PROCESS) -> None:
         self.performed: list[ServiceAction] = []
         self.watchers = 0
         self.closed = False

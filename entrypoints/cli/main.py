@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from proxlb_ui.domain.errors import ProxlbUiError
 from proxlb_ui.entrypoints.cli import check, demo, healthcheck, serve, simulate
-from proxlb_ui.entrypoints.version import VERSION
+from proxlb_ui.entrypoints.config import VERSION
 
 COMMANDS = (serve, demo, simulate, check, healthcheck)
 

@@ -40,6 +40,12 @@ PLANTS = {
     "floors of the runs": ("domain/model/runs/document.py", "import proxlb_ui.domain.model.runs.result"),
     "floors of the planner": ("domain/planner/steps/loads.py", "import proxlb_ui.domain.planner.explanation"),
     "rooms of the use cases": ("domain/use_cases/log/follow_logs.py", "import proxlb_ui.domain.use_cases.cluster"),
+    "the rooms of entrypoints": ("entrypoints/config.py", "import proxlb_ui.entrypoints.server"),
+    "the rooms of the web": ("entrypoints/web/kit/errors.py", "import proxlb_ui.entrypoints.web.settings.payload"),
+    "the rooms of the simulator": (
+        "entrypoints/simulator/state/tasks.py",
+        "import proxlb_ui.entrypoints.simulator.http.request",
+    ),
     "the domain knows no technology": ("domain/model/cluster/guest.py", "import yaml"),
     "adapters do not know each other": ("adapters/system_clock.py", "import proxlb_ui.adapters.no_runtime"),
     "only the container imports adapters": ("entrypoints/web/app.py", "import proxlb_ui.adapters.system_clock"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from proxlb_ui.domain.errors import NotFound
 from proxlb_ui.domain.model.cluster.maintenance import maintenance_sources
 from proxlb_ui.domain.model.settings.values.settings import ProxmoxCluster
+from proxlb_ui.domain.planner.compared import summary
 from proxlb_ui.domain.planner.evacuation import Evacuation, evacuation
 from proxlb_ui.domain.planner.what_if import WhatIf
 from proxlb_ui.domain.ports.clock import Clock
@@ -21,6 +22,11 @@ class EvacuationPreview:
     preview: Preview
     digest: str
     still: tuple[str, ...]
+
+    @property
+    def summary(self) -> str:
+        """The outcome in one sentence: of the evacuation, or of the plan once the node is back."""
+        return self.evacuation.summary if self.enabled else summary(self.preview.plan, self.preview.settings.balancing)
 
 
 class PreviewEvacuation:

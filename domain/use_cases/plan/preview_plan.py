@@ -8,7 +8,7 @@ from proxlb_ui.domain.change import Change
 from proxlb_ui.domain.errors import Unavailable
 from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot, NodeStatus
 from proxlb_ui.domain.model.cluster.history import HistoryNeed
-from proxlb_ui.domain.model.cluster.view import ClusterView
+from proxlb_ui.domain.model.cluster.view import ClusterView, not_read_yet
 from proxlb_ui.domain.model.settings.values.settings import Method, Mode, Settings, SettingsFile
 from proxlb_ui.domain.planner.best_node_answer import BestNodeAnswer, best_node_answer
 from proxlb_ui.domain.planner.plan import Plan
@@ -169,8 +169,7 @@ def _without_history(view: ClusterView, snapshot: ClusterSnapshot, need: History
 def snapshot_in(view: ClusterView) -> ClusterSnapshot:
     """The cluster as last read; raises Unavailable before."""
     if view.snapshot is None:
-        message = view.connection.message or "The cluster has not been read yet."
-        raise Unavailable(message, view.connection.hint or "Wait for the first answer from Proxmox.")
+        raise not_read_yet(view)
     return view.snapshot
 
 

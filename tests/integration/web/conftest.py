@@ -26,6 +26,7 @@ from proxlb_ui.entrypoints.web.app import Cockpit, create_app
 from proxlb_ui.entrypoints.web.security import SecurityPolicy
 from proxlb_ui.entrypoints.web.services import Services, WebConfig
 
+from tests.integration.web.declared import Answers
 from tests.services import services_over
 
 GIB = 1 << 30
@@ -77,6 +78,7 @@ class World:
     services: Services
     engine: InMemoryEngineRunner
     background: Background
+    answers: Answers
 
     async def tick(self, new: ClusterSnapshot) -> None:
         """One more reading of the cluster, published."""
@@ -129,7 +131,7 @@ def build(
     services = services_over(reader, store, control, source, engine, editor, background)
     web = config or WebConfig(version="1.2.3")
     cockpit = create_app(services, policy or SecurityPolicy(), web, lambda: background.reports)
-    return World(cockpit, reader, control, source, services, engine, background)
+    return World(cockpit, reader, control, source, services, engine, background, Answers(cockpit.app))
 
 
 @pytest.fixture

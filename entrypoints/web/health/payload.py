@@ -1,29 +1,24 @@
-"""For those who watch over the process: does it answer, and do its background tasks live?"""
+"""How the background tasks are, and what the cockpit looked for at start, as JSON."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from proxlb_ui.domain.background import TaskReport, TaskState
-from proxlb_ui.entrypoints.web.kit.answers import computed
+from proxlb_ui.domain.use_cases.setup.check_setup import SetupItem
 from proxlb_ui.entrypoints.web.kit.encoding import figure
-from quart import Blueprint, Response
 
 
-def health_blueprint(tasks: Callable[[], Mapping[str, TaskReport]], name: str = "health") -> Blueprint:
-    """Routes without sign-in that tell nothing about the cluster."""
-    routes = Blueprint(name, __name__)
-
-    @routes.get("/healthz")
-    async def healthz() -> Response:
-        """The process answers."""
-        return computed({"status": "ok"})
-
-    @routes.get("/readyz")
-    async def readyz() -> Response:
-        """Every background task lives."""
-        return computed(readiness_payload(tasks()))
-
-    return routes
+def setup_row(item: SetupItem) -> dict[str, Any]:
+    """One check."""
+    return {
+        "id": item.id,
+        "title": item.title,
+        "state": item.state,
+        "looked_for": item.looked_for,
+        "message": item.message,
+        "hint": item.hint,
+        "fix": item.fix,
+    }
 
 
 def readiness_payload(reports: Mapping[str, TaskReport]) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Rules and conflicts as one JSON document."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from proxlb_ui.domain.model.cluster.guest import Guest
@@ -13,19 +12,13 @@ from proxlb_ui.domain.model.rules.rule import JudgedRule
 def rules_payload(book: RuleBook) -> dict[str, Any]:
     """The whole book; guests are told once, rules name them by VMID."""
     scene = book.scene
-    named = {vmid for judged in book.rules for vmid in judged.rule.members}
-    named.update(vmid for conflict in book.conflicts for vmid in conflict.guests)
     return {
         "nodes": [{"name": place.name, "usable": place.usable, "note": place.note} for place in scene.places.values()],
-        "guests": _guests(scene, named),
+        "guests": {str(vmid): _guest(scene, scene.guests[vmid]) for vmid in book.named_guests},
         "rules": [_rule(judged) for judged in book.rules],
         "unread": [origin.value for origin in scene.unread],
         "conflicts": [_conflict(conflict) for conflict in book.conflicts],
     }
-
-
-def _guests(scene: Scene, vmids: Iterable[int]) -> dict[str, Any]:
-    return {str(vmid): _guest(scene, scene.guests[vmid]) for vmid in sorted(vmids)}
 
 
 def _guest(scene: Scene, guest: Guest) -> dict[str, Any]:

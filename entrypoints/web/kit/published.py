@@ -58,7 +58,7 @@ class Delta:
 
 
 class Table:
-    """Rows by key: nodes, guests, migrations."""
+    """Rows by key: what a list shows."""
 
     def __init__(self, name: str, settle: Settle | None = None) -> None:
         self.name = name
@@ -104,7 +104,7 @@ class Table:
 
 
 class Document:
-    """One object: the overview, the service."""
+    """One object that is shown as a whole."""
 
     def __init__(self, name: str) -> None:
         self.name = name
