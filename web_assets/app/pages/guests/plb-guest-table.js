@@ -131,7 +131,7 @@ class PlbGuestTable extends HTMLElement {
   /** @param {HTMLTableRowElement[]} wanted */
   #place(wanted) {
     const kept = new Set(wanted);
-    for (const tr of [...this.#body.children]) if (tr !== this.#above && tr !== this.#below && !kept.has(tr)) tr.remove();
+    for (const tr of /** @type {HTMLTableRowElement[]} */ ([...this.#body.children])) if (tr !== this.#above && tr !== this.#below && !kept.has(tr)) tr.remove();
     let before = this.#above.nextSibling;
     for (const tr of wanted) {
       if (tr === before) before = tr.nextSibling;
