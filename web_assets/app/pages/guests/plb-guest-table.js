@@ -11,7 +11,7 @@ const MARGIN_ROWS = 20;
 const ROW_PX = 36;
 const CARD_PX = 92;
 
-/** Takes rows, columns, sort and selected; speaks by "sort" (detail: field, order) and "open" (detail: VMID). */
+/** Takes "rows", "shape" and "selected"; tells by the events "sort" (detail: field, order) and "open" (detail: VMID). */
 class PlbGuestTable extends HTMLElement {
   /** @type {Guest[]} */
   #rows = [];
