@@ -1,3 +1,5 @@
+/** Sockets that come back, resume, and notice silence. */
+
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { EventsSocket } from "../../../../web_assets/app/api/events_socket.js";

@@ -125,6 +125,18 @@ test("a known element stays in place when only others come before it, so that it
   assert.equal(moved, 0);
 });
 
+test("nor does a known element move when one before it goes", () => {
+  const main = stage();
+  morph(main, h("p", { "data-key": "gone" }, "gone"), h("input", { "data-key": "field" }));
+  const field = main.querySelector("input");
+  field.focus();
+  let moved = 0;
+  const insert = main.insertBefore.bind(main);
+  main.insertBefore = (node, before) => ((moved += 1), insert(node, before));
+  morph(main, h("input", { "data-key": "field" }));
+  assert.deepEqual([moved, main.childNodes.length, document.activeElement], [0, 1, field]);
+});
+
 test("a custom element looks after its own children", () => {
   const main = stage();
   morph(main, h("plb-own", { "data-key": "own", class: "a" }));

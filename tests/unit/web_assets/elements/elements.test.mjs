@@ -31,8 +31,14 @@ test("moments tick together, and the ticking ends with the last of them", (conte
   main.append(one, other);
   context.mock.timers.tick(3000);
   assert.deepEqual([text(one), text(other)].map((said) => said.replaceAll("\u00a0", " ")), ["3 s ago", "3 s"]);
+  const cleared = [];
+  const clear = globalThis.clearInterval;
+  globalThis.clearInterval = (timer) => (cleared.push(timer), clear(timer));
   one.remove();
+  assert.equal(cleared.length, 0);
   other.remove();
+  globalThis.clearInterval = clear;
+  assert.equal(cleared.length, 1);
   context.mock.timers.tick(5000);
   assert.equal(text(one).replaceAll("\u00a0", " "), "3 s ago");
 });

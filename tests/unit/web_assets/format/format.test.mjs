@@ -1,3 +1,5 @@
+/** Figures and times in words. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as format from "../../../../web_assets/app/format/format.js";

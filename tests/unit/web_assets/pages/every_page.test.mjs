@@ -87,6 +87,16 @@ for (const [name, { topic, full, empty, says, none }] of Object.entries(PAGES)) 
       leave();
     });
   }
+
+  if (empty?.() instanceof Map && name !== "runs") {
+    test(`${name}: before the cluster was read once, an empty list means nothing yet`, async () => {
+      const unread = overview({ connection: { ...overview().connection, state: "loading", last_success_at: null } });
+      const { main, leave } = await shown(name, { [topic]: ready(empty()), overview: ready(unread) });
+      assert.ok(main.querySelector(".skeleton"), text(main));
+      assert.ok(!text(main).includes(none), text(main));
+      leave();
+    });
+  }
 }
 
 /** The same names in every place a name can stand. */

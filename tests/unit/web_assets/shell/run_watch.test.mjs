@@ -1,3 +1,5 @@
+/** The end of a run is noticed elsewhere. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RunWatch } from "../../../../web_assets/app/shell/run_watch.js";

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { only, stage, text } from "../dom.mjs";
-import { appWith, failed, overview } from "../states.mjs";
+import { appWith, failed, overview, ready } from "../states.mjs";
 import { h, morph } from "../../../../web_assets/app/dom/h.js";
 import { markPage, markRunning } from "../../../../web_assets/app/shell/navigation.js";
 import { buildShell, paintShell } from "../../../../web_assets/app/shell/shell.js";

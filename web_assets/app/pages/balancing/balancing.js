@@ -114,7 +114,7 @@ class BalancingPage {
     const nodes = [...this.app.store.get("nodes").data.keys()].sort();
     const guests = this.app.store.get("guests")?.data ?? new Map();
     const form = this.file.items
-      ? balancingForm(this.file.items, draft, (item, value) => (this.draft = withSetting(this.draft, item, value)), null)
+      ? balancingForm(this.file.items, draft, (item, value) => (this.draft = withSetting(this.draft, item, value)))
       : h("section", { class: "card", "data-key": "form" }, this.file.problem ? problemState(this.file.problem) : skeleton(10));
     return h("div", { class: "stack", "data-key": "left" }, form, whatIf(nodes, guests, draft, (part, key, value) => (this.draft = withOverride(this.draft, part, key, value))));
   }

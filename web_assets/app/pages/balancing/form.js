@@ -22,9 +22,8 @@ const GROUPS = [
  * @param {BalancingItem[]} items
  * @param {Draft} draft
  * @param {Change} change
- * @param {import("../../dom/h.js").Child} foot
  */
-export function balancingForm(items, draft, change, foot) {
+export function balancingForm(items, draft, change) {
   const left = [...items];
   const groups = GROUPS.map(([title, belongs, open]) => {
     const own = left.filter(belongs);
@@ -37,7 +36,7 @@ export function balancingForm(items, draft, change, foot) {
       ...own.map((item) => field(item, draft, change)),
     );
   });
-  return card({ title: "Settings", key: "form", class: "balancing-form" }, ...groups, foot);
+  return card({ title: "Settings", key: "form", class: "balancing-form" }, ...groups);
 }
 
 /**

@@ -11,7 +11,7 @@ const MARGIN_ROWS = 20;
 const ROW_PX = 36;
 const CARD_PX = 92;
 
-/** Takes rows, columns, sort and selected; speaks by "sort" (detail: field, order) and "open" (detail: VMID). */
+/** Takes "rows", "shape" and "selected"; tells by the events "sort" (detail: field, order) and "open" (detail: VMID). */
 class PlbGuestTable extends HTMLElement {
   /** @type {Guest[]} */
   #rows = [];
@@ -131,7 +131,7 @@ class PlbGuestTable extends HTMLElement {
   /** @param {HTMLTableRowElement[]} wanted */
   #place(wanted) {
     const kept = new Set(wanted);
-    for (const tr of [...this.#body.children]) if (tr !== this.#above && tr !== this.#below && !kept.has(tr)) tr.remove();
+    for (const tr of /** @type {HTMLTableRowElement[]} */ ([...this.#body.children])) if (tr !== this.#above && tr !== this.#below && !kept.has(tr)) tr.remove();
     let before = this.#above.nextSibling;
     for (const tr of wanted) {
       if (tr === before) before = tr.nextSibling;

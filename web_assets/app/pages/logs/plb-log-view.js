@@ -14,7 +14,7 @@ const MARGIN_PX = 400;
 const NEAR_TOP_PX = 200;
 const NO_POSITION = -1000;
 
-/** Takes lines, look and following; speaks by "pause", "resume", "older", and "link" and "context" with a line. */
+/** Takes "lines" and "look"; tells by the events "pause", "resume", "older", and by "link" and "context" with a line. */
 export class PlbLogView extends HTMLElement {
   /** @type {LogLine[]} */
   #lines = [];

@@ -1,4 +1,4 @@
-/** A plain text field with line numbers and marked lines; speaks by the event "text". */
+/** A plain text field with line numbers and marked lines. Takes "text", "marks" and "readOnly"; tells by the event "text". */
 
 import { h, morph } from "../../dom/h.js";
 import { icon } from "../../dom/icons.js";

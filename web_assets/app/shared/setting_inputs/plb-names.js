@@ -1,4 +1,4 @@
-/** A list of names, one per line; what is being typed stays as it is typed. Speaks by the event "names". */
+/** A list of names, one per line; what is being typed stays as it is typed. Takes "about" and "names"; tells by the event "names" (detail: the list). */
 
 import { h } from "../../dom/h.js";
 

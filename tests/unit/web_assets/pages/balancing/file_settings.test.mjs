@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { againstFile } from "../../../../../web_assets/app/pages/balancing/draft.js";
+import { againstFile, emptyDraft } from "../../../../../web_assets/app/pages/balancing/draft.js";
 import { FileSettings } from "../../../../../web_assets/app/pages/balancing/file_settings.js";
 import { settled } from "../../fakes.mjs";
 

@@ -67,6 +67,20 @@ test("older ones are loaded after the last that is shown", async () => {
   leave();
 });
 
+test("an answer to an earlier filter that comes late is passed over", async () => {
+  const waiting = [];
+  const { main, app, leave } = await page({ migrations: (_, path) => new Promise((resolve) => waiting.push({ path, resolve })) }, "#/migrations", []);
+  app.router.go("migrations", { guest: "db" });
+  await rested();
+  assert.equal(waiting.length, 2);
+  waiting[1].resolve({ items: [migration("db", { guest: "db" })], note: "" });
+  await settle();
+  waiting[0].resolve({ items: [migration("db-old", { guest: "db" })], note: "" });
+  await settle();
+  assert.deepEqual([...main.querySelectorAll("tbody tr")].map((row) => row.dataset.key), ["db"]);
+  leave();
+});
+
 test("Proxmox' log of one, as text", async () => {
   const { main, leave } = await page({ "migrations/log": { lines: ["starting <b>", "TASK OK"], next: 2 } });
   button(only(main, "tr[data-key=live]"), "Log of the migration of web-100").click();

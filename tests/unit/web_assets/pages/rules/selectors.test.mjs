@@ -1,3 +1,5 @@
+/** Choices over rules and conflicts. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

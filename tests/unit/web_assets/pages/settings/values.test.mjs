@@ -1,7 +1,9 @@
+/** Settings as values, problems and differences. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { countChanged, reversed } from "../../../../../web_assets/app/pages/settings/draft/diff_lines.js";
-import { asProblem, corrected, countBySeverity, mostSevereFirst } from "../../../../../web_assets/app/pages/settings/draft/problems.js";
+import { asProblem, corrected, countBySeverity, marksOf, mostSevereFirst } from "../../../../../web_assets/app/pages/settings/draft/problems.js";
 import { problemsAt, problemsElsewhere, sectionsOf, valueAt, withChanges } from "../../../../../web_assets/app/pages/settings/draft/values.js";
 
 const problem = (severity, path, line, more = {}) => ({ severity, code: "x", path: path.split("."), line, column: null, message: "m", hint: "", suggestion: null, ...more });

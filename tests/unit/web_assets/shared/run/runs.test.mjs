@@ -1,3 +1,5 @@
+/** Runs are asked for once, shown at once, and read again only when there is more. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isRunning, RunActions, runsNewestFirst } from "../../../../../web_assets/app/shared/run/actions.js";
