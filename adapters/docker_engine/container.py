@@ -17,7 +17,8 @@ FIRST_API_VERSION = "1.41"
 ANSWER_SECONDS = 20
 QUICK_CALLS = 4
 LONG_CALLS = 6
-ENGINE = "the Docker engine"
+CALLS = "calls to the Docker engine"
+TOO_MANY = "Look at the load of the Docker engine: its answers do not come."
 
 
 class DockerContainer:
@@ -28,8 +29,8 @@ class DockerContainer:
         self._host = host
         self._answer_seconds = answer_seconds
         self._version = FIRST_API_VERSION
-        self._quick = BoundedThreads(QUICK_CALLS, ENGINE)
-        self._long = BoundedThreads(LONG_CALLS, ENGINE)
+        self._quick = BoundedThreads(CALLS, QUICK_CALLS, too_many=TOO_MANY)
+        self._long = BoundedThreads(CALLS, LONG_CALLS, too_many=TOO_MANY)
 
     async def inspect(self) -> ContainerFacts:
         """The container as it is now, without its environment."""

@@ -1,8 +1,8 @@
 """Finding out what this user may do, without doing any of it."""
 
-import asyncio
 import os
 
+from proxlb_ui.adapters.shared.threads import in_thread
 from proxlb_ui.adapters.systemd_unit.facts import UnitFacts
 from proxlb_ui.adapters.systemd_unit.journal.access import require_journal
 from proxlb_ui.adapters.systemd_unit.unit import SystemdUnit
@@ -13,8 +13,8 @@ from proxlb_ui.domain.model.service.service import Capability, ServiceAction
 async def capabilities_of(unit: SystemdUnit, facts: UnitFacts) -> dict[Capability, str]:
     """Why each is not allowed, or an empty text."""
     found = {Capability(action.value): await unit.refusal(action) for action in ServiceAction}
-    found[Capability.READ_LOG] = await asyncio.to_thread(_journal)
-    found[Capability.RUN_ENGINE] = await asyncio.to_thread(engine_problem, facts)
+    found[Capability.READ_LOG] = await in_thread(_journal)
+    found[Capability.RUN_ENGINE] = await in_thread(lambda: engine_problem(facts))
     return found
 
 

@@ -1,10 +1,10 @@
 """One run of the engine with the program of ProxLB's unit, as the cockpit's own user."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 
 from proxlb_ui.adapters.shared.engine_command import END_PATIENCE_SECONDS, EngineCommand, run_command
+from proxlb_ui.adapters.shared.threads import in_thread
 from proxlb_ui.adapters.systemd_unit.capabilities import engine_problem
 from proxlb_ui.adapters.systemd_unit.facts import UnitFacts
 from proxlb_ui.adapters.systemd_unit.unit import SystemdUnit
@@ -32,7 +32,7 @@ class UnitEngineRunner:
         if not facts.program:
             hint = f"Run: systemctl cat {self._unit.name}"
             raise NotFound("The unit has no ExecStart, so the engine cannot be found.", hint)
-        if refused := await asyncio.to_thread(engine_problem, facts):
+        if refused := await in_thread(lambda: engine_problem(facts)):
             raise Denied(refused, "Let everybody read and execute ProxLB's virtual environment.")
         words = (*facts.program, "-c", "/dev/stdin", *kind.arguments)
         command = EngineCommand(words, environment_for(facts, self._environment), self._redact)
