@@ -6,13 +6,10 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from proxlb_ui.adapters.proxmox_api.client import HostClient
-from proxlb_ui.adapters.proxmox_api.errors import not_proxmox
-from proxlb_ui.adapters.proxmox_api.facts import missing_privileges, proxmox_balances, tag_colors
-from proxlb_ui.adapters.proxmox_api.ha_rules import groups_from, rules_from
-from proxlb_ui.adapters.proxmox_api.histories import history_from
-from proxlb_ui.adapters.proxmox_api.hosts import Hosts
-from proxlb_ui.adapters.proxmox_api.translate import (
+from proxlb_ui.adapters.proxmox_api.answers.facts import missing_privileges, proxmox_balances, tag_colors
+from proxlb_ui.adapters.proxmox_api.answers.ha_rules import groups_from, rules_from
+from proxlb_ui.adapters.proxmox_api.answers.histories import history_from
+from proxlb_ui.adapters.proxmox_api.answers.translate import (
     Row,
     cluster_from,
     guests_from,
@@ -22,6 +19,9 @@ from proxlb_ui.adapters.proxmox_api.translate import (
     rows_of,
     tasks_from,
 )
+from proxlb_ui.adapters.proxmox_api.host.client import HostClient
+from proxlb_ui.adapters.proxmox_api.host.errors import not_proxmox
+from proxlb_ui.adapters.proxmox_api.host.hosts import Hosts
 from proxlb_ui.adapters.shared.threads import BoundedThreads
 from proxlb_ui.domain.errors import Denied, Invalid, ProxlbUiError, TimedOut, Unavailable
 from proxlb_ui.domain.model.cluster.cluster import ClusterFacts, ClusterSnapshot, Gap, Node, NodeStatus

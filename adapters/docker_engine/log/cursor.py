@@ -1,6 +1,6 @@
 """Cursors of a container's log."""
 
-from proxlb_ui.adapters.docker_engine.raw_log import Position
+from proxlb_ui.adapters.docker_engine.log.raw_log import Position
 from proxlb_ui.adapters.shared.cursor import Cursor, CursorReader
 
 # The engine refuses times beyond this.

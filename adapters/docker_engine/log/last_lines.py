@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from proxlb_ui.adapters.docker_engine.container import DockerContainer
-from proxlb_ui.adapters.docker_engine.facts import ContainerFacts
+from proxlb_ui.adapters.docker_engine.engine.container import DockerContainer
+from proxlb_ui.adapters.docker_engine.engine.facts import ContainerFacts
+from proxlb_ui.adapters.docker_engine.log.raw_log import Position
 from proxlb_ui.adapters.docker_engine.log.stream import read_stretch
-from proxlb_ui.adapters.docker_engine.raw_log import Position
 from proxlb_ui.adapters.shared.line_reader import LineReader
 from proxlb_ui.domain.errors import ProxlbUiError
 from proxlb_ui.domain.model.log.lines import LogLine

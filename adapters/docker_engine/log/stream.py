@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import requests
 import urllib3
-from proxlb_ui.adapters.docker_engine.client import EngineClient, chunks_of, endless, hang_up
-from proxlb_ui.adapters.docker_engine.container import DockerContainer
-from proxlb_ui.adapters.docker_engine.frames import FrameDecoder, NotFrames, TerminalDecoder
-from proxlb_ui.adapters.docker_engine.raw_log import Position, RawLine, RawLines
+from proxlb_ui.adapters.docker_engine.engine.client import EngineClient, chunks_of, endless, hang_up
+from proxlb_ui.adapters.docker_engine.engine.container import DockerContainer
+from proxlb_ui.adapters.docker_engine.engine.frames import FrameDecoder, NotFrames, TerminalDecoder
+from proxlb_ui.adapters.docker_engine.log.raw_log import Position, RawLine, RawLines
 from proxlb_ui.adapters.shared.thread_stream import ThreadStream
 from proxlb_ui.domain.errors import Unavailable
 

@@ -6,10 +6,10 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import suppress
 from pathlib import PurePosixPath
 
-from proxlb_ui.adapters.docker_engine.container import DockerContainer
-from proxlb_ui.adapters.docker_engine.facts import ContainerFacts
+from proxlb_ui.adapters.docker_engine.engine.container import DockerContainer
+from proxlb_ui.adapters.docker_engine.engine.facts import ContainerFacts
 from proxlb_ui.adapters.docker_engine.runs.exec_stream import ContainerCommand, answer_of
-from proxlb_ui.adapters.docker_engine.status import not_proxlb
+from proxlb_ui.adapters.docker_engine.service.status import not_proxlb
 from proxlb_ui.domain.errors import Conflict, NotFound, ProxlbUiError, Unavailable
 from proxlb_ui.domain.model.log.line_splitter import LineSplitter
 from proxlb_ui.domain.model.runs.engine_run import EngineEvent, EngineExit, EngineOutput, RunKind

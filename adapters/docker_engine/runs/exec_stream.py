@@ -7,9 +7,9 @@ import time
 from collections.abc import Mapping, Sequence
 
 import requests
-from proxlb_ui.adapters.docker_engine.client import CHUNK_BYTES, EngineClient, endless, hang_up, reader_of
-from proxlb_ui.adapters.docker_engine.container import DockerContainer
-from proxlb_ui.adapters.docker_engine.frames import Frame, FrameDecoder, NotFrames
+from proxlb_ui.adapters.docker_engine.engine.client import CHUNK_BYTES, EngineClient, endless, hang_up, reader_of
+from proxlb_ui.adapters.docker_engine.engine.container import DockerContainer
+from proxlb_ui.adapters.docker_engine.engine.frames import Frame, FrameDecoder, NotFrames
 from proxlb_ui.adapters.shared.thread_stream import ThreadStream
 from proxlb_ui.domain.errors import ProxlbUiError, Unavailable
 

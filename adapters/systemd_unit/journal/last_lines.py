@@ -2,7 +2,7 @@
 
 import asyncio
 
-from proxlb_ui.adapters.systemd_unit.facts import UnitFacts
+from proxlb_ui.adapters.systemd_unit.dbus.facts import UnitFacts
 from proxlb_ui.adapters.systemd_unit.journal.source import JournalLogSource
 from proxlb_ui.domain.errors import ProxlbUiError
 from proxlb_ui.domain.model.log.lines import LineKind, LogLine

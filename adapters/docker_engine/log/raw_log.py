@@ -1,0 +1,63 @@
+"""From the engine's frames to whole lines with the time of each."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from proxlb_ui.adapters.docker_engine.engine.frames import Frame
+from proxlb_ui.domain.model.log.line_splitter import LineSplitter
+
+_STAMPED = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:Z|\+00:00) ")
+
+
+class Position(NamedTuple):
+    """Where a line is in the log: nanoseconds since 1970, and its place among those of the same moment."""
+
+    nanoseconds: int
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RawLine:
+    """One line as the engine kept it."""
+
+    position: Position
+    text: str
+
+    @property
+    def time(self) -> datetime:
+        return datetime.fromtimestamp(self.position.nanoseconds // 1000 / 1e6, UTC)
+
+
+class RawLines:
+    """Puts lines together again: the engine cuts long ones and stamps every piece."""
+
+    def __init__(self) -> None:
+        self._splitters = {False: LineSplitter(), True: LineSplitter()}
+        self._last = Position(0)
+
+    def feed(self, frames: Sequence[Frame]) -> list[RawLine]:
+        """The lines these frames complete."""
+        return [self._stamped(text) for frame in frames for text in self._splitters[frame.error].feed(frame.data)]
+
+    def flush(self) -> list[RawLine]:
+        """The last lines, if they had no end."""
+        return [self._stamped(text) for splitter in self._splitters.values() for text in splitter.flush()]
+
+    def _stamped(self, text: str) -> RawLine:
+        found = _STAMPED.match(text)
+        if found is None:
+            self._last = Position(self._last.nanoseconds, self._last.place + 1)
+            return RawLine(self._last, text.removesuffix("\r"))
+        # Later pieces of a long line carry the time of its first one, in their midst.
+        content = text[found.end() :].replace(found[0], "") if len(text) > 16_000 else text[found.end() :]
+        moment = nanoseconds_of(found[1], found[2] or "")
+        self._last = Position(moment, self._last.place + 1 if moment == self._last.nanoseconds else 0)
+        return RawLine(self._last, content.removesuffix("\r"))
+
+
+def nanoseconds_of(seconds: str, fraction: str) -> int:
+    """From the two parts of an RFC 3339 time in UTC."""
+    return int(datetime.fromisoformat(f"{seconds}+00:00").timestamp()) * 10**9 + int(fraction.ljust(9, "0") or 0)
