@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from proxlb_ui.adapters.docker_engine.log.raw_log import nanoseconds_of
-
 STOP_SECONDS = 10
 LONGEST_STOP_SECONDS = 600
 
@@ -82,6 +80,21 @@ def facts_in(body: Mapping[str, Any]) -> ContainerFacts:
         stop_signal=str(config.get("StopSignal") or "SIGTERM"),
         stop_seconds=_patience(config.get("StopTimeout")),
     )
+
+
+def not_proxlb(facts: ContainerFacts, name: str) -> tuple[str, str] | None:
+    """Sentence and hint when this container must not be touched."""
+    hint = "Name the Docker container that runs ProxLB in PROXLB_CONTAINER."
+    if facts.runs_cockpit:
+        return f"The Docker container {name} is the cockpit itself, not ProxLB.", hint
+    if not facts.runs_proxlb:
+        return f"The Docker container {name} (image {facts.image}) does not run ProxLB, so it is left alone.", hint
+    return None
+
+
+def nanoseconds_of(seconds: str, fraction: str) -> int:
+    """From the two parts of an RFC 3339 time in UTC."""
+    return int(datetime.fromisoformat(f"{seconds}+00:00").timestamp()) * 10**9 + int(fraction.ljust(9, "0") or 0)
 
 
 def _mapping(body: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""From the engine's frames to whole lines with the time of each."""
+"""From the engine's frames to whole lines with the time of each, and cursors to find them again."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from proxlb_ui.adapters.docker_engine.engine.facts import nanoseconds_of
 from proxlb_ui.adapters.docker_engine.engine.frames import Frame
+from proxlb_ui.adapters.shared.cursor import Cursor, CursorReader
 from proxlb_ui.domain.model.log.line_splitter import LineSplitter
 
 _STAMPED = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:Z|\+00:00) ")
@@ -17,6 +19,19 @@ class Position(NamedTuple):
 
     nanoseconds: int
     place: int = 0
+
+
+# The engine refuses times beyond this.
+_LAST_NANOSECOND = 2**63 - 1
+_READER = CursorReader(r"\d{1,20}", lambda mark, place: Position(int(mark), place))
+
+
+def cursor_from(text: str) -> Cursor[Position] | None:
+    """The cursor in a text; None if it is none of ours."""
+    found = _READER.read(text)
+    if found is None or max(found.first.nanoseconds, found.last.nanoseconds) > _LAST_NANOSECOND:
+        return None
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +71,3 @@ class RawLines:
         moment = nanoseconds_of(found[1], found[2] or "")
         self._last = Position(moment, self._last.place + 1 if moment == self._last.nanoseconds else 0)
         return RawLine(self._last, content.removesuffix("\r"))
-
-
-def nanoseconds_of(seconds: str, fraction: str) -> int:
-    """From the two parts of an RFC 3339 time in UTC."""
-    return int(datetime.fromisoformat(f"{seconds}+00:00").timestamp()) * 10**9 + int(fraction.ljust(9, "0") or 0)

@@ -6,8 +6,7 @@ from contextlib import aclosing
 from datetime import UTC, datetime
 
 from proxlb_ui.adapters.docker_engine.engine.container import DockerContainer
-from proxlb_ui.adapters.docker_engine.log.cursor import cursor_from
-from proxlb_ui.adapters.docker_engine.log.raw_log import Position, RawLine
+from proxlb_ui.adapters.docker_engine.log.raw_log import Position, RawLine, cursor_from
 from proxlb_ui.adapters.docker_engine.log.stream import follow_end, read_stretch
 from proxlb_ui.adapters.shared.cursor import Cursor
 from proxlb_ui.adapters.shared.line_reader import LineReader

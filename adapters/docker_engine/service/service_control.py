@@ -5,15 +5,15 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import UTC, datetime
 
 from proxlb_ui.adapters.docker_engine.engine.container import DockerContainer
-from proxlb_ui.adapters.docker_engine.engine.facts import ContainerFacts
-from proxlb_ui.adapters.docker_engine.log.last_lines import last_lines_of
+from proxlb_ui.adapters.docker_engine.engine.facts import ContainerFacts, not_proxlb
+from proxlb_ui.adapters.docker_engine.log.source import DockerLogSource
+from proxlb_ui.adapters.docker_engine.runs.engine_runner import version_of
 from proxlb_ui.adapters.docker_engine.service.capabilities import capabilities_of
-from proxlb_ui.adapters.docker_engine.service.status import Verdict, not_proxlb, verdict_on
-from proxlb_ui.adapters.docker_engine.service.version import version_of
+from proxlb_ui.adapters.docker_engine.service.status import Verdict, verdict_on
+from proxlb_ui.adapters.shared.last_lines import LastLines
 from proxlb_ui.adapters.shared.status_watch import StatusWatch
 from proxlb_ui.domain.errors import Conflict, Denied, NotFound, ProxlbUiError
 from proxlb_ui.domain.model.log.failure_lines import reason
-from proxlb_ui.domain.model.log.lines import LogLine
 from proxlb_ui.domain.model.service.runtime import RuntimeKind
 from proxlb_ui.domain.model.service.service import (
     NOTHING_TO_RELOAD,
@@ -38,7 +38,6 @@ class DockerServiceControl:
 
     def __init__(self, container: DockerContainer, redact: Callable[[str], str]) -> None:
         self._container = container
-        self._redact = redact
         self._watch = StatusWatch(self.status, self._look_on, "look at ProxLB's Docker container")
         self._look_now = asyncio.Event()
         self._asking: asyncio.Task[None] | None = None
@@ -49,7 +48,7 @@ class DockerServiceControl:
         self._version: tuple[str, str | None] = ("", None)
         self._capabilities: dict[Capability, str] = {}
         self._tried_at = -CAPABILITIES_SECONDS
-        self._words: tuple[str, tuple[LogLine, ...]] = ("", ())
+        self._last_lines = LastLines(DockerLogSource(container, redact))
 
     async def status(self) -> ServiceStatus:
         try:
@@ -161,7 +160,9 @@ class DockerServiceControl:
         state, message, hint = verdict.state, verdict.message, verdict.hint
         lines: tuple[str, ...] = ()
         if verdict.failed_run:
-            found = await self._last_words(facts)
+            # A container that restarts in a loop has started again already; the words before that are the ones wanted.
+            began = facts.started_at if facts.phase == "exited" else None
+            found = await self._last_lines.of(f"{facts.instance} {facts.finished_at}", began)
             lines = tuple(line.text for line in found[-LAST_LINES:])
             message += f": {why}" if (why := reason(found)) else "."
         if self._asked is not None and (self._asked is ServiceAction.STOP or facts.phase == "running"):
@@ -213,13 +214,6 @@ class DockerServiceControl:
             ("Stop signal", facts.stop_signal),
         )
         return tuple((name, value) for name, value in found if value)
-
-    async def _last_words(self, facts: ContainerFacts) -> tuple[LogLine, ...]:
-        """Read once for each end: a container that is down prints nothing more."""
-        ended = f"{facts.instance} {facts.finished_at}"
-        if self._words[0] != ended:
-            self._words = (ended, await last_lines_of(self._container, facts, self._redact))
-        return self._words[1]
 
     def _unreachable(self, error: ProxlbUiError) -> ServiceStatus:
         return ServiceStatus(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from proxlb_ui.adapters.docker_engine.engine.errors import one_line
-from proxlb_ui.adapters.docker_engine.engine.facts import ContainerFacts
+from proxlb_ui.adapters.docker_engine.engine.facts import ContainerFacts, not_proxlb
 from proxlb_ui.domain.model.log.failure_lines import ending
 from proxlb_ui.domain.model.service.service import ServiceState
 
@@ -50,16 +50,6 @@ def verdict_on(facts: ContainerFacts, name: str, now: datetime) -> Verdict:
             message = "ProxLB's Docker container is dead: Docker could neither stop nor remove it."
             return Verdict(ServiceState.FAILED, message, "Remove and create it again.", refuses_all=True)
     return Verdict(ServiceState.UNKNOWN, f"Docker calls the container's state {facts.phase!r}.")
-
-
-def not_proxlb(facts: ContainerFacts, name: str) -> tuple[str, str] | None:
-    """Sentence and hint when this container must not be touched."""
-    hint = "Name the Docker container that runs ProxLB in PROXLB_CONTAINER."
-    if facts.runs_cockpit:
-        return f"The Docker container {name} is the cockpit itself, not ProxLB.", hint
-    if not facts.runs_proxlb:
-        return f"The Docker container {name} (image {facts.image}) does not run ProxLB, so it is left alone.", hint
-    return None
 
 
 def _running(facts: ContainerFacts, now: datetime) -> Verdict:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Any
 
+from proxlb_ui.adapters.systemd_unit.dbus.errors import not_installed
+
 _EXITED, _KILLED, _DUMPED = 1, 2, 3
 
 
@@ -77,6 +79,25 @@ def facts_in(unit: Mapping[str, Any], service: Mapping[str, Any]) -> UnitFacts:
         words=_words(service.get("ExecStart")),
         environment=tuple(str(one) for one in service.get("Environment") or ()),
     )
+
+
+def not_proxlb(facts: UnitFacts, name: str) -> tuple[str, str] | None:
+    """Sentence and hint when this unit cannot or must not be touched."""
+    match facts.load_state:
+        case "not-found":
+            sentence = not_installed(name)
+            return sentence.message, sentence.hint
+        case "bad-setting" | "error":
+            message = f"systemd cannot read the unit {name}: {facts.load_error or 'it does not say why'}"
+            return message, f"Run: systemd-analyze verify {name}"
+        case "masked":
+            return None
+    hint = "Name the unit that runs ProxLB in PROXLB_UNIT."
+    if facts.runs_cockpit:
+        return f"The unit {name} is the cockpit itself, not ProxLB.", hint
+    if not facts.runs_proxlb:
+        return f"The unit {name} does not run ProxLB, so it is left alone.", hint
+    return None
 
 
 def _words(commands: Any) -> tuple[str, ...]:

@@ -13,8 +13,7 @@ from proxlb_ui.adapters.systemd_unit.dbus.errors import (
     polkit_missing,
     translated,
 )
-from proxlb_ui.adapters.systemd_unit.dbus.facts import UnitFacts, facts_in
-from proxlb_ui.adapters.systemd_unit.service.status import not_proxlb
+from proxlb_ui.adapters.systemd_unit.dbus.facts import UnitFacts, facts_in, not_proxlb
 from proxlb_ui.domain.change import Change
 from proxlb_ui.domain.errors import NotFound, ProxlbUiError, TimedOut
 from proxlb_ui.domain.model.service.service import ServiceAction

@@ -14,6 +14,7 @@ from proxlb_ui.adapters.shared.threads import BoundedThreads
 from proxlb_ui.adapters.systemd_unit.journal.access import require_journal, space_problem
 from proxlb_ui.adapters.systemd_unit.journal.cursor import UnitLines, cursor_from
 from proxlb_ui.adapters.systemd_unit.journal.entry import Entry, Journal, Position, RawLine
+from proxlb_ui.adapters.systemd_unit.journal.journalctl import Journalctl
 from proxlb_ui.domain.errors import Unavailable
 from proxlb_ui.domain.model.log.lines import LineKind, LogLevel, LogLine, LogPage
 
@@ -156,6 +157,15 @@ class JournalLogSource:
         # The first ones may be the rest of something.
         start = next((number for number, line in enumerate(lines) if line.kind is LineKind.RECORD), 0)
         return lines[start:]
+
+
+def journal_of(unit: str) -> Journal:
+    """systemd's own library where this Python has it, and the program journalctl elsewhere."""
+    try:
+        from proxlb_ui.adapters.systemd_unit.journal.native import NativeJournal
+    except ImportError:
+        return Journalctl(unit)
+    return NativeJournal(unit)
 
 
 def _raw(entries: Iterable[Entry]) -> Iterator[RawLine]:

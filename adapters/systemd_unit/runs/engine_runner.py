@@ -1,14 +1,15 @@
-"""One run of the engine with the program of ProxLB's unit, as the cockpit's own user."""
+"""Runs of the program of ProxLB's unit, as the cockpit's own user: one of the engine, and one for its version."""
 
+import os
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 
 from proxlb_ui.adapters.shared.engine_command import END_PATIENCE_SECONDS, EngineCommand, run_command
+from proxlb_ui.adapters.shared.engine_version import answer_of, version_in
 from proxlb_ui.adapters.shared.threads import in_thread
 from proxlb_ui.adapters.systemd_unit.dbus.facts import UnitFacts
 from proxlb_ui.adapters.systemd_unit.dbus.unit import SystemdUnit
-from proxlb_ui.adapters.systemd_unit.service.capabilities import engine_problem
-from proxlb_ui.domain.errors import Denied, NotFound
+from proxlb_ui.domain.errors import Denied, NotFound, ProxlbUiError
 from proxlb_ui.domain.model.runs.engine_run import EngineEvent, RunKind
 
 
@@ -39,6 +40,35 @@ class UnitEngineRunner:
         async with aclosing(run_command(command, settings_text, self._end_patience_seconds)) as events:
             async for event in events:
                 yield event
+
+
+class UnitVersion:
+    """Asked once for each start of the unit: its package may have been upgraded in between."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self._known: tuple[tuple[str, ...], str] | None = None
+        self.text: str | None = None
+
+    def is_due(self, facts: UnitFacts) -> bool:
+        return bool(facts.program) and self._known != (facts.program, facts.invocation)
+
+    async def learn(self, facts: UnitFacts) -> None:
+        self._known = (facts.program, facts.invocation)
+        try:
+            _, lines = await answer_of((*facts.program, "--version"), environment_for(facts, self._environment))
+        except ProxlbUiError:
+            lines = []
+        self.text = version_in(lines)
+
+
+def engine_problem(facts: UnitFacts) -> str:
+    """Why the unit's program cannot be run by this user, or an empty text."""
+    if not facts.program:
+        return "The unit has no ExecStart, so the engine cannot be found."
+    if not os.access(facts.program[0], os.X_OK):
+        return f"The cockpit's user cannot execute {facts.program[0]}, which runs ProxLB."
+    return ""
 
 
 def environment_for(facts: UnitFacts, base: Mapping[str, str]) -> dict[str, str]:

@@ -1,11 +1,10 @@
 """Finding out what this user may do, without doing any of it."""
 
-import os
-
 from proxlb_ui.adapters.shared.threads import in_thread
 from proxlb_ui.adapters.systemd_unit.dbus.facts import UnitFacts
 from proxlb_ui.adapters.systemd_unit.dbus.unit import SystemdUnit
 from proxlb_ui.adapters.systemd_unit.journal.access import require_journal
+from proxlb_ui.adapters.systemd_unit.runs.engine_runner import engine_problem
 from proxlb_ui.domain.errors import ProxlbUiError
 from proxlb_ui.domain.model.service.service import Capability, ServiceAction
 
@@ -16,15 +15,6 @@ async def capabilities_of(unit: SystemdUnit, facts: UnitFacts) -> dict[Capabilit
     found[Capability.READ_LOG] = await in_thread(_journal)
     found[Capability.RUN_ENGINE] = await in_thread(lambda: engine_problem(facts))
     return found
-
-
-def engine_problem(facts: UnitFacts) -> str:
-    """Why the unit's program cannot be run by this user, or an empty text."""
-    if not facts.program:
-        return "The unit has no ExecStart, so the engine cannot be found."
-    if not os.access(facts.program[0], os.X_OK):
-        return f"The cockpit's user cannot execute {facts.program[0]}, which runs ProxLB."
-    return ""
 
 
 def _journal() -> str:

@@ -5,15 +5,15 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 
+from proxlb_ui.adapters.shared.last_lines import LastLines
 from proxlb_ui.adapters.shared.status_watch import StatusWatch
-from proxlb_ui.adapters.systemd_unit.dbus.facts import UnitFacts
+from proxlb_ui.adapters.systemd_unit.dbus.facts import UnitFacts, not_proxlb
 from proxlb_ui.adapters.systemd_unit.dbus.unit import SystemdUnit
-from proxlb_ui.adapters.systemd_unit.journal.last_lines import LastLines
 from proxlb_ui.adapters.systemd_unit.journal.source import JournalLogSource
-from proxlb_ui.adapters.systemd_unit.runs.version import UnitVersion
+from proxlb_ui.adapters.systemd_unit.runs.engine_runner import UnitVersion
 from proxlb_ui.adapters.systemd_unit.service.capabilities import capabilities_of
 from proxlb_ui.adapters.systemd_unit.service.jobs import problem_with
-from proxlb_ui.adapters.systemd_unit.service.status import Verdict, not_proxlb, verdict_on
+from proxlb_ui.adapters.systemd_unit.service.status import Verdict, verdict_on
 from proxlb_ui.domain.errors import Conflict, Denied, ProxlbUiError
 from proxlb_ui.domain.model.log.failure_lines import reason
 from proxlb_ui.domain.model.service.runtime import RuntimeKind
@@ -27,6 +27,8 @@ from proxlb_ui.domain.model.service.service import (
 )
 
 LAST_LINES = 20
+# systemd learns of a death before journald has read the last words.
+LATE_SECONDS = (0.1, 0.3)
 RETRY_SECONDS = (1.0, 10.0)
 
 _UP = ("active", "reloading", "refreshing", "activating")
@@ -39,7 +41,7 @@ class SystemdServiceControl:
     def __init__(self, unit: SystemdUnit, log: JournalLogSource, environment: Mapping[str, str]) -> None:
         self._unit = unit
         self._watch = StatusWatch(self.status, self._look_on, "follow ProxLB's unit")
-        self._words = LastLines(log)
+        self._last_lines = LastLines(log, LATE_SECONDS)
         self._version = UnitVersion(environment)
         self._learning: asyncio.Task[None] | None = None
         self._look = asyncio.Lock()
@@ -133,7 +135,8 @@ class SystemdServiceControl:
         message = verdict.message
         lines: tuple[str, ...] = ()
         if verdict.failed_run:
-            found = await self._words.of(facts)
+            end = f"{facts.invocation} {facts.ended_at} {facts.result}"
+            found = await self._last_lines.of(end, facts.started_at)
             lines = tuple(line.text for line in found[-LAST_LINES:])
             message += f": {why}" if (why := reason(found)) else "."
         # systemd forgets a unit that is down, and with it which run was the last.

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from proxlb_ui.adapters.systemd_unit.dbus.errors import masked, not_installed
-from proxlb_ui.adapters.systemd_unit.dbus.facts import UnitFacts
+from proxlb_ui.adapters.systemd_unit.dbus.errors import masked
+from proxlb_ui.adapters.systemd_unit.dbus.facts import UnitFacts, not_proxlb
 from proxlb_ui.domain.model.log.failure_lines import ending
 from proxlb_ui.domain.model.service.service import ServiceAction, ServiceState
 
@@ -44,25 +44,6 @@ def verdict_on(facts: UnitFacts, name: str, now: datetime) -> Verdict:
             refused = dict.fromkeys(_STARTS, sentence.message)
             return Verdict(verdict.state, sentence.message, sentence.hint, refused=refused)
     return verdict
-
-
-def not_proxlb(facts: UnitFacts, name: str) -> tuple[str, str] | None:
-    """Sentence and hint when this unit cannot or must not be touched."""
-    match facts.load_state:
-        case "not-found":
-            sentence = not_installed(name)
-            return sentence.message, sentence.hint
-        case "bad-setting" | "error":
-            message = f"systemd cannot read the unit {name}: {facts.load_error or 'it does not say why'}"
-            return message, f"Run: systemd-analyze verify {name}"
-        case "masked":
-            return None
-    hint = "Name the unit that runs ProxLB in PROXLB_UNIT."
-    if facts.runs_cockpit:
-        return f"The unit {name} is the cockpit itself, not ProxLB.", hint
-    if not facts.runs_proxlb:
-        return f"The unit {name} does not run ProxLB, so it is left alone.", hint
-    return None
 
 
 def _by_activity(facts: UnitFacts, name: str, now: datetime) -> Verdict:
