@@ -36,7 +36,12 @@ def in_thread(
             outcome.set_exception(error)
 
     arguments = (work, loop.call_soon_threadsafe, succeed, fail)
-    threading.Thread(target=_do, args=arguments, name=name, daemon=True).start()
+    thread = threading.Thread(target=_do, args=arguments, name=name, daemon=True)
+    try:
+        thread.start()
+    except RuntimeError as exc:
+        hint = "Look at the limit of its tasks: TasksMax= of its unit, pids_limit of its Docker container."
+        raise Unavailable("This machine does not let the cockpit start another thread.", hint) from exc
     return outcome
 
 

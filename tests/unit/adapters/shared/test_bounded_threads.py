@@ -165,6 +165,18 @@ async def test_whoever_comes_or_waits_when_it_is_closed_is_let_go() -> None:
     assert ran == []
 
 
+async def test_a_thread_that_cannot_be_started_is_told_and_keeps_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    threads = BoundedThreads(CALLS, 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refuse)
+        with pytest.raises(Unavailable, match="start another thread"):
+            await threads.run(lambda: None)
+    assert await asyncio.wait_for(threads.run(lambda: "there is room"), 2) == "there is room"
+
+
 async def test_an_error_keeps_nothing_of_the_call_alive() -> None:
     """A cycle through the traceback would leave sockets and files of the call to the collector."""
 
