@@ -11,6 +11,7 @@ from proxlb_ui.adapters.shared.threads import BoundedThreads
 from proxlb_ui.adapters.sqlite_history import Database, Retention, SqliteMigrationHistory, SqliteRunHistory
 from proxlb_ui.adapters.system_clock import SystemClock
 from proxlb_ui.adapters.yaml_settings import YamlSettingsEditor, YamlSettingsStore
+from proxlb_ui.domain.background import Background
 from proxlb_ui.domain.model.cluster.connection import ConnectionOverride, PveConnection, connection_from
 from proxlb_ui.domain.ports.clock import Clock
 from proxlb_ui.domain.ports.migration_history import MigrationHistory
@@ -37,6 +38,7 @@ from proxlb_ui.domain.use_cases.settings.edit_settings import EditSettings
 from proxlb_ui.domain.use_cases.settings.hide_secrets import HideSecrets
 from proxlb_ui.domain.use_cases.setup.check_setup import CheckSetup
 from proxlb_ui.entrypoints.config import Config
+from proxlb_ui.entrypoints.lifecycle import log_failure
 from proxlb_ui.entrypoints.runtimes import runtime_of
 
 HISTORY_FILE = "history.sqlite"
@@ -69,6 +71,7 @@ class Container(containers.DeclarativeContainer):
 
     config = providers.Dependency(instance_of=Config)
     clock = providers.Singleton(SystemClock)
+    background = providers.Singleton(Background, clock, log_failure)
     settings = providers.Singleton(HideSecrets, providers.Singleton(YamlSettingsStore, config.provided.proxlb_config))
     cluster_reader = providers.Singleton(
         ProxmoxClusterReader,
@@ -90,7 +93,7 @@ class Container(containers.DeclarativeContainer):
     preview_plan = providers.Singleton(PreviewPlan, watch_cluster, clock, worker)
     control_service = providers.Singleton(ControlService, service_control, clock, read_only=config.provided.read_only)
     export_log = providers.Singleton(ExportLog, log_source)
-    follow_logs = providers.Singleton(FollowLogs, log_source, clock)
+    follow_logs = providers.Singleton(FollowLogs, log_source, clock, background)
     track_runs = providers.Singleton(TrackRuns, log_source, control_service, clock)
     # One of its own: where many ask for plans at once the other turns work away, and a run would fail by it.
     run_worker = providers.Singleton(_calculations)
@@ -122,6 +125,8 @@ class Container(containers.DeclarativeContainer):
         providers.Singleton(YamlSettingsEditor, config.provided.proxlb_config),
         watch_cluster,
         control_service,
+        # One of its own: a save must not be turned away because many ask for plans.
+        providers.Singleton(_calculations),
         settings,
         read_only=config.provided.read_only,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from proxlb_ui.domain.background import TaskReport
 from proxlb_ui.entrypoints.web.assets.files import Assets
 from proxlb_ui.entrypoints.web.assets.routes import asset_blueprint
 from proxlb_ui.entrypoints.web.cluster.routes import cluster_blueprint
@@ -39,9 +40,9 @@ class Cockpit:
 
 
 def create_app(
-    services: Services, policy: SecurityPolicy, config: WebConfig, loops: Callable[[], Mapping[str, str]] = dict
+    services: Services, policy: SecurityPolicy, config: WebConfig, tasks: Callable[[], Mapping[str, TaskReport]] = dict
 ) -> Cockpit:
-    """The whole web application over the given use cases."""
+    """The whole web application over the given use cases; tasks tells how those in the background are."""
     app = Quart("proxlb-ui", static_folder=None, template_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY_BYTES, BODY_TIMEOUT=BODY_SECONDS, PROVIDE_AUTOMATIC_OPTIONS=False)
     assets, publisher, sockets = Assets(), Publisher(services), Sockets()
@@ -63,7 +64,7 @@ def create_app(
         app.register_blueprint(blueprint, url_prefix=base + API)
     app.register_blueprint(asset_blueprint(assets), url_prefix=base or None)
     app.register_blueprint(openapi_blueprint(app, config), url_prefix=base or None)
-    app.register_blueprint(health_blueprint(loops))
+    app.register_blueprint(health_blueprint(tasks))
     if base:
-        app.register_blueprint(health_blueprint(loops, "health_below_base"), url_prefix=base)
+        app.register_blueprint(health_blueprint(tasks, "health_below_base"), url_prefix=base)
     return Cockpit(app, publisher, sockets)

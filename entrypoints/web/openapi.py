@@ -3,6 +3,7 @@
 import inspect
 from typing import Any
 
+from proxlb_ui.domain.background import TaskState
 from proxlb_ui.domain.model.migrations.filter import MOST
 from proxlb_ui.domain.model.settings.values.settings import Method, Mode
 from proxlb_ui.entrypoints.web.cluster.guest_filter import FILTERS, RULES, SORTABLE, WOULD
@@ -77,6 +78,7 @@ LISTS = (
     "/runs/{run_id}/log",
 )
 ACCEPTED = ("/service/", "/runs")
+SHAPES = {**dict.fromkeys(LISTS, "List"), "/readyz": "Readiness"}
 _IF_MATCH = {
     "name": "If-Match",
     "in": "header",
@@ -124,7 +126,7 @@ def _operation(path: str, method: str, view: Any, websocket: bool) -> dict[str, 
     short = path.removeprefix(API)
     summary = (inspect.getdoc(view) or "WebSocket; docs/api.md describes its messages.").splitlines()[0]
     success = "101" if websocket else "202" if short.startswith(ACCEPTED) and method in ("post", "delete") else "200"
-    schema = {"$ref": "#/components/schemas/List"} if short in LISTS else {"type": "object"}
+    schema = {"$ref": f"#/components/schemas/{SHAPES[short]}"} if short in SHAPES else {"type": "object"}
     answer = {"description": summary} if websocket else {"description": summary, "content": _json(schema)}
     operation: dict[str, Any] = {
         "summary": summary,
@@ -176,4 +178,22 @@ def _schemas() -> dict[str, Any]:
     return {
         "Error": {"type": "object", "required": ["error"], "properties": {"error": error}},
         "List": {"type": "object", "required": ["items", "as_of"], "properties": listing},
+        "Readiness": _readiness(),
     }
+
+
+def _readiness() -> dict[str, Any]:
+    states = [state.value for state in TaskState]
+    task = {
+        "state": {"type": "string", "enum": states},
+        "restart_in_seconds": {"type": ["number", "null"]},
+        "restarts": {"type": "integer"},
+        "error": {"type": "string"},
+    }
+    words = {"type": "string", "enum": ["ok", *states[1:]]}
+    properties = {
+        "status": {"type": "string", "enum": ["ready", "degraded"]},
+        "loops": {"type": "object", "additionalProperties": words},
+        "tasks": {"type": "object", "additionalProperties": {"type": "object", "properties": task}},
+    }
+    return {"type": "object", "required": list(properties), "properties": properties}

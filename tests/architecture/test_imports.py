@@ -28,6 +28,18 @@ PLANTS = {
     "systemd's libraries": ("adapters/child_process/ring.py", "import systemd"),
     "entrypoints use adapters use the domain": ("adapters/system_clock.py", "import proxlb_ui.entrypoints.config"),
     "inside the domain": ("domain/model/cluster/guest.py", "import proxlb_ui.domain.ports.clock"),
+    "rooms of the model": (
+        "domain/model/settings/findings/lint.py",
+        "import proxlb_ui.domain.model.cluster.connection",
+    ),
+    "rooms of the settings": (
+        "domain/model/settings/values/settings.py",
+        "import proxlb_ui.domain.model.settings.findings.lint",
+    ),
+    "floors of the rules": ("domain/model/rules/rule.py", "import proxlb_ui.domain.model.rules.pins"),
+    "floors of the runs": ("domain/model/runs/document.py", "import proxlb_ui.domain.model.runs.result"),
+    "floors of the planner": ("domain/planner/steps/loads.py", "import proxlb_ui.domain.planner.explanation"),
+    "rooms of the use cases": ("domain/use_cases/log/follow_logs.py", "import proxlb_ui.domain.use_cases.cluster"),
     "the domain knows no technology": ("domain/model/cluster/guest.py", "import yaml"),
     "adapters do not know each other": ("adapters/system_clock.py", "import proxlb_ui.adapters.no_runtime"),
     "inside the Docker adapter": (

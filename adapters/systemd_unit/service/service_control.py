@@ -14,6 +14,7 @@ from proxlb_ui.adapters.systemd_unit.runs.engine_runner import UnitVersion
 from proxlb_ui.adapters.systemd_unit.service.capabilities import capabilities_of
 from proxlb_ui.adapters.systemd_unit.service.jobs import problem_with
 from proxlb_ui.adapters.systemd_unit.service.status import Verdict, verdict_on
+from proxlb_ui.domain.backoff import Backoff
 from proxlb_ui.domain.errors import Conflict, Denied, ProxlbUiError
 from proxlb_ui.domain.model.log.failure_lines import reason
 from proxlb_ui.domain.model.service.runtime import RuntimeKind
@@ -99,16 +100,15 @@ class SystemdServiceControl:
             await asyncio.wait({task})
 
     async def _look_on(self) -> None:
-        retry_seconds = RETRY_SECONDS[0]
+        backoff = Backoff(*RETRY_SECONDS)
         while True:
             seen = self._unit.change.count
             await self.status()
             if self._failed:
                 # Nobody tells us when D-Bus is back.
-                await asyncio.sleep(retry_seconds)
-                retry_seconds = min(retry_seconds * 2, RETRY_SECONDS[1])
+                await asyncio.sleep(backoff.failed())
                 continue
-            retry_seconds = RETRY_SECONDS[0]
+            backoff.succeeded()
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._next_look_seconds):
                     await self._unit.change.wait(seen)

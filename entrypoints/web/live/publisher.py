@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from proxlb_ui.domain.background import Work
 from proxlb_ui.domain.change import Change
 from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot
 from proxlb_ui.domain.model.cluster.view import ClusterView
@@ -74,18 +76,20 @@ class Publisher:
         self.publish_runs()
         self.publish_migrations()
 
-    async def run(self) -> None:
-        """Publish whatever changes, until cancelled."""
-        services = self._services
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._follow(services.cluster.change, self.publish_cluster))
-            group.create_task(self._follow(services.service.change, self.publish_service))
-            group.create_task(self._follow(services.runs.change, self._publish_schedule))
-            group.create_task(self._follow(services.engine.change, self.publish_runs, RUN_PAUSE_SECONDS))
-            group.create_task(self._follow(services.kept_runs.change, self.publish_runs))
-            group.create_task(self._follow(services.history.change, self.publish_migrations))
-            group.create_task(self._follow(services.progress.change, self.publish_migrations))
-            group.create_task(self._follow(services.plans.change, self.publish_plan))
+    @property
+    def loops(self) -> Mapping[str, Work]:
+        """What publishes whatever changes, each until cancelled; one that fails leaves the other topics alone."""
+        services, follow = self._services, self._follow
+        return {
+            "publisher: cluster": partial(follow, services.cluster.change, self.publish_cluster),
+            "publisher: service": partial(follow, services.service.change, self.publish_service),
+            "publisher: schedule": partial(follow, services.runs.change, self._publish_schedule),
+            "publisher: engine": partial(follow, services.engine.change, self.publish_runs, RUN_PAUSE_SECONDS),
+            "publisher: kept runs": partial(follow, services.kept_runs.change, self.publish_runs),
+            "publisher: history": partial(follow, services.history.change, self.publish_migrations),
+            "publisher: progress": partial(follow, services.progress.change, self.publish_migrations),
+            "publisher: plan": partial(follow, services.plans.change, self.publish_plan),
+        }
 
     async def _follow(
         self, change: Change, publish: Callable[[], Awaitable[None] | None], pause_seconds: float = 0

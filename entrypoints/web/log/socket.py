@@ -110,6 +110,8 @@ class LogViewer:
     async def _send_batch(self, batch: Batch) -> None:
         if batch.note:
             await send({"type": "state", "state": "waiting", "message": batch.note})
+        if batch.back:
+            await send({"type": "state", "state": "following", "message": ""})
         if batch.dropped:
             await send({"type": "dropped", "count": batch.dropped})
         # What was queued while the history was read is in both.

@@ -30,7 +30,19 @@ async def test_every_answer_names_the_error_shape(world: World) -> None:
     assert {code for _, code in TABLE.values()} <= set(codes)
 
 
+async def test_readiness_has_the_shape_that_is_described(world: World) -> None:
+    document = await (await world.client().get("/openapi.json", headers=HOST)).get_json()
+    answer = document["paths"]["/readyz"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    assert answer == {"$ref": "#/components/schemas/Readiness"}
+    shape = document["components"]["schemas"]["Readiness"]
+    ready = await (await world.client().get("/readyz", headers=HOST)).get_json()
+    assert set(shape["required"]) == ready.keys() == shape["properties"].keys()
+    task = shape["properties"]["tasks"]["additionalProperties"]["properties"]
+    assert all(found.keys() == task.keys() for found in ready["tasks"].values())
+    assert set(shape["properties"]["loops"]["additionalProperties"]["enum"]) == {"ok", "restarting", "failed"}
+
+
 async def test_health_needs_nothing(empty: World) -> None:
     assert (await empty.client().get("/healthz", headers=HOST)).status_code == 200
     ready = await (await empty.client().get("/readyz", headers=HOST)).get_json()
-    assert ready == {"status": "ready", "loops": {}}
+    assert ready == {"status": "ready", "loops": {}, "tasks": {}}
