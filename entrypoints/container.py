@@ -7,9 +7,9 @@ from dependency_injector import containers, providers
 from proxlb_ui.adapters.in_memory.migration_history import InMemoryMigrationHistory
 from proxlb_ui.adapters.in_memory.run_history import InMemoryRunHistory
 from proxlb_ui.adapters.proxmox_api import ProxmoxClusterReader
+from proxlb_ui.adapters.shared.threads import BoundedThreads
 from proxlb_ui.adapters.sqlite_history import Database, Retention, SqliteMigrationHistory, SqliteRunHistory
 from proxlb_ui.adapters.system_clock import SystemClock
-from proxlb_ui.adapters.worker_thread import WorkerThread
 from proxlb_ui.adapters.yaml_settings import YamlSettingsEditor, YamlSettingsStore
 from proxlb_ui.domain.background import Background
 from proxlb_ui.domain.model.cluster.connection import ConnectionOverride, PveConnection, connection_from
@@ -17,6 +17,7 @@ from proxlb_ui.domain.ports.clock import Clock
 from proxlb_ui.domain.ports.migration_history import MigrationHistory
 from proxlb_ui.domain.ports.run_history import RunHistory
 from proxlb_ui.domain.ports.settings_store import SettingsStore
+from proxlb_ui.domain.ports.worker import Worker
 from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
 from proxlb_ui.domain.use_cases.log.export_log import ExportLog
 from proxlb_ui.domain.use_cases.log.follow_logs import FollowLogs
@@ -60,6 +61,11 @@ def _histories(config: Config, clock: Clock) -> tuple[MigrationHistory, RunHisto
     return SqliteMigrationHistory(database, clock), SqliteRunHistory(database, clock)
 
 
+def _calculations() -> Worker:
+    # Python calculates in one thread at a time anyway; two let a short calculation pass a long one.
+    return BoundedThreads("calculations", at_once=2, waiting=16, turn_seconds=None)
+
+
 class Container(containers.DeclarativeContainer):
     """Everything the program is made of, built once and on demand."""
 
@@ -83,14 +89,14 @@ class Container(containers.DeclarativeContainer):
     watch_cluster = providers.Singleton(
         WatchCluster, cluster_reader, settings, clock, interval_seconds=config.provided.refresh_seconds
     )
-    worker = providers.Singleton(WorkerThread)
+    worker = providers.Singleton(_calculations)
     preview_plan = providers.Singleton(PreviewPlan, watch_cluster, clock, worker)
     control_service = providers.Singleton(ControlService, service_control, clock, read_only=config.provided.read_only)
     export_log = providers.Singleton(ExportLog, log_source)
     follow_logs = providers.Singleton(FollowLogs, log_source, clock, background)
     track_runs = providers.Singleton(TrackRuns, log_source, control_service, clock)
     # One of its own: where many ask for plans at once the other turns work away, and a run would fail by it.
-    run_worker = providers.Singleton(WorkerThread)
+    run_worker = providers.Singleton(_calculations)
     carry_out_run = providers.Singleton(
         CarryOutRun,
         engine_runner,
@@ -120,7 +126,7 @@ class Container(containers.DeclarativeContainer):
         watch_cluster,
         control_service,
         # One of its own: a save must not be turned away because many ask for plans.
-        providers.Singleton(WorkerThread),
+        providers.Singleton(_calculations),
         settings,
         read_only=config.provided.read_only,
     )

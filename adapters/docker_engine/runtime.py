@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from proxlb_ui.adapters.docker_engine.container import DockerContainer
+from proxlb_ui.adapters.docker_engine.engine.container import DockerContainer
 from proxlb_ui.adapters.docker_engine.log.source import DockerLogSource
 from proxlb_ui.adapters.docker_engine.runs.engine_runner import DockerEngineRunner
-from proxlb_ui.adapters.docker_engine.service_control import DockerServiceControl
+from proxlb_ui.adapters.docker_engine.service.service_control import DockerServiceControl
 from proxlb_ui.adapters.shared.solver_reports import SolverOutOfReach
 from proxlb_ui.domain.model.service.runtime import RuntimeKind
 from proxlb_ui.domain.ports.runtime import Probe, Runtime

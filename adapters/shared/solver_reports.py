@@ -1,6 +1,5 @@
 """The reports of ProxLB's solver, as files of this file system or out of reach."""
 
-import asyncio
 import os
 import re
 import stat
@@ -24,14 +23,14 @@ class SolverDirectory:
     """Opens only what is named as the solver names its reports, and reads no more than a report can be."""
 
     def __init__(self) -> None:
-        self._threads = BoundedThreads(_AT_ONCE, "the disk of the solver's reports")
+        late = f"The disk of the solver's reports did not answer within {_SECONDS:g} s."
+        self._threads = BoundedThreads(
+            "readings of the solver's reports", _AT_ONCE, answer_seconds=_SECONDS, too_late=(late, "")
+        )
 
     async def newest(self, directory: str, since: datetime, named: str = "") -> WrittenReport:
         try:
-            async with asyncio.timeout(_SECONDS):
-                return await self._threads.run(lambda: _newest(directory, since.timestamp(), named))
-        except TimeoutError:
-            return WrittenReport(why=f"{directory} could not be read within {_SECONDS:g} s.")
+            return await self._threads.run(lambda: _newest(directory, since.timestamp(), named))
         except ProxlbUiError as problem:
             return WrittenReport(why=problem.message)
 

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Mapping
 
 from proxlb_ui.adapters.shared.solver_reports import SolverDirectory
-from proxlb_ui.adapters.systemd_unit.engine_runner import UnitEngineRunner
-from proxlb_ui.adapters.systemd_unit.journal.choose_journal import journal_of
-from proxlb_ui.adapters.systemd_unit.journal.source import JournalLogSource
-from proxlb_ui.adapters.systemd_unit.service_control import SystemdServiceControl
-from proxlb_ui.adapters.systemd_unit.unit import SystemdUnit
+from proxlb_ui.adapters.systemd_unit.dbus.unit import SystemdUnit
+from proxlb_ui.adapters.systemd_unit.journal.source import JournalLogSource, journal_of
+from proxlb_ui.adapters.systemd_unit.runs.engine_runner import UnitEngineRunner
+from proxlb_ui.adapters.systemd_unit.service.service_control import SystemdServiceControl
 from proxlb_ui.domain.model.service.runtime import RuntimeKind
 from proxlb_ui.domain.ports.runtime import Probe, Runtime
 

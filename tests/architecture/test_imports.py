@@ -48,6 +48,31 @@ PLANTS = {
     ),
     "the domain knows no technology": ("domain/model/cluster/guest.py", "import yaml"),
     "adapters do not know each other": ("adapters/system_clock.py", "import proxlb_ui.adapters.no_runtime"),
+    "inside the Docker adapter": (
+        "adapters/docker_engine/engine/facts.py",
+        "import proxlb_ui.adapters.docker_engine.log.raw_log",
+    ),
+    "inside the systemd adapter": (
+        "adapters/systemd_unit/dbus/facts.py",
+        "import proxlb_ui.adapters.systemd_unit.service.status",
+    ),
+    "inside the settings adapter": (
+        "adapters/yaml_settings/text/marks.py",
+        "import proxlb_ui.adapters.yaml_settings.file.disk",
+    ),
+    "inside the Proxmox adapter": (
+        "adapters/proxmox_api/host/hosts.py",
+        "import proxlb_ui.adapters.proxmox_api.answers.facts",
+    ),
+    "inside the child's adapter": (
+        "adapters/child_process/program.py",
+        "import proxlb_ui.adapters.child_process.runtime",
+    ),
+    "inside the history's adapter": (
+        "adapters/sqlite_history/database.py",
+        "import proxlb_ui.adapters.sqlite_history.table",
+    ),
+    "inside what adapters share": ("adapters/shared/threads.py", "import proxlb_ui.adapters.shared.thread_stream"),
     "only the container imports adapters": ("entrypoints/web/app.py", "import proxlb_ui.adapters.system_clock"),
     "proxmoxer": ("adapters/yaml_settings/store.py", "import proxmoxer"),
     "requests": ("adapters/yaml_settings/store.py", "import requests"),

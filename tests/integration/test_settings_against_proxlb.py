@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from proxlb_ui.adapters.yaml_settings.reading import parsed
+from proxlb_ui.adapters.yaml_settings.text.reading import parsed
 from proxlb_ui.domain.model.settings.findings.check import accepted, check
 from proxlb_ui.domain.model.settings.findings.problem import Severity
 from proxlb_ui.domain.model.settings.values.settings import Settings

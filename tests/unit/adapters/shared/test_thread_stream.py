@@ -1,46 +1,11 @@
-"""Threads and queues between blocking calls and the event loop, each with a bound."""
+"""From a thread that reads for long to one task: bounded, and ended from either side."""
 
 import asyncio
 import threading
 
 import pytest
 from proxlb_ui.adapters.shared.thread_stream import ThreadStream
-from proxlb_ui.adapters.shared.threads import BoundedThreads
-
-
-async def test_no_more_calls_at_once_than_there_are_places() -> None:
-    threads, inside, most, lock = BoundedThreads(3, "the Docker engine"), 0, 0, threading.Lock()
-    full = threading.Semaphore(0)
-
-    def work() -> None:
-        nonlocal inside, most
-        with lock:
-            inside, most = inside + 1, max(most, inside + 1)
-        full.acquire(timeout=0.05)
-        with lock:
-            inside -= 1
-
-    await asyncio.gather(*(threads.run(work) for _ in range(12)))
-    assert most == 3
-
-
-async def test_who_leaves_early_frees_its_place_when_the_call_ends() -> None:
-    threads, go_on = BoundedThreads(1, "the Docker engine"), threading.Event()
-    leaving = asyncio.create_task(threads.run(go_on.wait))
-    await asyncio.sleep(0.05)
-    leaving.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await leaving
-    following = asyncio.create_task(threads.run(lambda: "next"))
-    await asyncio.sleep(0.05)
-    assert not following.done(), "the thread still works for the one who left"
-    go_on.set()
-    assert await asyncio.wait_for(following, 2) == "next"
-
-
-async def test_an_error_is_raised_where_the_caller_waits() -> None:
-    with pytest.raises(ZeroDivisionError):
-        await BoundedThreads(1, "the Docker engine").run(lambda: 1 // 0)
+from proxlb_ui.adapters.shared.threads import in_thread
 
 
 async def test_a_thread_waits_for_a_slow_reader() -> None:
@@ -74,3 +39,45 @@ async def test_a_thread_whose_reader_has_left_is_told() -> None:
     stream.close()
     thread.join(2)
     assert answers == [False]
+
+
+async def test_the_end_of_the_call_is_the_end_of_the_stream() -> None:
+    stream: ThreadStream[int] = ThreadStream(2)
+    stream.start(reading(stream, [1], [2]), "test")
+    found: list[int] = []
+    while items := await stream.take():
+        found += items
+    assert found == [1, 2]
+
+
+async def test_its_error_is_raised_where_batches_are_taken() -> None:
+    async def failing() -> None:
+        raise ZeroDivisionError
+
+    stream: ThreadStream[int] = ThreadStream(2)
+    stream.start(failing(), "test")
+    with pytest.raises(ZeroDivisionError):
+        await stream.take()
+
+
+async def test_leaving_waits_for_the_thread_to_end() -> None:
+    stream: ThreadStream[int] = ThreadStream(1)
+    ended = threading.Event()
+
+    def work() -> None:
+        while stream.put([1]):
+            pass
+        ended.set()
+
+    stream.start(awaited(work), "test")
+    await stream.take()
+    await stream.leave(5)
+    assert ended.is_set()
+
+
+async def reading(stream: ThreadStream[int], *batches: list[int]) -> None:
+    await in_thread(lambda: [stream.put(batch) for batch in batches])
+
+
+async def awaited(work) -> None:
+    await in_thread(work)

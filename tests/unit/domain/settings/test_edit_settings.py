@@ -10,7 +10,7 @@ from proxlb_ui.adapters.in_memory.cluster_reader import InMemoryClusterReader
 from proxlb_ui.adapters.in_memory.service_control import InMemoryServiceControl
 from proxlb_ui.adapters.in_memory.settings_editor import InMemorySettingsEditor
 from proxlb_ui.adapters.in_memory.settings_store import InMemorySettingsStore
-from proxlb_ui.adapters.worker_thread import WorkerThread
+from proxlb_ui.adapters.shared.threads import BoundedThreads
 from proxlb_ui.domain.errors import Unavailable
 from proxlb_ui.domain.model.settings.findings.problem import SettingsRefused
 from proxlb_ui.domain.model.settings.text.change import SettingsChange
@@ -52,7 +52,7 @@ class Settings:
 
 
 async def test_nothing_is_checked_in_the_event_loop() -> None:
-    settings = Settings(WorkerThread())
+    settings = Settings(BoundedThreads("calculations", 2))
     digest = await settings.digest()
     saved = await settings.edit.change([ODD], digest)
     assert [one.code for one in saved.problems] == ["unknown-key"]
