@@ -39,6 +39,7 @@ class DockerServiceControl:
         self._container = container
         self._redact = redact
         self._watch = StatusWatch(self.status, self._look_on, "look at ProxLB's Docker container")
+        self._look = asyncio.Lock()
         self._look_now = asyncio.Event()
         self._asking: asyncio.Task[None] | None = None
         self._probing: asyncio.Task[None] | None = None
@@ -51,18 +52,21 @@ class DockerServiceControl:
         self._words: tuple[str, tuple[LogLine, ...]] = ("", ())
 
     async def status(self) -> ServiceStatus:
-        try:
-            facts = await self._container.inspect()
-            verdict = verdict_on(facts, self._container.name, datetime.now(UTC))
-            if not verdict.refuses_all:
-                await self._learn(facts)
-            status = await self._told(facts, verdict)
-        except ProxlbUiError as error:
-            # Whatever is not known now cannot be trusted when the engine is back: it may be another one.
-            self._tried_at = -CAPABILITIES_SECONDS
-            status = self._unreachable(error)
-        self._watch.show(status)
-        return status
+        # One look at a time: between its answer and what is shown lie further calls, and of two looks side by side the
+        # one from before an action may come back last and show ProxLB as it was.
+        async with self._look:
+            try:
+                facts = await self._container.inspect()
+                verdict = verdict_on(facts, self._container.name, datetime.now(UTC))
+                if not verdict.refuses_all:
+                    await self._learn(facts)
+                status = await self._told(facts, verdict)
+            except ProxlbUiError as error:
+                # Whatever is not known now cannot be trusted when the engine is back: it may be another one.
+                self._tried_at = -CAPABILITIES_SECONDS
+                status = self._unreachable(error)
+            self._watch.show(status)
+            return status
 
     async def perform(self, action: ServiceAction) -> None:
         facts = await self._container.inspect()
