@@ -139,16 +139,20 @@ class ChildServiceControl:
         # Up with its first line, when its signal handlers are in place; a SIGHUP before would kill it.
         silence = asyncio.get_running_loop().call_later(STARTING_SECONDS, self._running)
         try:
-            code = await process.wait()
-            kill_group(process)
-            await pipe.drain()
+            try:
+                await process.wait()
+                kill_group(process)
+                await pipe.drain()
+            finally:
+                silence.cancel()
+                await pipe.close()
+            self._ring.add(parser.flush())
         finally:
-            silence.cancel()
-            await pipe.close()
-        self._ring.add(parser.flush())
-        self._ring.note(f"ProxLB ended: {ending(code)}")
-        self._process = None
-        self._ended(code)
+            # Whatever went wrong with its last lines: a process that is gone must not count as running for ever.
+            if (code := process.returncode) is not None:
+                self._process = None
+                self._ring.note(f"ProxLB ended: {ending(code)}")
+                self._ended(code)
 
     def _receive(self, parser: EngineLogParser, lines: list[str]) -> None:
         now = datetime.now(UTC)
@@ -184,16 +188,16 @@ class ChildServiceControl:
         self._follow_up = asyncio.create_task(self._finish_stop(self._process, self._supervision), name="stop ProxLB")
 
     async def _finish_stop(self, process: asyncio.subprocess.Process, supervision: asyncio.Task[None]) -> None:
-        await end(process, *self._stop_patience_seconds)
-        await asyncio.wait({supervision})
-        if not self._start_again:
-            return
         try:
-            await self._start()
+            await end(process, *self._stop_patience_seconds)
+            await asyncio.wait({supervision})
+            if self._start_again:
+                await self._start()
         except ProxlbUiError as error:
             self._ring.note(error.message, LogLevel.ERROR)
             self._set(ServiceState.FAILED, message=error.message, hint=error.hint)
         finally:
+            # However this ended; else every later action would be refused, as one were under way.
             self._start_again = False
 
     def _reload(self) -> None:

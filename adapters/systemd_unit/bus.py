@@ -104,7 +104,10 @@ class SystemBus:
             self._receive(message)
 
     async def _watch(self, bus: MessageBus) -> None:
-        with suppress(*_BROKEN):
-            await bus.wait_for_disconnect()
-        if bus is self._bus:
-            self._receive(None)
+        try:
+            with suppress(*_BROKEN):
+                await bus.wait_for_disconnect()
+        finally:
+            # Whatever ended it, nothing more is heard of this connection; whoever waits for a job must know.
+            if bus is self._bus:
+                self._receive(None)
