@@ -11,6 +11,7 @@ from proxlb_ui.adapters.child_process.program import EngineProgram
 from proxlb_ui.adapters.child_process.ring import LogRing
 from proxlb_ui.adapters.shared.pipes import OutputPipe
 from proxlb_ui.adapters.shared.processes import end, kill_group, send, spawn
+from proxlb_ui.domain.background import begin
 from proxlb_ui.domain.change import Change
 from proxlb_ui.domain.errors import Conflict, ProxlbUiError, Unavailable
 from proxlb_ui.domain.model.log.engine_log import EngineLogParser
@@ -133,7 +134,7 @@ class ChildServiceControl:
         self._starts += 1
         self._ring.note(f"ProxLB started (pid {process.pid})")
         self._set(ServiceState.STARTING, instance=f"{process.pid}-{self._starts}", pid=process.pid)
-        self._supervision = asyncio.create_task(self._supervise(process, pipe, parser), name="supervise ProxLB")
+        self._supervision = begin(self._supervise(process, pipe, parser), "supervise ProxLB")
 
     async def _supervise(self, process: asyncio.subprocess.Process, pipe: OutputPipe, parser: EngineLogParser) -> None:
         # Up with its first line, when its signal handlers are in place; a SIGHUP before would kill it.
@@ -185,7 +186,7 @@ class ChildServiceControl:
             return
         self._stopping, self._start_again = True, start_again
         self._set(ServiceState.STOPPING, instance=self._state.instance, pid=self._state.pid)
-        self._follow_up = asyncio.create_task(self._finish_stop(self._process, self._supervision), name="stop ProxLB")
+        self._follow_up = begin(self._finish_stop(self._process, self._supervision), "stop ProxLB")
 
     async def _finish_stop(self, process: asyncio.subprocess.Process, supervision: asyncio.Task[None]) -> None:
         try:

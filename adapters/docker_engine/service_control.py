@@ -11,6 +11,7 @@ from proxlb_ui.adapters.docker_engine.log.last_lines import last_lines_of
 from proxlb_ui.adapters.docker_engine.status import Verdict, not_proxlb, verdict_on
 from proxlb_ui.adapters.docker_engine.version import version_of
 from proxlb_ui.adapters.shared.status_watch import StatusWatch
+from proxlb_ui.domain.background import begin
 from proxlb_ui.domain.errors import Conflict, Denied, NotFound, ProxlbUiError
 from proxlb_ui.domain.model.log.failure_lines import reason
 from proxlb_ui.domain.model.log.lines import LogLine
@@ -126,7 +127,7 @@ class DockerServiceControl:
                 self._asked = None
                 self._look_now.set()
 
-        self._asking = asyncio.create_task(wait(), name=f"{action} ProxLB's Docker container")
+        self._asking = begin(wait(), f"{action} ProxLB's Docker container")
 
     async def _look_on(self) -> None:
         while True:
@@ -152,7 +153,7 @@ class DockerServiceControl:
             self._version = (facts.id, facts.version)
             if self._probing is not None:
                 self._probing.cancel()  # it asks a container that is gone
-            self._probing = asyncio.create_task(self._probe_version(facts), name="ask ProxLB's version")
+            self._probing = begin(self._probe_version(facts), "ask ProxLB's version")
 
     async def _probe_version(self, facts: ContainerFacts) -> None:
         found = await version_of(self._container, facts)
