@@ -14,7 +14,7 @@ IMAGE_BUILD ?=
 BIN := $(VENV)/bin
 SOURCES := domain adapters entrypoints tests
 
-.PHONY: help demo test lint bench differential image test-stop constraints clean
+.PHONY: help demo test lint types bench differential image wheel test-stop constraints clean
 .DEFAULT_GOAL := help
 
 help:
@@ -24,6 +24,7 @@ help:
 	@echo "make bench [BENCH=\"--nodes 50 --guests 5000\"]            calls, latencies, bytes and memory"
 	@echo "make differential [CASES=10000]                         the planner against the real ProxLB's own calculation"
 	@echo "make image [IMAGE_BUILD=\"--network host\"]                the Docker images, and how large they are"
+	@echo "make wheel                                              the wheel in an empty environment runs its demo"
 	@echo "make clean                                              forget the environment"
 
 demo: $(VENV)/.demo
@@ -44,6 +45,9 @@ lint: $(VENV)/.dev $(IMPORTS)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
 
+types: $(VENV)/.dev $(IMPORTS)
+	$(BIN)/mypy
+
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 	$(BIN)/python -m tests.benchmarks.plan
@@ -58,6 +62,10 @@ image:
 	@for image in $(IMAGE) $(IMAGE)-demo $(IMAGE)-socket-proxy; do \
 	  docker image inspect --format "{{.Size}}" $$image | awk "{ printf \"%-32s %3.0f MB\n\", \"$$image\", \$$1 / 1e6 }"; \
 	done
+
+# The wheel, built and installed in an empty environment, and its demo; needs the package index.
+wheel:
+	tests/e2e/wheel $(PYTHON)
 
 # A stop is the part of the server that differs between Python versions; this needs only a small environment.
 test-stop: $(VENV)/.stop

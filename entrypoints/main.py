@@ -7,9 +7,10 @@ from contextlib import AsyncExitStack
 from proxlb_ui.domain.background import Work
 from proxlb_ui.domain.errors import ProxlbUiError
 from proxlb_ui.entrypoints.config import Config
-from proxlb_ui.entrypoints.container import Container, build_container, with_runtime_found
+from proxlb_ui.entrypoints.container import Container, build_container
 from proxlb_ui.entrypoints.lifecycle import log_what_escapes
 from proxlb_ui.entrypoints.logging_setup import set_up_logging
+from proxlb_ui.entrypoints.runtimes import with_runtime_found
 from proxlb_ui.entrypoints.server import listen, stop_signals
 from proxlb_ui.entrypoints.server import serve as serve_app
 from proxlb_ui.entrypoints.state_logger import Narrator

@@ -60,7 +60,7 @@ def services_over(
     plans = PreviewPlan(cluster, clock, worker)
     migrations = InMemoryMigrationHistory()
     kept_runs = KeepRuns(engine, InMemoryRunHistory(), migrations, cluster, clock)
-    edits = EditSettings(editor or _editor_of(settings), cluster, service, hidden)
+    edits = EditSettings(editor or _editor_of(settings), cluster, service, worker, hidden)
     return Services(
         clock=clock,
         cluster=cluster,

@@ -4,26 +4,32 @@ import json
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import Any
+from io import BufferedReader
+from typing import TYPE_CHECKING, Any, cast
 
 import docker
 import requests
+from proxlb_ui.adapters.docker_engine.transport import UnixSocketAdapter
 
 CHUNK_BYTES = 64 << 10
-CONNECT_SECONDS = 5
 
 
 class EngineClient(docker.APIClient):
     """The docker SDK's low-level client, with what its own methods leave out."""
 
-    def __init__(self, host: str, version: str, timeout: float) -> None:
-        super().__init__(base_url=host, version=version, timeout=timeout)
-        self._host = host
+    if TYPE_CHECKING:
+        # The part of its source that its stubs leave out.
+        def _url(self, path: str, container: str) -> str: ...
+        def _get(self, url: str, **options: Any) -> requests.Response: ...
+        def _post(self, url: str, **options: Any) -> requests.Response: ...
+        def _post_json(self, url: str, data: Mapping[str, Any], **options: Any) -> requests.Response: ...
+        def _raise_for_status(self, response: requests.Response) -> None: ...
 
-    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
-        """One request, each on a connection that is known to have another end."""
-        require_socket(self._host)
-        return super().send(request, **options)
+    def __init__(self, host: str, version: str, timeout: float) -> None:
+        # The SDK hands the bound on to requests, which takes fractions of a second too.
+        super().__init__(base_url=host, version=version, timeout=cast(int, timeout))
+        if host.startswith("unix://"):
+            self.mount(self.base_url, UnixSocketAdapter(host.removeprefix("unix://")))
 
     def open_log(self, container: str, **parameters: str) -> requests.Response:
         """The container's output as the engine sends it; the SDK's own method rounds nanoseconds to floats."""
@@ -31,14 +37,6 @@ class EngineClient(docker.APIClient):
         response = self._get(self._url("/containers/{0}/logs", container), params=wanted, stream=True)
         self._raise_for_status(response)
         return response
-
-    def endless(self, response: requests.Response) -> socket.socket:
-        """The socket under a response that may say nothing for hours, from now on without a bound on waiting."""
-        # Taken while the response is open: once it has ended there is no way left to its socket.
-        stream = self._get_raw_response_socket(response)
-        raw: socket.socket = getattr(stream, "_sock", stream)
-        raw.settimeout(None)
-        return raw
 
     def open_exec(self, exec_id: str) -> requests.Response:
         """Start an exec whose connection then carries its input and output."""
@@ -61,6 +59,22 @@ class EngineClient(docker.APIClient):
         return int(self._post(self._url(path, container), **options).status_code)
 
 
+def reader_of(response: requests.Response) -> BufferedReader:
+    """What an open response is read from, without urllib3's and http.client's ideas of where it ends."""
+    raw: Any = response.raw
+    reader: BufferedReader = raw._fp.fp
+    return reader
+
+
+def endless(response: requests.Response) -> socket.socket:
+    """The socket under a response that may say nothing for hours, from now on without a bound on waiting."""
+    # Taken while the response is open: once it has ended there is no way left to its socket.
+    stream: Any = reader_of(response).raw
+    connection: socket.socket = stream._sock
+    connection.settimeout(None)
+    return connection
+
+
 def chunks_of(response: requests.Response) -> Iterator[bytes]:
     """The body piece by piece, each as soon as it is there."""
     while data := response.raw.read1(CHUNK_BYTES):
@@ -74,15 +88,6 @@ def explanation_of(body: str) -> str:
     except ValueError:
         return body
     return str(found.get("message", body)) if isinstance(found, Mapping) else body
-
-
-def require_socket(host: str) -> None:
-    """Raises OSError where there is no socket that somebody listens on."""
-    # Where there is none the SDK would raise the same, and leave its own end open.
-    if host.startswith("unix://"):
-        with socket.socket(socket.AF_UNIX) as found:
-            found.settimeout(CONNECT_SECONDS)
-            found.connect(host.removeprefix("unix://"))
 
 
 def hang_up(connection: socket.socket) -> None:

@@ -7,7 +7,7 @@ from typing import TypeVar
 from proxlb_ui.adapters.docker_engine.client import EngineClient
 from proxlb_ui.adapters.docker_engine.errors import WrongApiVersion, no_such_container, translated
 from proxlb_ui.adapters.docker_engine.facts import ContainerFacts, facts_in
-from proxlb_ui.adapters.shared.bounded_threads import BoundedThreads
+from proxlb_ui.adapters.shared.threads import BoundedThreads
 from proxlb_ui.domain.errors import Unavailable
 
 Result = TypeVar("Result")

@@ -15,6 +15,7 @@ from proxlb_ui.domain.background import begin
 from proxlb_ui.domain.errors import Conflict, Denied, NotFound, ProxlbUiError
 from proxlb_ui.domain.model.log.failure_lines import reason
 from proxlb_ui.domain.model.log.lines import LogLine
+from proxlb_ui.domain.model.service.runtime import RuntimeKind
 from proxlb_ui.domain.model.service.service import (
     NOTHING_TO_RELOAD,
     Capability,
@@ -162,7 +163,8 @@ class DockerServiceControl:
             self._look_now.set()
 
     async def _told(self, facts: ContainerFacts, verdict: Verdict) -> ServiceStatus:
-        state, message, hint, lines = verdict.state, verdict.message, verdict.hint, ()
+        state, message, hint = verdict.state, verdict.message, verdict.hint
+        lines: tuple[str, ...] = ()
         if verdict.failed_run:
             found = await self._last_words(facts)
             lines = tuple(line.text for line in found[-LAST_LINES:])
@@ -175,7 +177,7 @@ class DockerServiceControl:
         alive = facts.phase in ("running", "restarting")
         return ServiceStatus(
             state,
-            "docker",
+            RuntimeKind.DOCKER,
             since=facts.started_at if alive else facts.finished_at,
             version=self._version[1] or facts.version,
             instance=facts.instance,
@@ -227,7 +229,7 @@ class DockerServiceControl:
     def _unreachable(self, error: ProxlbUiError) -> ServiceStatus:
         return ServiceStatus(
             ServiceState.UNKNOWN,
-            "docker",
+            RuntimeKind.DOCKER,
             version=self._version[1],
             message=error.message,
             hint=error.hint,

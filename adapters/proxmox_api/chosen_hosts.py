@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-import requests
 from proxlb_ui.adapters.proxmox_api.client import HostClient
 from proxlb_ui.adapters.proxmox_api.hosts import Hosts
 from proxlb_ui.domain.errors import ProxlbUiError
 from proxlb_ui.domain.model.cluster.connection import PveConnection
 from proxlb_ui.domain.ports.clock import Clock
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 
 class ChosenHosts:
@@ -59,4 +59,4 @@ class ChosenHosts:
     def _verify(self, connection: PveConnection) -> bool | str:
         if not connection.verify_tls:
             return False
-        return connection.ca_file or self._default_ca_bundle or requests.certs.where()
+        return connection.ca_file or self._default_ca_bundle or DEFAULT_CA_BUNDLE_PATH

@@ -1,7 +1,7 @@
 """Asking one host; blocking, so only to be called in a thread."""
 
 import threading
-from typing import Any
+from typing import Any, Protocol
 
 from proxlb_ui.adapters.proxmox_api.errors import translated
 from proxlb_ui.adapters.proxmox_api.transport import BoundedAdapter
@@ -9,6 +9,7 @@ from proxlb_ui.domain.model.cluster.connection import PveConnection
 from proxlb_ui.domain.ports.clock import Clock
 from proxmoxer import ProxmoxAPI
 from proxmoxer.core import AuthenticationError, ResourceException
+from requests import Session
 from requests.exceptions import ChunkedEncodingError, ConnectionError, SSLError, Timeout
 
 _CONNECT_SECONDS = 5.0
@@ -16,6 +17,18 @@ _CONNECT_SECONDS = 5.0
 _TICKET_SECONDS = 5400.0
 # An empty name is no proxy, and unlike None it also beats the environment's.
 _NO_PROXIES = {"https": "", "http": ""}
+
+
+class _Resource(Protocol):
+    def get(self, **parameters: Any) -> Any: ...
+
+
+class _Api(Protocol):
+    """The part of proxmoxer's ProxmoxAPI that is used; the library comes without types."""
+
+    _store: dict[str, Any]
+
+    def __call__(self, path: str) -> _Resource: ...
 
 
 class HostClient:
@@ -29,7 +42,7 @@ class HostClient:
         self._connection = connection
         self._verify = verify
         self._clock = clock
-        self._idle: list[tuple[ProxmoxAPI, float]] = []
+        self._idle: list[tuple[_Api, float]] = []
         self._lock = threading.Lock()
 
     def get(self, path: str, **parameters: Any) -> Any:
@@ -49,19 +62,19 @@ class HostClient:
         with self._lock:
             idle, self._idle = self._idle, []
         for api, _ in idle:
-            api._store["session"].close()
+            _session(api).close()
 
-    def _ask(self, api: ProxmoxAPI, born: float, path: str, parameters: dict[str, Any]) -> Any:
+    def _ask(self, api: _Api, born: float, path: str, parameters: dict[str, Any]) -> Any:
         try:
             answer = api(path).get(**parameters)
         except ResourceException as exc:
             if exc.status_code != 401:
                 self._keep(api, born)
             else:
-                api._store["session"].close()
+                _session(api).close()
             raise
         except BaseException:
-            api._store["session"].close()
+            _session(api).close()
             raise
         self._keep(api, born)
         return answer
@@ -72,23 +85,23 @@ class HostClient:
             return exc.status_code == 401 and self._connection.password is not None
         return not isinstance(exc, Timeout | SSLError)
 
-    def _keep(self, api: ProxmoxAPI, born: float) -> None:
+    def _keep(self, api: _Api, born: float) -> None:
         with self._lock:
             self._idle.append((api, born))
 
-    def _reusable(self) -> tuple[ProxmoxAPI, float] | None:
+    def _reusable(self) -> tuple[_Api, float] | None:
         with self._lock:
             while self._idle:
                 api, born = self._idle.pop()
                 if self._connection.password is None or self._clock.monotonic() - born < _TICKET_SECONDS:
                     return api, born
-                api._store["session"].close()
+                _session(api).close()
         return None
 
-    def _build(self) -> ProxmoxAPI:
+    def _build(self) -> _Api:
         connection = self._connection
         seconds = connection.timeout_seconds
-        api = ProxmoxAPI(
+        api: _Api = ProxmoxAPI(
             self._host,
             port=self._port,
             user=connection.user,
@@ -99,10 +112,15 @@ class HostClient:
             timeout=(min(seconds, _CONNECT_SECONDS), seconds),
             proxies=dict(_NO_PROXIES),
         )
-        session = api._store["session"]
+        session = _session(api)
         # The environment's proxies, CA bundle and netrc are not meant for us.
         session.trust_env = False
         # Proxmox' API never redirects; following one could carry the ticket elsewhere.
         session.max_redirects = 0
         session.mount("https://", BoundedAdapter(body_seconds=seconds))
         return api
+
+
+def _session(api: _Api) -> Session:
+    session: Session = api._store["session"]
+    return session

@@ -25,7 +25,7 @@ class BoundedAdapter(HTTPAdapter):
         response = super().send(request, *args, **options)
         try:
             response._content = self._body(response)
-        except ReadTimeoutError as exc:
+        except (ReadTimeoutError, TimeoutError) as exc:
             response.close()
             raise ReadTimeout(exc, request=request) from exc
         except ProtocolError as exc:
@@ -37,7 +37,8 @@ class BoundedAdapter(HTTPAdapter):
         except (HTTPError, OSError) as exc:
             response.close()
             raise ConnectionError(exc, request=request) from exc
-        response._content_consumed = True
+        consumed: Any = response  # an attribute that requests' stubs leave out
+        consumed._content_consumed = True
         return response
 
     def _body(self, response: Response) -> bytes:
@@ -49,5 +50,5 @@ class BoundedAdapter(HTTPAdapter):
             if size > _LARGEST_BODY_BYTES:
                 raise ProtocolError("the answer is larger than 64 MiB")
             if time.monotonic() > deadline:
-                raise ReadTimeoutError(response.raw, response.url, "the answer trickles in")
+                raise TimeoutError("the answer trickles in")
         return b"".join(pieces)

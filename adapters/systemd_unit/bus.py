@@ -1,9 +1,9 @@
 """The one connection to the system's D-Bus: made when it is wanted, and made again after it broke."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 from dbus_fast import BusType, Message, MessageType
 from dbus_fast.aio import MessageBus
@@ -107,7 +107,7 @@ class SystemBus:
     async def _watch(self, bus: MessageBus) -> None:
         try:
             with suppress(*_BROKEN):
-                await bus.wait_for_disconnect()
+                await cast(Callable[[], Awaitable[None]], bus.wait_for_disconnect)()
         finally:
             # Whatever ended it, nothing more is heard of this connection; whoever waits for a job must know.
             if bus is self._bus:

@@ -18,6 +18,7 @@ from proxlb_ui.domain.background import begin
 from proxlb_ui.domain.backoff import Backoff
 from proxlb_ui.domain.errors import Conflict, Denied, ProxlbUiError
 from proxlb_ui.domain.model.log.failure_lines import reason
+from proxlb_ui.domain.model.service.runtime import RuntimeKind
 from proxlb_ui.domain.model.service.service import (
     NOTHING_TO_RELOAD,
     Capability,
@@ -130,7 +131,8 @@ class SystemdServiceControl:
             self._capabilities = await capabilities_of(self._unit, facts)
         if known and not self._capabilities.get(Capability.RUN_ENGINE) and self._version.is_due(facts):
             await self._learn_version(facts)
-        message, lines = verdict.message, ()
+        message = verdict.message
+        lines: tuple[str, ...] = ()
         if verdict.failed_run:
             found = await self._words.of(facts)
             lines = tuple(line.text for line in found[-LAST_LINES:])
@@ -140,7 +142,7 @@ class SystemdServiceControl:
         alive = facts.active_state not in _DOWN
         return ServiceStatus(
             verdict.state,
-            "systemd",
+            RuntimeKind.SYSTEMD,
             since=facts.started_at or facts.changed_at if alive else facts.ended_at or facts.changed_at,
             version=self._version.text,
             instance=self._instance,
@@ -187,7 +189,7 @@ class SystemdServiceControl:
     def _unreachable(self, error: ProxlbUiError) -> ServiceStatus:
         return ServiceStatus(
             ServiceState.UNKNOWN,
-            "systemd",
+            RuntimeKind.SYSTEMD,
             version=self._version.text,
             instance=self._instance,
             message=error.message,

@@ -2,7 +2,7 @@
 
 import re
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeGuard, cast
 
 import yaml
 
@@ -20,6 +20,11 @@ Pair = tuple[yaml.Node, yaml.Node]
 class _MarkingSafeLoader(yaml.SafeLoader):
     """Composes an alias as a leaf where it stands, instead of the node it means."""
 
+    if TYPE_CHECKING:
+        # What PyYAML's stubs leave untyped.
+        def peek_event(self) -> yaml.Event: ...
+        def get_event(self) -> yaml.Event: ...
+
     def __init__(self, stream: str) -> None:
         super().__init__(stream)
         self.anchored: dict[str, yaml.Node] = {}
@@ -29,9 +34,11 @@ class _MarkingSafeLoader(yaml.SafeLoader):
         event = self.peek_event()
         if isinstance(event, yaml.AliasEvent):
             self.get_event()
-            return yaml.ScalarNode(ALIAS, event.anchor, event.start_mark, event.end_mark)
+            # The marks are of this kind with the parser in Python; only the one in C has its own.
+            start, end = cast(yaml.Mark, event.start_mark), cast(yaml.Mark, event.end_mark)
+            return yaml.ScalarNode(ALIAS, event.anchor, start, end)
         node = super().compose_node(parent, index)
-        if node is not None and getattr(event, "anchor", None) is not None:
+        if node is not None and isinstance(event, yaml.NodeEvent) and event.anchor is not None:
             self.anchored[event.anchor] = node
         return node
 
@@ -134,7 +141,7 @@ def is_literal(node: yaml.Node) -> bool:
     return isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
 
 
-def is_block(node: yaml.Node) -> bool:
+def is_block(node: yaml.Node) -> TypeGuard[yaml.CollectionNode]:
     """True for a map or list in lines of its own."""
     return isinstance(node, yaml.CollectionNode) and not node.flow_style and bool(node.value)
 

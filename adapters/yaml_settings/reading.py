@@ -52,7 +52,7 @@ def _walk(node: yaml.Node | None, path: Path = ()) -> Iterator[tuple[Path, yaml.
 
 def _secret_spans(marked: MarkedText) -> list[tuple[int, int, str]]:
     """Secrets under their keys, the same text elsewhere, and what comments give away."""
-    found = {}
+    found: dict[tuple[int, int], str] = {}
     values = set()
     for path, _, node in _walk(marked.root):
         if any(map(is_secret_key, path)):

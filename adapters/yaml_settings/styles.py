@@ -1,6 +1,6 @@
 """How a value is written: as its neighbors are, and always so that it reads back as itself."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import yaml
@@ -27,7 +27,7 @@ class Style:
         if not isinstance(value, str):
             return settings_text(value)
         quote = before.style if isinstance(before, yaml.ScalarNode) else None
-        ways = {None: str, "'": _single, '"': settings_text}
+        ways: dict[str | None, Callable[[str], str]] = {None: str, "'": _single, '"': settings_text}
         order = [quote, None, "'"] if quote in ways and before is not None and before.tag == STRING else [None, "'"]
         return next((text for way in order if _reads_as(text := ways[way](value), value, flow)), settings_text(value))
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
-from proxlb_ui.adapters.shared.bounded_threads import BoundedThreads
+from proxlb_ui.adapters.shared.threads import BoundedThreads
 from proxlb_ui.domain.errors import TimedOut
 
 _Result = TypeVar("_Result")

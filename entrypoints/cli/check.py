@@ -30,8 +30,9 @@ def run(options: argparse.Namespace) -> int:
 
 async def _look() -> "tuple[SetupItem, ...]":
     # Not at the top, as in `serve`.
-    from proxlb_ui.entrypoints.container import build_container, with_runtime_found
+    from proxlb_ui.entrypoints.container import build_container
     from proxlb_ui.entrypoints.main import close
+    from proxlb_ui.entrypoints.runtimes import with_runtime_found
 
     container = build_container(await with_runtime_found(load_config()))
     try:

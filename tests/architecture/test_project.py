@@ -1,11 +1,13 @@
 """The project as a whole: what is in it, and what must not be."""
 
+import importlib.metadata
 import re
 import subprocess
 
 import pytest
 from proxlb_ui.entrypoints.config import VARIABLES
 
+from tests.architecture.settings_document import COMMAND, DOCUMENT, rewritten
 from tests.architecture.sources import ROOT
 
 FOLDERS = {"domain", "adapters", "entrypoints", "web_assets", "tests", "deploy", "docs", ".ci"}
@@ -57,8 +59,20 @@ def test_every_variable_is_documented() -> None:
     assert not [variable.name for variable in VARIABLES if f"`{variable.name}`" not in text]
 
 
+def test_the_settings_are_documented_as_they_are_declared() -> None:
+    text = DOCUMENT.read_text()
+    assert text == rewritten(text), f"write the table anew: {COMMAND}"
+    assert text.count("| `") > 40
+
+
 def test_files_named_in_the_architecture_exist() -> None:
     text = (ROOT / "docs" / "architecture.md").read_text()
     names = re.findall(r"`((?:domain|adapters|entrypoints|web_assets|tests|deploy|docs)/[\w./-]+)`", text)
     assert len(names) > 10
     assert not [name for name in names if not (ROOT / name).exists()]
+
+
+def test_one_name_is_installed() -> None:
+    names = importlib.metadata.distribution("proxlb-ui").read_text("top_level.txt")
+    assert names is not None
+    assert names.split() == ["proxlb_ui"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import requests
 import urllib3
-from proxlb_ui.adapters.docker_engine.client import EngineClient, chunks_of, hang_up
+from proxlb_ui.adapters.docker_engine.client import EngineClient, chunks_of, endless, hang_up
 from proxlb_ui.adapters.docker_engine.container import DockerContainer
 from proxlb_ui.adapters.docker_engine.frames import FrameDecoder, NotFrames, TerminalDecoder
 from proxlb_ui.adapters.docker_engine.raw_log import Position, RawLine, RawLines
@@ -85,7 +85,7 @@ async def follow_end(
     def work(client: EngineClient) -> None:
         response = client.open_log(container.name, follow="1", **_parameters(tail, None, None))
         try:
-            if reading.opened(client.endless(response)):
+            if reading.opened(endless(response)):
                 _pass_on(response, terminal, stream, reading)
         finally:
             response.close()

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 
 import requests
-from proxlb_ui.adapters.docker_engine.client import CHUNK_BYTES, EngineClient, hang_up
+from proxlb_ui.adapters.docker_engine.client import CHUNK_BYTES, EngineClient, endless, hang_up, reader_of
 from proxlb_ui.adapters.docker_engine.container import DockerContainer
 from proxlb_ui.adapters.docker_engine.frames import Frame, FrameDecoder, NotFrames
 from proxlb_ui.adapters.shared.thread_stream import ThreadStream
@@ -74,7 +74,7 @@ class ContainerCommand:
         )
         response = client.open_exec(created["Id"])
         try:
-            connection = client.endless(response)
+            connection = endless(response)
             with self._lock:
                 self._connection = connection
                 left = self._left
@@ -92,7 +92,7 @@ class ContainerCommand:
             connection.shutdown(socket.SHUT_WR)
         decoder = FrameDecoder()
         # Not past the buffered reader: the first output may have come together with the headers.
-        reader = response.raw._fp.fp
+        reader = reader_of(response)
         while data := reader.read1(CHUNK_BYTES):
             try:
                 frames = decoder.feed(data)

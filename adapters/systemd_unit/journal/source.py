@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TypeVar
 
-from proxlb_ui.adapters.shared.bounded_threads import BoundedThreads
 from proxlb_ui.adapters.shared.cursor import Cursor
 from proxlb_ui.adapters.shared.thread_stream import ThreadStream
+from proxlb_ui.adapters.shared.threads import BoundedThreads
 from proxlb_ui.adapters.systemd_unit.journal.access import require_journal, space_problem
 from proxlb_ui.adapters.systemd_unit.journal.cursor import UnitLines, cursor_from
 from proxlb_ui.adapters.systemd_unit.journal.entry import Entry, Journal, Position, RawLine

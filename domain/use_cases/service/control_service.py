@@ -11,6 +11,7 @@ from proxlb_ui.domain.backoff import Backoff
 from proxlb_ui.domain.change import Change
 from proxlb_ui.domain.errors import Conflict, Denied, NotFound, ProxlbUiError, TimedOut
 from proxlb_ui.domain.model.service.action import ActionState, ActionTask
+from proxlb_ui.domain.model.service.runtime import RuntimeKind
 from proxlb_ui.domain.model.service.service import Capability, ServiceAction, ServiceState, ServiceStatus
 from proxlb_ui.domain.ports.clock import Clock
 from proxlb_ui.domain.ports.service_control import ServiceControl
@@ -49,7 +50,7 @@ class ControlService:
         self._control = control
         self._clock = clock
         self._read_only = read_only
-        self._status = ServiceStatus(ServiceState.UNKNOWN, runtime="")
+        self._status = ServiceStatus(ServiceState.UNKNOWN, runtime=RuntimeKind.UNKNOWN)
         self._entries: OrderedDict[str, _Entry] = OrderedDict()
         self._worker: asyncio.Task[None] | None = None
 

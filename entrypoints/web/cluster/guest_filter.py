@@ -20,7 +20,7 @@ def select_guests(rows: Iterable[Row], query: Mapping[str, str]) -> list[Row]:
     unknown = set(query) - {*FILTERS, "sort", "order"}
     if unknown:
         raise Invalid(f"Unknown parameter {sorted(unknown)[0]!r}.", f"Use {', '.join(FILTERS)}, sort and order.")
-    tests = [test for test in (_test(name, query[name]) for name in FILTERS if query.get(name)) if test]
+    tests = [_test(name, query[name]) for name in FILTERS if query.get(name)]
     found = [row for row in rows if all(test(row) for test in tests)]
     return _sorted(found, query.get("sort", "vmid"), query.get("order", "asc"))
 

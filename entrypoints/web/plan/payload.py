@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from proxlb_ui.domain.model.cluster.maintenance import is_ignored
-from proxlb_ui.domain.model.settings.values.balancing import KEYS, note_on
+from proxlb_ui.domain.model.settings.findings.lint import note_on
+from proxlb_ui.domain.model.settings.values.fields import FieldKind, SettingsField, balancing_fields
 from proxlb_ui.domain.model.settings.values.settings import Balancing, Method, SettingsFile
 from proxlb_ui.domain.planner.compared import compared, explain, summary, trigger_sentence
 from proxlb_ui.domain.planner.plan import Move, NodeLoads, Plan, PlanWarning, Stay
@@ -79,25 +80,31 @@ def balancing_payload(file: SettingsFile, now: datetime) -> Row:
     values = balancing.model_dump(mode="json")
     items = [
         {
-            "key": key.key,
-            "title": key.title,
-            "help": key.help,
-            "kind": key.kind.value,
-            "value": values[key.key],
-            "set": key.key in present,
-            "default": key.default,
-            "unit": key.unit,
-            "minimum": key.minimum,
-            "maximum": key.maximum,
-            "choices": list(key.choices),
-            "optional": key.optional,
-            "in_plan": key.in_plan,
-            "note": note_on(key.key, balancing),
+            "key": field.key,
+            "title": field.declared.title,
+            "help": field.declared.help,
+            "kind": _kind(field),
+            "value": values[field.key],
+            "set": field.key in present,
+            "default": field.default,
+            "unit": field.declared.unit,
+            "minimum": field.declared.minimum,
+            "maximum": field.declared.maximum,
+            "choices": list(field.choices),
+            "optional": field.optional,
+            "in_plan": field.declared.planned,
+            "note": note_on(field.key, file.settings),
         }
-        for key in KEYS
+        for field in balancing_fields()
     ]
     etag = f'"{file.digest}"'
     return {"path": file.path, "etag": etag, "items": items, "as_of": iso(now), "age_seconds": 0, "seq": 0}
+
+
+def _kind(field: SettingsField) -> str:
+    if field.kind is FieldKind.LIST:
+        return "choices" if field.choices else "names"
+    return "table" if field.kind in (FieldKind.MAP, FieldKind.SECTION) else field.kind.value
 
 
 def _why(would: str, reason: str, sentence: str, target: str | None = None) -> Row:

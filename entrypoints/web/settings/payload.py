@@ -175,13 +175,14 @@ def _fields() -> list[dict[str, Any]]:
     return [
         {
             "path": list(field.path),
-            "type": field.kind,
+            "type": field.kind.value,
+            "title": field.declared.title,
             "default": plain(field.default),
             "choices": list(field.choices),
-            "minimum": field.minimum,
-            "maximum": field.maximum,
-            "unit": field.unit,
-            "help": field.help,
+            "minimum": field.declared.minimum,
+            "maximum": field.declared.maximum,
+            "unit": field.declared.unit,
+            "help": field.declared.help,
             "since": field.since,
         }
         for field in settings_fields()

@@ -14,6 +14,7 @@ from proxlb_ui.adapters.in_memory.cluster_reader import InMemoryClusterReader
 from proxlb_ui.adapters.in_memory.service_control import InMemoryServiceControl
 from proxlb_ui.adapters.in_memory.settings_editor import InMemorySettingsEditor
 from proxlb_ui.adapters.in_memory.settings_store import InMemorySettingsStore
+from proxlb_ui.adapters.in_memory.worker import InMemoryWorker
 from proxlb_ui.domain.errors import Unavailable
 from proxlb_ui.domain.model.cluster.cluster import ClusterFacts
 from proxlb_ui.domain.model.cluster.ha_rule import HaRule, HaRuleKind
@@ -46,7 +47,8 @@ class World:
             self.gates.around(self.reader), self.gates.around(HideSecrets(self.store)), self.clock
         )
         service = ControlService(InMemoryServiceControl(), self.clock)
-        self.edits = EditSettings(self.gates.around(self.editor), self.watch, service, str)
+        worker = self.gates.around(InMemoryWorker())
+        self.edits = EditSettings(self.gates.around(self.editor), self.watch, service, worker, str)
         self.written = [self.store.raw]
         self.saves = 0
         self.newest: dict[str, int] = {}
