@@ -1,5 +1,6 @@
 """What ProxLB would do, now or if something were different; asks nobody and changes nothing."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,6 +57,7 @@ class PreviewPlan:
         self._clock = clock
         self._worker = worker
         self._made_from: tuple[object, ...] = ()
+        self._refreshing = asyncio.Lock()
 
     async def run(self) -> None:
         """Plan anew after each reading of the cluster, until cancelled."""
@@ -66,16 +68,19 @@ class PreviewPlan:
 
     async def refresh(self) -> None:
         """The plan of what is known now, unless it is there already; none while something needed is missing."""
-        view = self._cluster.view
-        source = _source(view)
-        if _same(source, self._made_from):
-            return
-        try:
-            self.latest = await self._preview(view, NOTHING)
-        except Unavailable:
-            self.latest = None
-        self._made_from = source
-        self.change.notify()
+        # One at a time, each from the view of its own beginning: a calculation that takes longer than the next one
+        # must not put its older plan in the place of the newer.
+        async with self._refreshing:
+            view = self._cluster.view
+            source = _source(view)
+            if _same(source, self._made_from):
+                return
+            try:
+                self.latest = await self._preview(view, NOTHING)
+            except Unavailable:
+                self.latest = None
+            self._made_from = source
+            self.change.notify()
 
     async def what_if(self, request: Any) -> Preview:
         """The plan under what the request supposes; raises Invalid naming the field that cannot be used."""
