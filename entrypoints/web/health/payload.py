@@ -1,11 +1,10 @@
 """What the cockpit looked for at start, as JSON."""
 
-from typing import Any
-
 from proxlb_ui.domain.use_cases.setup.check_setup import SetupItem
+from proxlb_ui.entrypoints.web.health.shapes import SetupItemShape
 
 
-def setup_row(item: SetupItem) -> dict[str, Any]:
+def setup_row(item: SetupItem) -> SetupItemShape:
     """One check."""
     return {
         "id": item.id,
