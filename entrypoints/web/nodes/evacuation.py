@@ -6,7 +6,7 @@ from proxlb_ui.domain.model.nodes.change import Applied
 from proxlb_ui.domain.model.settings.values.settings import Balancing
 from proxlb_ui.domain.planner.evacuation import Leaving, Staying
 from proxlb_ui.domain.use_cases.nodes.preview_evacuation import EvacuationPreview
-from proxlb_ui.domain.use_cases.plan.report_plan import report_plan
+from proxlb_ui.domain.use_cases.plan.report_plan import PlanReport
 from proxlb_ui.entrypoints.web.kit.encoding import iso
 from proxlb_ui.entrypoints.web.kit.published import age_seconds
 from proxlb_ui.entrypoints.web.nodes.shapes import AppliedShape, EvacuationShape, LeavingShape, StayingShape
@@ -20,9 +20,9 @@ from proxlb_ui.entrypoints.web.plan.payload import (
 from proxlb_ui.entrypoints.web.service.payload import task_payload
 
 
-def evacuation_payload(found: EvacuationPreview, now: datetime) -> EvacuationShape:
-    """The whole answer."""
-    preview, told, report = found.preview, found.evacuation, report_plan(found.preview)
+def evacuation_payload(found: EvacuationPreview, report: PlanReport, now: datetime) -> EvacuationShape:
+    """The whole answer; report is that of the plan which empties the node."""
+    preview, told = found.preview, found.evacuation
     balancing = preview.settings.balancing
     return {
         "node": told.node,
