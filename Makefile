@@ -14,13 +14,14 @@ IMAGE_BUILD ?=
 BIN := $(VENV)/bin
 SOURCES := domain adapters entrypoints tests
 
-.PHONY: help demo test lint types bench differential image wheel test-stop constraints clean
+.PHONY: help demo test lint types docs bench differential image wheel test-stop constraints clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo [PORT=8080] [DEMO=\"--nodes 20 --guests 800\"]   a simulated cluster, the real ProxLB and the cockpit"
 	@echo "make test [ARGS=\"-k guests\"]                            every check; says what it skipped and why"
 	@echo "make lint                                               only the checks that run nothing"
+	@echo "make docs                                               what docs/api.md and the page's types draw from the routes"
 	@echo "make bench [BENCH=\"--nodes 50 --guests 5000\"]            calls, latencies, bytes and memory"
 	@echo "make differential [CASES=10000]                         the planner against the real ProxLB's own calculation"
 	@echo "make image [IMAGE_BUILD=\"--network host\"]                the Docker images, and how large they are"
@@ -47,6 +48,10 @@ lint: $(VENV)/.dev $(IMPORTS)
 
 types: $(VENV)/.dev $(IMPORTS)
 	$(BIN)/mypy
+
+# The tables and shapes of docs/api.md and the page's types are declared at the routes; a test says when they differ.
+docs: $(VENV)/.dev
+	$(BIN)/python -m tests.documents
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks $(BENCH)
