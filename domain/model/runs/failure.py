@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from proxlb_ui.domain.model.log import vocabulary
 from proxlb_ui.domain.model.log.failure_lines import ending, reason
 from proxlb_ui.domain.model.log.lines import LineKind, LogLevel, LogLine
 from proxlb_ui.domain.model.runs.engine_run import RunKind
@@ -10,7 +11,6 @@ from proxlb_ui.domain.model.runs.engine_run import RunKind
 LAST_WORDS = 40
 _GO_ON = "Migrations that Proxmox had begun go on; the table of migrations says how they end."
 _LOOK = "Look at the run's log."
-_NO_NODE = "No suitable target node found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _without_answer(end: EngineEnd, lines: Sequence[LogLine]) -> Trouble | None:
 
 
 def _nameless(lines: Sequence[LogLine]) -> Trouble:
-    if any(line.text.startswith(_NO_NODE) for line in lines):
+    if any(vocabulary.NO_TARGET.match(line.text) for line in lines):
         return Trouble("No node can take a guest: all are in maintenance, ignored or offline.", "Look at the nodes.")
     return Trouble("ProxLB ended well but named no node.", _LOOK, last_words(lines))
 
