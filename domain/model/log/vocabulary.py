@@ -123,9 +123,10 @@ MIGRATION_FAILED = Phrase(
     r"(?P<upid>\S+) \(guest: (?P<guest>.+)\) (?:for migration )?went into an error",
     place="models/balancing.py: Balancing._interpret_task_status",
 )
+# The status comes as Python shows a text: in double quotes where it holds single ones, as Proxmox' own sentence does.
 MIGRATION_REJECTED = Phrase(
     "Balancing: HA migration request ",
-    r"(?P<upid>\S+) \(guest: (?P<guest>.+)\) was rejected by the HA manager: '(?P<status>.*)'",
+    r"(?P<upid>\S+) \(guest: (?P<guest>.+)\) was rejected by the HA manager: (?P<quote>['\"])(?P<status>.*)(?P=quote)",
     place="models/balancing.py: Balancing._get_rebalancing_job_status",
     since="2.1.1",
 )
@@ -152,7 +153,7 @@ SOLVER_SOLVED = Phrase(
     "[solver] run=",
     r"(?:.*/)?(?P<file>solver_run_\d{8}_\d{6}\.jsonl) status=(?P<status>\w{1,20}) migrations=(?P<migrations>\d{1,9})"
     r" .*\btime=(?P<milliseconds>\d{1,9})ms",
-    place="proxlb_solver/shadow.py: run_shadow",
+    place="proxlb_solver/shadow.py: _shadow_inner",
     since="2.0.0",
 )
 SOLVER_EXECUTING = Phrase(
