@@ -11,6 +11,7 @@ DRY_JSON = ("-d", "-j")
 LIMITS = {"pressure_full": 0.01, "pressure_some": 0.01, "pressure_spikes": 0.05}
 PSI = {part: dict.fromkeys(("cpu", "memory", "disk"), LIMITS) for part in ("nodes", "guests")}
 ALL_EMPTIED = {"proxmox_cluster": {"maintenance_nodes": ["pve1", "pve2", "pve3"]}}
+POOLS = ("production", "office", "lab")
 NEXT_RUN = "Next run in"
 # Two that move in this cluster, a VM and a CT.
 BUILD, QUEUE = 112, 111
@@ -78,6 +79,7 @@ CALCULATED = (
     Scene("cpu", DRY_JSON, balancing(method="cpu", balanciness=1)),
     Scene("enable_false", ("-j",), balancing(enable=False)),
     Scene("enforce", DRY_JSON, balancing(enforce_affinity=True, enforce_pinning=True)),
+    Scene("kept_apart", ("-d",), balancing(pools={name: {"type": "anti-affinity"} for name in POOLS})),
     Scene("ignore_guests", DRY_JSON, balancing(ignore_guests=["web-01"])),
     Scene("ignore_node", DRY_JSON, {"proxmox_cluster": {"ignore_nodes": ["pve3"]}}),
     Scene("larger_first", DRY_JSON, balancing(balance_larger_guests_first=True)),

@@ -12,7 +12,7 @@ from proxlb_ui.domain.model.log import vocabulary
 from proxlb_ui.domain.model.log.engine_log import EngineLogParser
 from proxlb_ui.domain.model.log.vocabulary import PHRASES, Phrase
 
-from tests.recordings import recordings, samples
+from tests.recordings import recordings
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 # Why nobody has recorded it; a phrase that is recorded one day must go from here.
@@ -26,7 +26,7 @@ NOT_YET_RECORDED = {
 def lines() -> tuple[str, ...]:
     """Every recorded line, as it was printed and, where it is a record, as its text alone."""
     found: dict[str, None] = {}
-    for recording in (*recordings().values(), *samples().values()):
+    for recording in recordings().values():
         for output in (recording.out, recording.err):
             parser = EngineLogParser()
             for raw in output.split("\n"):
