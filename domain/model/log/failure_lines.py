@@ -28,6 +28,7 @@ def reason(lines: Sequence[LogLine]) -> str:
     traceback = any(line.kind is LineKind.PLAIN and line.level is LogLevel.ERROR for line in lines)
     if not traceback:
         grave = (line for line in reversed(lines) if _grave(line))
+        # What is fatal is printed twice, bare and as a record (config_parser.py: get_config); only that has a level.
         last = next(grave, last)
     return last.text.strip()[:SENTENCE_CHARACTERS]
 

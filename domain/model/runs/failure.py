@@ -56,12 +56,14 @@ def _without_answer(end: EngineEnd, lines: Sequence[LogLine]) -> Trouble | None:
         hint = "Is what the settings or the container start really ProxLB? The run's log shows what it printed."
         return Trouble("ProxLB ended well but printed no JSON document.", hint, last_words(lines))
     if len(end.documents) > 1:
+        # A daemon prints one each interval; ours are told not to be daemons, a wrapper may disagree.
         hint = "The last one is shown. Is what is started really one ProxLB, and does it end by itself?"
         return Trouble(f"ProxLB printed {len(end.documents)} JSON documents where one was expected.", hint)
     return None
 
 
 def _nameless(lines: Sequence[LogLine]) -> Trouble:
+    # Without a node ProxLB goes on as in an ordinary run and ends with 0, so that only the log tells (__main__.py).
     if any(vocabulary.NO_TARGET.match(line.text) for line in lines):
         return Trouble("No node can take a guest: all are in maintenance, ignored or offline.", "Look at the nodes.")
     return Trouble("ProxLB ended well but named no node.", _LOOK, last_words(lines))

@@ -72,6 +72,7 @@ class RunTracker:
 
     def _collecting(self, found: re.Match[str]) -> None:
         self._enter(RunState.COLLECTING)
+        # Each item has a line per dataset, two since 2.3.0 and a dozen before; only a new name is progress.
         unit, item = ProgressUnit(found["unit"]), found["name"]
         before = self.progress if self.progress and self.progress.unit is unit else None
         if before is None or before.item != item:
@@ -83,11 +84,13 @@ class RunTracker:
     def _placed(self, found: re.Match[str]) -> None:
         self._enter(RunState.PLANNING)
         self._targets[found["guest"]] = found["target"]
+        # A guest may be placed again, onto its own node, and then stays (calculations.py: update_node_resources).
         if found["source"] == found["target"]:
             del self._targets[found["guest"]]
 
     def _started(self, found: re.Match[str]) -> None:
         self._enter(RunState.MIGRATING)
+        # Printed before Proxmox is asked, so that it stands there also where Proxmox refuses (balancing.py).
         guest, kind = found["guest"], GuestKind(found["kind"].lower())
         self._attempts.append(Attempt(guest, kind, found["source"], found["target"]))
         total = len(self._targets) or None

@@ -8,8 +8,11 @@ from proxlb_ui.domain.model.log import vocabulary
 from proxlb_ui.domain.model.log.lines import LineKind, LogLine
 from proxlb_ui.domain.model.service.activity import Activity
 
+# Only the first run of a process says so: the loop comes back from its sleep without a word (__main__.py).
 _STARTED = (vocabulary.CONFIG_FOUND, vocabulary.API_CONNECTED)
+# Where reading begins in the midst of a log, these still tell that a run is under way.
 _UNDER_WAY = (vocabulary.MIGRATION_BEGINS, vocabulary.RUN_COMPLETE)
+# The line that sums a run up exists since 2.1.0; before, every failed migration has to be seen by itself.
 _FAILED = (
     vocabulary.RUN_INCOMPLETE,
     vocabulary.MIGRATION_REFUSED,

@@ -31,5 +31,6 @@ def _limit(limits: PressurePerResource | None, method: Method) -> Pressure | Non
 def _hot(pressure: history.Pressure, limit: Pressure | None) -> bool:
     if limit is None:
         return False
+    # Spikes suffice by themselves, averages only together (calculations.py: set_node_hot, set_guest_hot).
     waiting = pressure.full >= limit.pressure_full and pressure.some >= limit.pressure_some
     return waiting or pressure.full_spikes >= limit.pressure_spikes
