@@ -55,10 +55,3 @@ def test_texts_use_the_words_of_the_glossary() -> None:
 def test_every_variable_is_documented() -> None:
     text = (ROOT / "docs" / "configure.md").read_text()
     assert not [variable.name for variable in VARIABLES if f"`{variable.name}`" not in text]
-
-
-def test_files_named_in_the_architecture_exist() -> None:
-    text = (ROOT / "docs" / "architecture.md").read_text()
-    names = re.findall(r"`((?:domain|adapters|entrypoints|web_assets|tests|deploy|docs)/[\w./-]+)`", text)
-    assert len(names) > 10
-    assert not [name for name in names if not (ROOT / name).exists()]
