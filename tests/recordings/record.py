@@ -1,7 +1,6 @@
 """Record what the real ProxLB prints, scene by scene, against the simulated cluster: `make recordings`."""
 
 import argparse
-import copy
 import os
 import shutil
 import signal
@@ -13,19 +12,17 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
-import yaml
 from proxlb_ui.entrypoints.simulator.certificate import Certificate, make_certificate
 from proxlb_ui.entrypoints.simulator.options import SimulatorOptions
 from proxlb_ui.entrypoints.simulator.server import SimulatorServer
-from proxlb_ui.entrypoints.simulator.settings_text import proxlb_settings
 from proxlb_ui.entrypoints.simulator.state.simulation import Simulation
 
 from tests.recordings import FOLDER as RECORDINGS
 from tests.recordings import version_folder
-from tests.recordings.scenes import FOLDER, NEWEST, PORT, SCENES, Scene, Step
+from tests.recordings.scenes import NEWEST, SCENES, Scene, Step
 from tests.recordings.scrub import scrubbed
+from tests.recordings.settings import settings_of
 
 # Every simulated cluster begins at this moment, so that its loads are the same whenever it is recorded.
 BEGINNING = 1_790_000_000.0
@@ -66,7 +63,7 @@ class Stage:
         """Start ProxLB, do what the scene's steps say, and wait for its end."""
         self.server.start()
         try:
-            self.settings.write_text(self._settings_text())
+            self.settings.write_text(settings_of(self.scene, self.server.port, self.folder))
             with self.output.open("w") as out, (self.folder / "err").open("w") as err:
                 process = subprocess.Popen(
                     [*self._command, "-c", self.scene.config or str(self.settings), *self.scene.flags],
@@ -81,14 +78,6 @@ class Stage:
                 process.wait()
         finally:
             self.server.stop()
-
-    def _settings_text(self) -> str:
-        if self.scene.text is not None:
-            return self.scene.text
-        values = yaml.safe_load(proxlb_settings("127.0.0.1", self.server.port, daemon=False))
-        overlay = copy.deepcopy(dict(self.scene.settings))
-        text = yaml.safe_dump(_laid_over(values, overlay), sort_keys=False)
-        return text.replace(PORT, str(self.server.port)).replace(FOLDER, str(self.folder))
 
     def _environment(self) -> dict[str, str]:
         environment = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
@@ -115,17 +104,6 @@ class Stage:
             self.server.stop()
         else:
             process.send_signal(signal.Signals[step.do])
-
-
-def _laid_over(values: dict[str, Any], overlay: Mapping[str, Any]) -> dict[str, Any]:
-    for key, value in overlay.items():
-        if value is None:
-            values.pop(key, None)
-        elif isinstance(value, Mapping) and isinstance(values.get(key), dict):
-            _laid_over(values[key], value)
-        else:
-            values[key] = value
-    return values
 
 
 def record(scene: Scene, certificate: Certificate, engines: Mapping[str, list[str]]) -> None:
