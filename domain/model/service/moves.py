@@ -13,7 +13,7 @@ REMEMBERED_MOVES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class ServiceMove:
-    """One migration asked for at a time, in the service's run that began then."""
+    """One migration that the service began: guest and nodes by name, when, and when its run had begun (both UTC)."""
 
     guest: str
     source: str
@@ -23,7 +23,7 @@ class ServiceMove:
 
 
 class ServiceMoves:
-    """The newest ones; a run whose beginning is not in the log counts from its first migration."""
+    """The newest migrations the service began; a run whose beginning the log lacks counts from its first one."""
 
     def __init__(self, limit: int = REMEMBERED_MOVES) -> None:
         self._moves: deque[ServiceMove] = deque(maxlen=limit)

@@ -21,11 +21,12 @@ def history_need(balancing: Balancing) -> HistoryNeed:
     """What ProxLB's calculation looks at in the hour's figures."""
     if balancing.mode is Mode.PSI:
         return HistoryNeed(nodes=True, guests=True, spikes=True)
+    # Memory and disk of guests are taken as they are, only their CPU is the hour's average (guests.py: get_guests).
     return HistoryNeed(guests=balancing.method is Method.CPU)
 
 
 class RefineView:
-    """Adds HA rules and histories to a view, once a minute; the histories that are oldest come first."""
+    """Reads HA rules and hourly histories into a view once a minute; of the histories the oldest come first."""
 
     def __init__(self, reader: ClusterReader, clock: Clock) -> None:
         self._reader = reader
