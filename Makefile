@@ -14,7 +14,7 @@ IMAGE_BUILD ?=
 BIN := $(VENV)/bin
 SOURCES := domain adapters entrypoints tests
 
-.PHONY: help demo test lint types docs bench differential image wheel test-stop constraints clean
+.PHONY: help demo test lint types docs bench differential recordings image wheel test-stop constraints clean
 .DEFAULT_GOAL := help
 
 help:
@@ -24,6 +24,7 @@ help:
 	@echo "make docs                                               what docs/api.md and the page's types draw from the routes"
 	@echo "make bench [BENCH=\"--nodes 50 --guests 5000\"]            calls, latencies, bytes and memory"
 	@echo "make differential [CASES=10000]                         the planner against the real ProxLB's own calculation"
+	@echo "make recordings [ARGS=real_run]                          what the real ProxLB prints, anew, for the tests"
 	@echo "make image [IMAGE_BUILD=\"--network host\"]                the Docker images, and how large they are"
 	@echo "make wheel                                              the wheel in an empty environment runs its demo"
 	@echo "make clean                                              forget the environment"
@@ -59,6 +60,15 @@ bench: $(VENV)/.dev
 
 differential: $(VENV)/.dev
 	$(BIN)/python -m tests.differential --cases $(CASES)
+
+# The older one is never imported, only started.
+OLD_PROXLB := build/proxlb-1.1.13
+
+$(OLD_PROXLB): $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target $@ proxlb==1.1.13
+
+recordings: $(OLD_PROXLB)
+	$(BIN)/python -m tests.recordings.record --old $(OLD_PROXLB) $(ARGS)
 
 image:
 	docker build $(IMAGE_BUILD) --tag $(IMAGE) --file deploy/docker/Dockerfile .

@@ -75,6 +75,7 @@ def _calculate(
     balancing = plan_input.balancing
     best = BestNode(loads, balancing)
     if best.overall() is None:
+        # ProxLB leaves out everything that follows, and nobody is given a target (__main__.py).
         explanation.no_target_node()
         return (), {}
     guests = table.guests
@@ -84,6 +85,7 @@ def _calculate(
     explanation.enforcement(enforce)
     verdicts: dict[str, Verdict] = {}
     leaving = [guest for guest in guests.values() if guest.node in closed]
+    # The last guest evacuated stays balance_next_guest, which mode psi goes on with.
     remembered = evacuate(leaving, loads, best, verdicts, explanation.warnings)
     explanation.spread_at_start = check.spread()
     enforced = _enforced(balancing, enforce)

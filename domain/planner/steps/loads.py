@@ -62,12 +62,15 @@ class Loads:
 
     def assign(self, guest: PlacedGuest) -> None:
         """Count a guest's promised resources to its node."""
+        # Only what is promised is summed up; what is used is taken as Proxmox measured it (set_node_assignments).
         node = self.index[guest.node]
         for method in METHODS:
             self._resources[method].assign(node, guest.source.amount(method).total)
 
     def move(self, guest: PlacedGuest, target: str) -> None:
         """Count a guest to the target and no longer to the node on which it runs."""
+        # From node_current, also for a guest moved before: each further move takes it off the same node once more
+        # (calculations.py: update_node_resources).
         self.changes += 1
         to, away = self.index[target], self.index[guest.node]
         for method in METHODS:
@@ -102,6 +105,8 @@ class Loads:
         configured = reserves(plan_input.balancing)
         own = configured.get(node.name, {}).get(Method.MEMORY, 0)
         reserve = own if own > 0 else configured.get("defaults", {}).get(Method.MEMORY, 0)
+        # Larger than the node is left out with a CRITICAL line; exactly as large is applied (nodes.py:
+        # set_node_resource_reservation).
         if reserve * _GIB > node.memory.total:
             self.reserve_too_large.append((node.name, reserve))
             return 0

@@ -20,6 +20,8 @@ class PressureQueue:
         if self._first < len(self._waiting) and self._waiting[self._first] is guest:
             self._first += 1
             self._remembered = guest
+        # Where another guest is the highest, ProxLB leaves balance_next_guest as it was, and so moves that one again
+        # (calculations.py: relocate_guests, update_node_resources).
         return self._remembered
 
     def _spike(self, guest: PlacedGuest) -> float:
