@@ -17,7 +17,7 @@ PREFIX = "2026-11-24 02:20:58,951 - ProxLB - "
 
 @pytest.fixture
 def no_blocking() -> Iterator[BlockBuster]:
-    with blockbuster_ctx(["adapters", "domain"]) as guard:
+    with blockbuster_ctx(["proxlb_ui.adapters", "proxlb_ui.domain"]) as guard:
         yield guard
 
 
