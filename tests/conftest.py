@@ -7,6 +7,8 @@ from blockbuster import blockbuster_ctx
 
 from tests import needs
 
+pytest_plugins = ["tests.random_order"]
+
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for name in needs.NEEDS:
@@ -38,6 +40,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         )
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # Playwright's synchronous interface keeps an event loop of its own in the thread, beside which no other may run.
     items.sort(key=lambda item: "/e2e/" in str(item.path))
