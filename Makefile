@@ -7,6 +7,7 @@ DEMO   ?=
 BENCH  ?=
 CASES  ?= 10000
 ARGS   ?=
+SEED   ?=
 IMAGE  ?= proxlb-ui
 # Options for `docker build`, such as --network host where a bridge has no way to the package index.
 IMAGE_BUILD ?=
@@ -14,12 +15,13 @@ IMAGE_BUILD ?=
 BIN := $(VENV)/bin
 SOURCES := domain adapters entrypoints tests
 
-.PHONY: help demo test lint bench differential image test-stop constraints clean
+.PHONY: help demo test check lint bench differential image test-stop constraints clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo [PORT=8080] [DEMO=\"--nodes 20 --guests 800\"]   a simulated cluster, the real ProxLB and the cockpit"
-	@echo "make test [ARGS=\"-k guests\"]                            every check; says what it skipped and why"
+	@echo "make test [ARGS=\"-k guests\"]                            every check; says what it skipped and why; SEED= for its order"
+	@echo "make check                                              lint, types and unit tests, within a minute"
 	@echo "make lint                                               only the checks that run nothing"
 	@echo "make bench [BENCH=\"--nodes 50 --guests 5000\"]            calls, latencies, bytes and memory"
 	@echo "make differential [CASES=10000]                         the planner against the real ProxLB's own calculation"
@@ -29,8 +31,12 @@ help:
 demo: $(VENV)/.demo
 	@exec $(BIN)/proxlb-ui demo --port $(PORT) $(DEMO)
 
+# Everything side by side; with ARGS one process runs what they choose.
 test: lint
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m $(if $(ARGS),pytest $(ARGS),tests.lanes) $(if $(SEED),--seed=$(SEED))
+
+check: lint
+	$(BIN)/python -m pytest -q tests/unit tests/architecture $(if $(SEED),--seed=$(SEED))
 
 # What reads code without running it does not see where an editable install puts packages, so it is given links.
 IMPORTS := $(addprefix build/imports/proxlb_ui/,domain adapters entrypoints web_assets)

@@ -1,6 +1,8 @@
 """What every test gets: markers that check what they need, and an account of what was skipped."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from blockbuster import blockbuster_ctx
@@ -30,14 +32,19 @@ def _no_blocking_in_the_event_loop(request: pytest.FixtureRequest) -> Iterator[N
         yield
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--account", type=Path, help="write the counts of the run into this JSON file")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if path := config.getoption("--account"):
+        counts = {kind: len(reports) for kind, reports in terminalreporter.stats.items()}
+        path.write_text(json.dumps({"counts": counts, "missing": needs.missing}))
     if not needs.missing:
         return
     terminalreporter.section("skipped for want of something")
-    for name, count in sorted(needs.missing.items()):
-        terminalreporter.line(
-            f"{name}: {count} test{'' if count == 1 else 's'}; to run them: {needs.NEEDS[name].remedy}"
-        )
+    for line in needs.account(needs.missing):
+        terminalreporter.line(line)
 
 
 @pytest.hookimpl(trylast=True)
