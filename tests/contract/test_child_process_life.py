@@ -29,8 +29,9 @@ from proxlb_ui.domain.model.service.service import ServiceAction, ServiceState
 from tests.contract.child_fixtures import PREFIX, STAND_IN, Commands
 from tests.contract.engine_runner import events_of, printed
 from tests.contract.service_control import started, until
+from tests.waiting import PATIENCE_SECONDS
 
-pytestmark = [pytest.mark.usefixtures("no_blocking"), pytest.mark.timeout(30)]
+pytestmark = pytest.mark.usefixtures("no_blocking")
 
 
 def open_files() -> int:
@@ -148,7 +149,7 @@ async def test_a_reload_reaches_the_engine_but_not_before_it_can_bear_it(
 ) -> None:
     await started(control)
     await control.perform(ServiceAction.RELOAD)
-    async with asyncio.timeout(5), aclosing(ChildLogSource(ring).follow("0-0")) as batches:
+    async with asyncio.timeout(PATIENCE_SECONDS), aclosing(ChildLogSource(ring).follow("0-0")) as batches:
         async for lines in batches:
             if any(line.text == "Hangup noted." for line in lines):
                 break
@@ -211,7 +212,7 @@ async def test_a_python_with_journal_bindings_is_warned_about(
 async def test_secrets_and_control_characters(control: ChildServiceControl, commands: Commands, ring: LogRing) -> None:
     await started(control)
     commands.give("say", f"{PREFIX}INFO - login with hunter2 a\rb\x00c\x1b[31m")
-    async with asyncio.timeout(5), aclosing(ChildLogSource(ring).follow("0-0")) as batches:
+    async with asyncio.timeout(PATIENCE_SECONDS), aclosing(ChildLogSource(ring).follow("0-0")) as batches:
         found = [line.text async for lines in aslice(batches, 3) for line in lines if "login" in line.text]
     assert found == ["login with [redacted] a\rb\x00c\x1b[31m"]
 
@@ -230,7 +231,7 @@ async def test_a_line_reaches_a_follower_within_fifty_milliseconds(
 ) -> None:
     await started(control)
     delays = []
-    async with asyncio.timeout(10), aclosing(ChildLogSource(ring).follow()) as batches:
+    async with asyncio.timeout(PATIENCE_SECONDS), aclosing(ChildLogSource(ring).follow()) as batches:
         waiting = asyncio.create_task(anext(batches))
         for number in range(20):
             await asyncio.sleep(0.02)
@@ -333,7 +334,7 @@ async def test_the_engine_dies_with_a_killed_cockpit(settings: Path) -> None:
     command = [sys.executable, "-c", PARENT, str(settings), str(STAND_IN)]
     parent = await asyncio.create_subprocess_exec(*command, cwd=root, stdout=subprocess.PIPE)
     assert parent.stdout is not None
-    pid = int(await asyncio.wait_for(parent.stdout.readline(), 15))
+    pid = int(await asyncio.wait_for(parent.stdout.readline(), PATIENCE_SECONDS))
     assert alive(pid)
     parent.kill()
     await parent.wait()

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import aclosing
 from pathlib import Path
 from typing import Any
@@ -21,18 +21,11 @@ from tests.docker.compose import (
     write_settings,
 )
 from tests.docker.engine_image import docker, inspect, output_of
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(300)]
 
 WAYS = ("socket", "socket-proxy")
-
-
-def wait_for(found: Callable[[], Any], seconds: float = 30) -> Any:
-    deadline = time.monotonic() + seconds
-    while not (value := found()):
-        assert time.monotonic() < deadline, f"nothing within {seconds:.0f} s"
-        time.sleep(0.2)
-    return value
 
 
 def state(stack: Stack) -> str:
@@ -43,7 +36,7 @@ def act(stack: Stack, action: str) -> None:
     """Ask for it, and wait until its effect was seen."""
     status, body = stack.api.request("POST", f"/service/{action}")
     assert status == 202, body
-    task = wait_for(lambda: ended(stack))
+    task = wait_until(lambda: ended(stack))
     assert (task["action"], task["state"]) == (action, "done"), task
 
 
@@ -68,7 +61,7 @@ def steered(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 def test_the_demo_is_a_healthy_cockpit(demo: Stack) -> None:
     assert demo.container_of("proxlb-ui")["State"]["Health"]["Status"] == "healthy"
-    wait_for(lambda: state(demo) == "running")
+    wait_until(lambda: state(demo) == "running")
     assert len(demo.api.get("/guests")["items"]) == 30
     service = demo.api.get("/service")
     assert (service["runtime"], service["version"]) == ("docker", "2.3.0")
@@ -96,14 +89,14 @@ def test_the_settings_can_be_edited_by_the_cockpit_and_not_by_proxlb(demo: Stack
 
 @pytest.fixture
 def runner(demo: Stack) -> DockerEngineRunner:
-    wait_for(lambda: state(demo) == "running")
+    wait_until(lambda: state(demo) == "running")
     return DockerEngineRunner(DockerContainer(demo.container, demo.engine_address()), lambda text: text)
 
 
 def run_to_end(stack: Stack, kind: str) -> dict[str, Any]:
     """A run of the engine in ProxLB's own container, asked for over the cockpit's interface."""
     run = stack.api.post("/runs", {"kind": kind})["run"]
-    return dict(wait_for(lambda: (now := stack.api.get(f"/runs/{run['id']}"))["ended_at"] and now, 120))
+    return dict(wait_until(lambda: (now := stack.api.get(f"/runs/{run['id']}"))["ended_at"] and now, 120))
 
 
 def test_a_dry_run_in_the_container_gives_a_plan(demo: Stack) -> None:
@@ -151,27 +144,27 @@ def test_only_the_proxy_has_the_socket_when_there_is_one(steered: Stack) -> None
 
 
 def test_proxlb_is_steered(steered: Stack) -> None:
-    wait_for(lambda: state(steered) == "running")
+    wait_until(lambda: state(steered) == "running")
     assert all(one["allowed"] for one in steered.api.get("/service")["capabilities"])
     first = steered.api.get("/service")["pid"]
     act(steered, "restart")
-    wait_for(lambda: state(steered) == "running" and steered.api.get("/service")["pid"] != first)
+    wait_until(lambda: state(steered) == "running" and steered.api.get("/service")["pid"] != first)
     # Before it knows what to do about signals, it would end with 130.
-    wait_for(lambda: output_of(steered.container).count("API connection to host") == 2)
+    wait_until(lambda: output_of(steered.container).count("API connection to host") == 2)
     begun = time.monotonic()
     act(steered, "stop")
     assert time.monotonic() - begun < 8
     # SIGINT ends it; SIGTERM would be ignored and the end be 137.
     assert inspect(steered.container)["State"]["ExitCode"] == 0
     act(steered, "start")
-    wait_for(lambda: state(steered) == "running")
+    wait_until(lambda: state(steered) == "running")
     lines = [line["text"] for line in steered.api.get("/logs?limit=100")["items"]]
     assert any("terminated by user" in line for line in lines), lines
 
 
 def test_saved_settings_are_seen_by_a_running_proxlb(steered: Stack) -> None:
     """They would not be, were the file mounted and not its directory."""
-    wait_for(lambda: state(steered) == "running")
+    wait_until(lambda: state(steered) == "running")
     config = Path(steered.environment["PROXLB_CONFIG_DIR"])
     before = (config / "proxlb.yaml").read_text()
     pid = steered.api.get("/service")["pid"]

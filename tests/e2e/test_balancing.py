@@ -7,7 +7,7 @@ import pytest
 
 from tests.e2e.conftest import Watched
 from tests.e2e.programs import Api, Program
-from tests.e2e.test_journey import wait_for
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.engine, pytest.mark.timeout(150)]
 # What is promised is 100 ms; the figure is printed, and the test only fails where a person would call it broken.
@@ -95,7 +95,7 @@ def test_a_value_that_cannot_be_is_told_beside_the_last_plan(page: Any, watched:
 
 
 def test_a_guests_panel_says_why_it_would_move_or_stay(page: Any, demo: tuple[Program, Api]) -> None:
-    rows = wait_for(lambda: all(one["why"] for one in demo[1].get("/guests")["items"]), 30)
+    rows = wait_until(lambda: all(one["why"] for one in demo[1].get("/guests")["items"]))
     assert rows
     page.goto(f"http://127.0.0.1:{demo[1].port}/#/guests")
     guest = demo[1].get("/guests")["items"][-1]

@@ -9,7 +9,8 @@ from tests.docker.compose import Stack, demo_stack
 from tests.docker.engine_image import docker, inspect
 from tests.e2e.conftest import Watched
 from tests.e2e.run_steps import run_from_page
-from tests.e2e.test_journey import expect, wait_for
+from tests.e2e.test_journey import expect
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.docker, pytest.mark.browser, pytest.mark.timeout(200)]
 
@@ -18,7 +19,7 @@ pytestmark = [pytest.mark.docker, pytest.mark.browser, pytest.mark.timeout(200)]
 def stack() -> Iterator[Stack]:
     with demo_stack() as stack:
         stack.compose("up", "--detach", "--wait")
-        wait_for(lambda: stack.api.get("/service")["state"] == "running", 30)
+        wait_until(lambda: stack.api.get("/service")["state"] == "running")
         yield stack
 
 

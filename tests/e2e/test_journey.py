@@ -3,8 +3,6 @@
 import os
 import re
 import signal
-import time
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +11,7 @@ from proxmoxer import ProxmoxAPI
 
 from tests.e2e.conftest import Watched
 from tests.e2e.programs import Api, Program
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.engine, pytest.mark.timeout(150)]
 PAGES = ("overview", "nodes", "guests", "rules", "balancing", "migrations", "runs", "logs", "settings", "service")
@@ -31,15 +30,6 @@ def expect(locator: Any) -> Any:
     from playwright.sync_api import expect as playwright_expect
 
     return playwright_expect(locator)
-
-
-def wait_for(found: Callable[[], Any], seconds: float) -> Any:
-    """Whatever is found first, within the time."""
-    deadline = time.monotonic() + seconds
-    while not (value := found()):
-        assert time.monotonic() < deadline, f"nothing within {seconds:.0f} s"
-        time.sleep(0.2)
-    return value
 
 
 def migrations(api: Api) -> list[dict[str, Any]]:
@@ -73,7 +63,7 @@ def test_overview_shows_what_the_interface_says(api: Api, watched: Watched) -> N
 def test_a_guest_that_proxlb_moves_is_seen_moving(api: Api, watched: Watched) -> None:
     page = watched.page
     page.goto(url(api, "migrations"))
-    moved = wait_for(lambda: next((row for row in migrations(api) if row["state"] == "ok"), None), 100)
+    moved = wait_until(lambda: next((row for row in migrations(api) if row["state"] == "ok"), None), 100)
     expect(page.get_by_role("row", name=re.compile(f"Done.*{moved['guest']}")).first).to_be_visible()
     page.goto(url(api, f"guests?q={moved['guest']}"))
     row = page.get_by_role("row", name=re.compile(rf"\b{moved['guest']}\b"))
@@ -113,7 +103,7 @@ def test_the_log_follows_a_restart(api: Api, watched: Watched) -> None:
     expect(page.get_by_text("API connection to host").last).to_be_visible()
     before = api.get("/service")["pid"]
     assert api.request("POST", "/service/restart")[0] == 202
-    pid = wait_for(lambda: (pid := api.get("/service")["pid"]) != before and pid, 30)
+    pid = wait_until(lambda: (pid := api.get("/service")["pid"]) != before and pid)
     expect(page.get_by_text(f"ProxLB started (pid {pid})")).to_be_visible(timeout=20_000)
 
 

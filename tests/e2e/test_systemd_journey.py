@@ -10,7 +10,8 @@ from tests.e2e.conftest import Watched
 from tests.e2e.run_steps import run_from_page
 from tests.needs import need
 from tests.systemd.container import RELEASES
-from tests.systemd.installation import TOKEN, Installation, bare, simulated_cluster, wait_for
+from tests.systemd.installation import TOKEN, Installation, bare, simulated_cluster
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.systemd, pytest.mark.timeout(400)]
 # The page asks who it is before it has signed in.
@@ -57,7 +58,7 @@ def at_work(installed: Installation) -> int:
     """ProxLB's process, once it has logged that it reached Proxmox."""
     pid = int(installed.show("MainPID", "proxlb.service"))
     said = ("sh", "-c", f"journalctl --unit proxlb _PID={pid} | grep --quiet 'API connection'")
-    wait_for(lambda: installed.machine.attempt(*said).returncode == 0, 40)
+    wait_until(lambda: installed.machine.attempt(*said).returncode == 0)
     return pid
 
 

@@ -1,8 +1,7 @@
 """The cockpit on such a machine, put there by install.sh as an administrator would."""
 
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,14 +22,6 @@ PROGRAM = "/opt/proxlb-ui/bin/proxlb-ui"
 _NOT_OURS = "-path /proc -o -path /sys -o -path /var/log -o -path /tmp -o -path /var/tmp -o -path /var/lib/systemd"
 _FIND = f"find / -xdev \\( {_NOT_OURS} \\) -prune -o -printf '%p %u %g %m\\n' | sort"
 _ACCOUNTS = "(getent passwd; getent group) | sed 's/^/account /'"
-
-
-def wait_for(reached: Callable[[], bool], seconds: float) -> None:
-    """Until it is so, within the time."""
-    deadline = time.monotonic() + seconds
-    while not reached():
-        assert time.monotonic() < deadline, f"not within {seconds:.0f} s"
-        time.sleep(0.2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from proxlb_ui.entrypoints.web.live.feed import QUEUED_DELTAS, Feed
 from proxlb_ui.entrypoints.web.live.published import Delta, Document, Table
 from proxlb_ui.entrypoints.web.live.publisher import settle_guest
 
-from tests.integration.web.conftest import HOST, World, eventually, guest, snapshot
+from tests.integration.web.conftest import HOST, World, eventually, guest, snapshot, subscribe
+from tests.waiting import PATIENCE_SECONDS
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 EVENTS = {**HOST, "Origin": "http://localhost"}
@@ -96,11 +97,10 @@ async def test_the_socket_says_hello_and_then_what_changes(world: World) -> None
     async with world.client().websocket("/api/v1/events", headers=EVENTS) as socket:
         hello = await socket.receive_json()
         assert hello["type"] == "hello"
-        await socket.send_json({"subscribe": ["nodes", "guests"]})
-        await asyncio.sleep(0.05)
+        await subscribe(world, socket, "nodes", "guests")
         await world.tick(snapshot(guest(100, "pve2"), guest(101), seconds=10))
         seen = {}
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while "guests" not in seen:
                 message = await socket.receive_json()
                 seen[message["topic"]] = message
@@ -113,11 +113,10 @@ async def test_the_socket_says_hello_and_then_what_changes(world: World) -> None
 async def test_rules_change_with_the_guests_they_name(world: World) -> None:
     async with world.client().websocket("/api/v1/events", headers=EVENTS) as socket:
         hello = await socket.receive_json()
-        await socket.send_json({"subscribe": ["rules"]})
-        await asyncio.sleep(0.05)
+        await subscribe(world, socket, "rules")
         pinned = guest(101, "pve2", tags=("plb_pin_pve1", "prod"))
         await world.tick(snapshot(pinned, seconds=10))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             delta = await socket.receive_json()
         assert (delta["topic"], delta["seq"]) == ("rules", hello["seq"]["rules"] + 1)
         assert set(delta["set"]) == {"rules", "guests"}
@@ -131,8 +130,7 @@ async def test_rules_change_with_the_guests_they_name(world: World) -> None:
 async def test_topics_not_asked_for_are_not_sent(world: World) -> None:
     async with world.client().websocket("/api/v1/events", headers=EVENTS) as socket:
         await socket.receive_json()
-        await socket.send_json({"subscribe": ["migrations"]})
-        await asyncio.sleep(0.05)
+        await subscribe(world, socket, "migrations")
         await world.tick(snapshot(guest(100, "pve2"), seconds=10))
         try:
             async with asyncio.timeout(0.3):

@@ -8,6 +8,7 @@ from proxlb_ui.domain.errors import Unavailable
 from proxlb_ui.domain.model.log.lines import LogLevel
 
 from tests.integration.web.conftest import HOST, World, eventually
+from tests.waiting import PATIENCE_SECONDS
 
 HEADERS = {**HOST, "Origin": "http://localhost"}
 
@@ -26,12 +27,12 @@ class Viewer:
         await self.socket.send_json({"subscribe": {"level": "", "q": "", **wanted}, "after": after})
 
     async def until(self, text: str) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while text not in self.texts:
                 self.take(await self.socket.receive_json())
 
     async def state(self, name: str) -> dict[str, Any]:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while not any(state["state"] == name for state in self.states):
                 self.take(await self.socket.receive_json())
         return next(state for state in self.states if state["state"] == name)

@@ -8,6 +8,7 @@ from proxlb_ui.entrypoints.web.kit.sockets import MESSAGES, POLICY_VIOLATION, So
 from quart.testing.connections import WebsocketDisconnectError, WebsocketResponseError
 
 from tests.integration.web.conftest import HOST, World
+from tests.waiting import PATIENCE_SECONDS
 
 HEADERS = {**HOST, "Origin": "http://localhost"}
 PATHS = ("/api/v1/events", "/api/v1/logs/stream")
@@ -16,7 +17,7 @@ PATHS = ("/api/v1/events", "/api/v1/logs/stream")
 async def until_closed(socket: Any) -> tuple[list[dict[str, Any]], int]:
     """Everything received, and the close code."""
     messages = []
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             try:
                 messages.append(await socket.receive_json())

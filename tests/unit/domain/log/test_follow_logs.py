@@ -12,7 +12,7 @@ from proxlb_ui.domain.use_cases.log.export_log import ExportLog
 from proxlb_ui.domain.use_cases.log.follow_logs import SCANNED_LINES, Batch, FollowLogs, Subscription
 from proxlb_ui.domain.use_cases.log.subscription import QUEUED_BYTES, QUEUED_LINES
 
-pytestmark = pytest.mark.timeout(20)
+from tests.waiting import PATIENCE_SECONDS
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def texts(lines: tuple[LogLine, ...]) -> list[str]:
 
 
 async def taken(subscription: Subscription) -> Batch:
-    return await asyncio.wait_for(subscription.next(), 5)
+    return await asyncio.wait_for(subscription.next(), PATIENCE_SECONDS)
 
 
 class TestReadingAround:
@@ -223,7 +223,7 @@ class TestFollowing:
             await clock.settle()
             assert not waiting.done()
             view.paused = False
-            assert texts((await asyncio.wait_for(waiting, 5)).lines) == ["a"]
+            assert texts((await asyncio.wait_for(waiting, PATIENCE_SECONDS)).lines) == ["a"]
 
     async def test_a_broken_source_is_told_and_resumed_where_it_was(
         self, logs: FollowLogs, source: InMemoryLogSource, clock: FakeClock
