@@ -2,10 +2,12 @@
 
 # Tests write their settings file where they need it.
 
+import asyncio
 import importlib.util
 import json
 import socket
 import sys
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,7 @@ from proxlb_ui.domain.model.settings.text.redaction import HIDDEN, Redactor
 
 from tests.contract.engine_runner import events_of
 from tests.contract.service_control import until
+from tests.waiting import PATIENCE_SECONDS
 
 pytestmark = [
     pytest.mark.engine,
@@ -101,16 +104,29 @@ async def test_an_unreachable_cluster_is_a_failure(control: ChildServiceControl,
     assert await failure(control) == (1, "ProxLB ended with exit code 1: No valid Proxmox API hosts found.")
 
 
-async def test_a_waiting_daemon_runs_reloads_and_stops(control: ChildServiceControl, settings: Path) -> None:
+async def waiting(ring: LogRing, times: int) -> None:
+    """Until ProxLB has said so often that it waits: before that it does not handle every signal yet."""
+    async with asyncio.timeout(PATIENCE_SECONDS), aclosing(ChildLogSource(ring).follow("0-0")) as batches:
+        async for lines in batches:
+            times -= sum("Service delay active" in line.text for line in lines)
+            if times <= 0:
+                return
+
+
+async def test_a_waiting_daemon_runs_reloads_and_stops(
+    control: ChildServiceControl, settings: Path, ring: LogRing
+) -> None:
     api = {"hosts": ["127.0.0.1:1"], "user": "root@pam", "pass": SECRET}
     delay = {"enable": True, "time": 1, "format": "hours"}
     settings.write_text(json.dumps({"proxmox_api": api, "service": {"delay": delay}}))
     await control.perform(ServiceAction.START)
     running = await until(control, ServiceState.RUNNING)
+    await waiting(ring, 1)
     await control.perform(ServiceAction.RELOAD)
     await control.perform(ServiceAction.RESTART)
     again = await until(control, ServiceState.RUNNING, unlike=running.instance)
     assert again.pid != running.pid
+    await waiting(ring, 2)
     await control.perform(ServiceAction.STOP)
     stopped = await until(control, ServiceState.STOPPED, ServiceState.FAILED)
     assert (stopped.state, stopped.exit_code) == (ServiceState.STOPPED, 0)

@@ -16,6 +16,7 @@ from tests.docker.engine_image import docker, inspect, proxlb_image, unique_name
 from tests.docker.images import ROOT, cockpit_image, demo_image
 from tests.docker.socket_proxy import proxy_image, socket_group
 from tests.e2e.programs import Api
+from tests.hurry import HURRIED
 
 FOLDER = ROOT / "deploy" / "docker"
 TESTS = Path(__file__).parent
@@ -66,9 +67,10 @@ def _stack(files: tuple[Path, ...], variables: Mapping[str, str], token: str = "
         **{"PROXLB_IMAGE": proxlb_image(), "COCKPIT_IMAGE": cockpit_image(), "DEMO_IMAGE": demo_image()},
         **{"SOCKET_PROXY_IMAGE": proxy_image(), "PORT": str(port), "DOCKER_GID": str(socket_group())},
         **{"PROXLB_CONTAINER": container, "DEMO_CONTAINER": container, "PROXLB_UI_TOKEN": token},
+        **{"HURRIED": str(HURRIED)},
         **variables,
     }
-    chosen = [word for file in files for word in ("--file", str(file))]
+    chosen = [word for file in (*files, TESTS / "hurried.compose.yaml") for word in ("--file", str(file))]
     # Whoever runs the tests may have a .env of their own.
     command = ("docker", "compose", "--env-file", os.devnull, "--project-name", project, *chosen)
     stack = Stack(project, container, port, Api(port, token), command, environment)

@@ -22,14 +22,14 @@ from proxlb_ui.entrypoints.simulator.options import DEFAULT_SECRET, SimulatorOpt
 from proxlb_ui.entrypoints.simulator.settings_text import proxlb_settings
 from proxlb_ui.entrypoints.simulator.subprocess import SimulatorAddress, simulator_process
 
+from tests.hurry import HURRIED
+
 LIMITS = {"pressure_full": 0.01, "pressure_some": 0.01, "pressure_spikes": 0.05}
 PSI = {part: dict.fromkeys(("cpu", "memory", "disk"), LIMITS) for part in ("nodes", "guests")}
 POOLS = {
     "enforce_pinning": True,
     "pools": {"office": {"type": "anti-affinity", "pin": ["pve3", "pve2"]}, "production": {"type": "affinity"}},
 }
-# What ProxLB only sleeps through need not be waited for.
-HURRIED = Path(__file__).parent / "hurried"
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(180)]
 
 
