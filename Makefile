@@ -8,6 +8,7 @@ BENCH  ?=
 CASES  ?= 10000
 ARGS   ?=
 SEED   ?=
+MUTANTS ?=
 IMAGE  ?= proxlb-ui
 # Options for `docker build`, such as --network host where a bridge has no way to the package index.
 IMAGE_BUILD ?=
@@ -15,14 +16,16 @@ IMAGE_BUILD ?=
 BIN := $(VENV)/bin
 SOURCES := domain adapters entrypoints tests
 
-.PHONY: help demo test check lint bench differential image test-stop constraints clean
+.PHONY: help demo test check coverage mutants lint bench differential image test-stop constraints clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo [PORT=8080] [DEMO=\"--nodes 20 --guests 800\"]   a simulated cluster, the real ProxLB and the cockpit"
-	@echo "make test [ARGS=\"-k guests\"]                            every check; says what it skipped and why; SEED= for its order"
+	@echo "make test [ARGS=\"-k guests\"] [SEED=7]                   every check; says what it skipped and why"
 	@echo "make check                                              lint, types and unit tests, within a minute"
 	@echo "make lint                                               only the checks that run nothing"
+	@echo "make coverage                                           what of each room the tests run"
+	@echo "make mutants [MUTANTS=150] [SEED=1]                     small changes to the domain that no test notices"
 	@echo "make bench [BENCH=\"--nodes 50 --guests 5000\"]            calls, latencies, bytes and memory"
 	@echo "make differential [CASES=10000]                         the planner against the real ProxLB's own calculation"
 	@echo "make image [IMAGE_BUILD=\"--network host\"]                the Docker images, and how large they are"
@@ -49,6 +52,14 @@ lint: $(VENV)/.dev $(IMPORTS)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
+
+# What needs no container and no browser, which run the program in other processes anyway.
+coverage: $(VENV)/.dev $(IMPORTS)
+	$(BIN)/python -m coverage run -m pytest -q -m "not docker and not systemd" tests/unit tests/contract tests/integration tests/differential $(ARGS)
+	$(BIN)/python -m coverage json -q -o - | $(BIN)/python -m tests.tools.coverage_by_room
+
+mutants: $(VENV)/.dev
+	$(BIN)/python -m tests.mutants $(if $(MUTANTS),--count=$(MUTANTS)) $(if $(SEED),--seed=$(SEED)) $(ARGS)
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks $(BENCH)

@@ -1,6 +1,7 @@
 """What every test gets: markers that check what they need, and an account of what was skipped."""
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,13 @@ from blockbuster import blockbuster_ctx
 from tests import needs
 
 pytest_plugins = ["tests.random_order"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> None:
+    # Under coverage every line knows the tests that reached it, whatever task or thread it ran in.
+    if "coverage" in sys.modules and (measuring := sys.modules["coverage"].Coverage.current()):
+        measuring.switch_context(item.nodeid)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

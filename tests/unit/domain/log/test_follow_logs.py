@@ -141,6 +141,17 @@ class TestFollowingAnEmptyLog:
             assert texts((await taken(view)).lines) == ["third"]
 
 
+    async def test_a_line_that_comes_before_the_following_begins_is_not_lost(
+        self, logs: FollowLogs, source: InMemoryLogSource, clock: FakeClock
+    ) -> None:
+        async with logs.subscribe() as view:
+            source.say("first")  # the task that follows has not run yet; "from now on" would be after this line
+            await clock.settle()
+            source.say("second")
+            await clock.settle()
+            assert texts((await taken(view)).lines) == ["first", "second"]
+
+
 class TestFollowing:
     @pytest.fixture(autouse=True)
     def something_was_said_before(self, source: InMemoryLogSource) -> None:
