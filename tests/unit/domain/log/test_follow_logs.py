@@ -140,7 +140,6 @@ class TestFollowingAnEmptyLog:
             source.say("third")
             assert texts((await taken(view)).lines) == ["third"]
 
-
     async def test_a_line_that_comes_before_the_following_begins_is_not_lost(
         self, logs: FollowLogs, source: InMemoryLogSource, clock: FakeClock
     ) -> None:

@@ -9,6 +9,7 @@ from proxlb_ui.domain.model.cluster.view import ClusterView
 from proxlb_ui.domain.model.overview.attention import Attention, attentions
 from proxlb_ui.domain.model.rules.report import rule_book
 
+from tests.approval import approve
 from tests.unit.domain.examples import NOON, RAW, guest, node, settings_file, snapshot, view
 
 
@@ -20,7 +21,9 @@ def seen(nodes: Any = None, guests: Any = (), raw: dict[str, Any] | None = None,
 
 def told(view: ClusterView) -> tuple[Attention, ...]:
     book = rule_book(view, NOON)
-    return attentions(view, NOON, book.conflicts if book else ())
+    found = attentions(view, NOON, book.conflicts if book else ())
+    approve("attention", found)
+    return found
 
 
 def codes(view: ClusterView) -> list[str]:
