@@ -116,9 +116,8 @@ async def test_a_dry_run_names_the_planners_moves_and_makes_none(engine: RunEngi
 @pytest.mark.parametrize(
     ("cluster", "balancing"),
     [
-        *(({"pve": 9, "guests": 24, "nodes": 4, "seed": seed}, {}) for seed in (1, 2, 3, 5)),
+        ({"pve": 9, "guests": 24, "nodes": 4, "seed": 1}, {}),
         ({"pve": 9, "guests": 24, "seed": 4}, POOLS),
-        ({"pve": 9, "guests": 20, "seed": 6}, {"method": "cpu"}),
         ({"pve": 9, "guests": 30, "nodes": 4, "seed": 8}, {"mode": "psi", "psi": PSI, "emptied": ["pve1"]}),
     ],
     indirect=["cluster"],
