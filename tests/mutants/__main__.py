@@ -62,7 +62,7 @@ def main() -> None:
         measure()
     started, verdicts = time.monotonic(), list[Verdict]()
     chosen = sample(options.count, options.seed, options.within)
-    for verdict in judged(chosen, judges_from(DATA), options.at_once):
+    for verdict in judged(chosen, judges_from(DATA, JUDGES), options.at_once):
         verdicts.append(verdict)
         if verdict.word != "killed":
             place = f"{verdict.mutant.path.relative_to(ROOT)}:{verdict.mutant.line}"

@@ -23,14 +23,16 @@ MOST_TESTS = 400
 Judges = Mapping[Path, Mapping[int, Sequence[str]]]
 
 
-def judges_from(data_file: Path) -> Judges:
-    """For every file and line the tests that ran it, as coverage saw it."""
+def judges_from(data_file: Path, folders: tuple[str, ...]) -> Judges:
+    """For every file and line the tests of these folders that ran it, as coverage saw it."""
     data = coverage.CoverageData(str(data_file))
     data.read()
-    return {
-        Path(name): {line: sorted(filter(None, tests)) for line, tests in data.contexts_by_lineno(name).items()}
-        for name in data.measured_files()
-    }
+    return {Path(name): _tests_by_line(data, name, folders) for name in data.measured_files()}
+
+
+def _tests_by_line(data: coverage.CoverageData, name: str, folders: tuple[str, ...]) -> dict[int, list[str]]:
+    by_line = data.contexts_by_lineno(name).items()
+    return {line: sorted(test for test in tests if test.startswith(folders)) for line, tests in by_line}
 
 
 def tests_for(mutant: Mutant, judges: Judges) -> list[str]:
