@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import time
 from collections.abc import Iterator
 from contextlib import aclosing
 from pathlib import Path
@@ -29,7 +28,10 @@ WAYS = ("socket", "socket-proxy")
 
 
 def state(stack: Stack) -> str:
-    return str(stack.api.get("/service")["state"])
+    try:
+        return str(stack.api.get("/service")["state"])
+    except OSError:
+        return "not served"  # its container was just started anew
 
 
 def act(stack: Stack, action: str) -> None:
@@ -151,10 +153,8 @@ def test_proxlb_is_steered(steered: Stack) -> None:
     wait_until(lambda: state(steered) == "running" and steered.api.get("/service")["pid"] != first)
     # Before it knows what to do about signals, it would end with 130.
     wait_until(lambda: output_of(steered.container).count("API connection to host") == 2)
-    begun = time.monotonic()
     act(steered, "stop")
-    assert time.monotonic() - begun < 8
-    # SIGINT ends it; SIGTERM would be ignored and the end be 137.
+    # SIGINT ends it; SIGTERM would be ignored, and the end be 137 ten seconds later.
     assert inspect(steered.container)["State"]["ExitCode"] == 0
     act(steered, "start")
     wait_until(lambda: state(steered) == "running")

@@ -3,7 +3,6 @@
 import http.client
 import json
 import re
-import time
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from proxlb_ui.entrypoints.ports import free_port
 from tests.docker.engine_image import docker, inspect, output_of, removed_afterwards, unique_name
 from tests.docker.hardening import HARDENED
 from tests.docker.images import DOCKERFILE, ROOT, cockpit_image
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(180)]
 
@@ -78,10 +78,7 @@ def test_it_contains_nothing_to_install_or_compile_with(image: str) -> None:
 
 
 def test_its_health_is_found_out(cockpit: Cockpit) -> None:
-    deadline = time.monotonic() + 30
-    while (health := inspect(cockpit.name)["State"]["Health"])["Status"] != "healthy":
-        assert time.monotonic() < deadline, health
-        time.sleep(0.2)
+    wait_until(lambda: inspect(cockpit.name)["State"]["Health"]["Status"] == "healthy")
 
 
 def test_it_serves_the_page_and_wants_the_token(cockpit: Cockpit) -> None:
@@ -121,17 +118,12 @@ def test_it_holds_no_file_that_gives_more_rights_or_secrets(image: str) -> None:
     assert not [word for word in inspect(image)["Config"]["Env"] if "TOKEN" in word or "SECRET" in word]
 
 
-def test_it_ends_within_two_seconds(image: str) -> None:
+def test_it_ends_by_itself_when_told_to(image: str) -> None:
     with removed_afterwards(unique_name()) as name:
         docker("run", "--detach", "--name", name, *HARDENED, "--env", "PROXLB_UI_RUNTIME=none", image)
-        deadline = time.monotonic() + 20
-        while "open http" not in output_of(name):
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
-        begun = time.monotonic()
+        wait_until(lambda: "open http" in output_of(name))
         docker("stop", name)
-        assert time.monotonic() - begun < 2
-        assert inspect(name)["State"]["ExitCode"] == 0
+        assert inspect(name)["State"]["ExitCode"] == 0, "137: killed when the engine's patience was over"
 
 
 def test_the_classic_builder_makes_the_same(image: str) -> None:
