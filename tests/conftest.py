@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from blockbuster import blockbuster_ctx
 
 from tests import needs
+from tests.blocking import no_blocking
 
 pytest_plugins = ["tests.random_order"]
 
@@ -32,11 +32,7 @@ def _no_blocking_in_the_event_loop(request: pytest.FixtureRequest) -> Iterator[N
     if "/e2e/" in str(request.path):  # there the loop is Playwright's, and the program another process
         yield
         return
-    with blockbuster_ctx(["proxlb_ui.adapters", "proxlb_ui.domain", "proxlb_ui.entrypoints"]) as guard:
-        for function in guard.functions.values():
-            # Once, before anything is served: the framework looks where it is, and the page's files are read.
-            function.can_block_in("entrypoints/web/app.py", "create_app")
-            function.can_block_in("entrypoints/web/assets/files.py", "__init__")
+    with no_blocking():
         yield
 
 
