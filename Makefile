@@ -78,7 +78,7 @@ image:
 
 # A stop is the part of the server that differs between Python versions; this needs only a small environment.
 test-stop: $(VENV)/.stop
-	$(BIN)/python -m pytest --noconftest -p no:cacheprovider tests/integration/web/test_stop.py
+	$(BIN)/python -m pytest --noconftest -p no:cacheprovider tests/integration/web/server/test_stop.py
 
 constraints: $(VENV)/.dev
 	$(BIN)/python -m pip freeze --exclude-editable --exclude proxlb-ui | grep -v -e ' @ ' -e "^certifi=" | sed "1i \\# The versions the checks ran with. certifi is left out on purpose: authorities should always be the newest." > constraints.txt

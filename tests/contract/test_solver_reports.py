@@ -9,7 +9,7 @@ from proxlb_ui.adapters.in_memory.solver_reports import InMemorySolverReports
 from proxlb_ui.adapters.solver_files import SolverDirectory, SolverOutOfReach
 from proxlb_ui.adapters.solver_files.directory import MOST_BYTES
 
-from tests.contract.solver_reports import DIRECTORY, FIRST, SolverReportsContract, Write
+from tests.contract.suites.solver_reports import DIRECTORY, FIRST, SolverReportsContract, Write
 from tests.unit.domain.examples import NOON
 
 

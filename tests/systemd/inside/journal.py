@@ -18,7 +18,7 @@ from proxlb_ui.domain.errors import Unavailable
 from proxlb_ui.domain.model.log.lines import LineKind, LogLevel, LogLine
 
 from tests.contract.child_fixtures import Commands
-from tests.contract.log_source import everything, record, said
+from tests.contract.suites.log_source import everything, record, said
 from tests.systemd.inside.machine import UNIT, change_unit, redact, root
 
 LINES, MOST_SECONDS = 100, 0.25

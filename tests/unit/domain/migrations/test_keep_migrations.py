@@ -19,7 +19,7 @@ from proxlb_ui.domain.model.runs.run import Run
 from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
 from proxlb_ui.domain.use_cases.migrations.keep_migrations import KeepMigrations
 
-from tests.contract.run_history import run
+from tests.contract.suites.run_history import run
 from tests.unit.domain.examples import RAW, guest, node, snapshot, task
 
 NODES = [node("pve1"), node("pve2")]

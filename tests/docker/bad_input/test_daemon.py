@@ -21,7 +21,7 @@ from tests.docker.second_engine import SecondEngine, second_engine
 from tests.needs import need
 
 IMAGE = "debian:trixie-slim"
-SHELL_ENGINE = Path(__file__).parent / "shell_engine" / "proxlb"
+SHELL_ENGINE = Path(__file__).parents[1] / "shell_engine" / "proxlb"
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(120)]
 

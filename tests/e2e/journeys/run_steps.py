@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
+from tests.e2e.journeys.test_demo import expect
 from tests.e2e.programs import Api
-from tests.e2e.test_journey import expect
 from tests.waiting import wait_until
 
 RUN_MS = 120_000

@@ -11,7 +11,7 @@ import pytest
 from proxlb_ui.adapters.docker_engine import DockerContainer, DockerEngineRunner
 from proxlb_ui.domain.model.runs.engine_run import RunKind
 
-from tests.docker.compose import (
+from tests.docker.deploy.compose import (
     TOKEN,
     Stack,
     demo_stack,

@@ -14,8 +14,8 @@ from proxlb_ui.entrypoints.simulator.settings_text import proxlb_settings
 from proxlb_ui.entrypoints.simulator.subprocess import simulator_process
 
 from tests.e2e.conftest import watch
+from tests.e2e.pages.test_runs import expect
 from tests.e2e.programs import Api, Program, running, write_settings
-from tests.e2e.test_runs import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.engine, pytest.mark.timeout(240)]
 RUN_SECONDS = 120

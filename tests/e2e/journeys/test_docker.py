@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.docker.compose import Stack, demo_stack
+from tests.docker.deploy.compose import Stack, demo_stack
 from tests.docker.engine_image import docker, inspect
 from tests.e2e.conftest import Watched
-from tests.e2e.run_steps import run_from_page
-from tests.e2e.test_journey import expect
+from tests.e2e.journeys.run_steps import run_from_page
+from tests.e2e.journeys.test_demo import expect
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.docker, pytest.mark.browser, pytest.mark.timeout(200)]

@@ -12,8 +12,8 @@ from typing import Any
 from proxlb_ui.entrypoints.ports import free_port
 from proxlb_ui.entrypoints.simulator.settings_text import proxlb_settings
 
+from tests.docker.deploy.images import ROOT, cockpit_image, demo_image
 from tests.docker.engine_image import docker, inspect, proxlb_image, unique_name
-from tests.docker.images import ROOT, cockpit_image, demo_image
 from tests.docker.socket_proxy import proxy_image, socket_group
 from tests.e2e.programs import Api
 from tests.hurry import HURRIED

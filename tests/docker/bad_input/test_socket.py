@@ -78,7 +78,7 @@ def test_the_user_may_not_use_the_socket(tmp_path: Path) -> None:
             closed.bind(path)
         Path(path).chmod(0)
         command += [f"unix://{path}"]
-    said = subprocess.run(command, capture_output=True, text=True, timeout=30, cwd=Path(__file__).parents[2])
+    said = subprocess.run(command, capture_output=True, text=True, timeout=30, cwd=Path(__file__).parents[3])
     state, message, hint = said.stdout.splitlines()
     assert (state, message) == ("unknown", f"User {user} may not use the Docker socket at {path}.")
     assert "group_add" in hint and "socket proxy" in hint

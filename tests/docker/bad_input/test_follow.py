@@ -9,7 +9,7 @@ from proxlb_ui.domain.model.log.lines import LineKind
 
 from tests.contract.child_fixtures import PREFIX, Commands
 from tests.contract.docker_fixtures import SOCKET, Create, redact
-from tests.contract.log_source import everything
+from tests.contract.suites.log_source import everything
 from tests.docker.engine_image import docker, removed_afterwards, unique_name
 from tests.docker.log_watching import back_to, held_open, viewing
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.web.test_stop import Server, frame
+from tests.integration.web.server.test_stop import Server, frame
 from tests.waiting import PATIENCE_SECONDS, wait_until
 
 pytestmark = pytest.mark.timeout(120)
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.timeout(120)
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    running = Server(tmp_path, "tests.integration.web.impatient_server")
+    running = Server(tmp_path, "tests.integration.web.server.impatient_server")
     yield running
     running.process.terminate()
     running.process.wait(timeout=10)

@@ -27,8 +27,8 @@ from proxlb_ui.domain.model.runs.engine_run import EngineExit, RunKind
 from proxlb_ui.domain.model.service.service import ServiceAction, ServiceState
 
 from tests.contract.child_fixtures import PREFIX, STAND_IN, Commands
-from tests.contract.engine_runner import events_of, printed
-from tests.contract.service_control import started, until
+from tests.contract.suites.engine_runner import events_of, printed
+from tests.contract.suites.service_control import started, until
 from tests.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.usefixtures("no_blocking")
@@ -331,7 +331,7 @@ asyncio.run(main())
 
 
 async def test_the_engine_dies_with_a_killed_cockpit(settings: Path) -> None:
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[3]
     command = [sys.executable, "-c", PARENT, str(settings), str(STAND_IN)]
     parent = await asyncio.create_subprocess_exec(*command, cwd=root, stdout=subprocess.PIPE)
     assert parent.stdout is not None

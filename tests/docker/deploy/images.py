@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.docker.engine_image import build
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 DOCKERFILE = ROOT / "deploy" / "docker" / "Dockerfile"
 
 

@@ -14,9 +14,9 @@ from proxlb_ui.domain.model.runs.engine_run import RunKind
 from proxlb_ui.domain.model.service.service import ServiceAction, ServiceState
 
 from tests.contract.child_fixtures import Commands
-from tests.contract.engine_runner import EngineRunnerContract, Script
-from tests.contract.log_source import LogSourceContract, Print
-from tests.contract.service_control import ServiceControlContract, ServiceSideDoor, until
+from tests.contract.suites.engine_runner import EngineRunnerContract, Script
+from tests.contract.suites.log_source import LogSourceContract, Print
+from tests.contract.suites.service_control import ServiceControlContract, ServiceSideDoor, until
 
 pytestmark = pytest.mark.usefixtures("no_blocking")
 

@@ -24,8 +24,8 @@ from proxlb_ui.domain.model.service.service import ServiceAction, ServiceState
 from proxlb_ui.domain.model.settings.text.flow_style import settings_text
 from proxlb_ui.domain.model.settings.text.redaction import HIDDEN, Redactor
 
-from tests.contract.engine_runner import events_of
-from tests.contract.service_control import until
+from tests.contract.suites.engine_runner import events_of
+from tests.contract.suites.service_control import until
 from tests.waiting import PATIENCE_SECONDS
 
 pytestmark = [

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Watched
-from tests.e2e.run_steps import run_from_page
+from tests.e2e.journeys.run_steps import run_from_page
 from tests.needs import need
 from tests.systemd.installation import TOKEN, Installation, bare, simulated_cluster
 from tests.waiting import wait_until

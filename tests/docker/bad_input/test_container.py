@@ -10,7 +10,7 @@ from proxlb_ui.domain.model.service.service import Capability, ServiceAction, Se
 
 from tests.contract.child_fixtures import Commands
 from tests.contract.docker_fixtures import SOCKET, Create, redact
-from tests.contract.service_control import until
+from tests.contract.suites.service_control import until
 from tests.docker.engine_image import docker, inspect, removed_afterwards, unique_name
 
 pytestmark = pytest.mark.docker

@@ -6,7 +6,7 @@ import pytest
 import yaml
 from proxlb_ui.entrypoints.config import VARIABLES
 
-from tests.docker.images import ROOT
+from tests.docker.deploy.images import ROOT
 
 FOLDER = ROOT / "deploy" / "docker"
 # What the compose files decide themselves, so that it is no choice of whoever fills in .env.

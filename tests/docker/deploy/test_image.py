@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import pytest
 from proxlb_ui.entrypoints.ports import free_port
 
+from tests.docker.deploy.hardening import HARDENED
+from tests.docker.deploy.images import DOCKERFILE, ROOT, cockpit_image
 from tests.docker.engine_image import docker, inspect, output_of, removed_afterwards, unique_name
-from tests.docker.hardening import HARDENED
-from tests.docker.images import DOCKERFILE, ROOT, cockpit_image
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(180)]
