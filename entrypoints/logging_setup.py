@@ -53,8 +53,7 @@ def set_up_logging(log_format: str, level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    for ours in ("domain", "adapters", "entrypoints"):
-        logging.getLogger(ours).setLevel(level)
+    logging.getLogger("proxlb_ui").setLevel(level)
 
 
 def _time(record: logging.LogRecord) -> str:

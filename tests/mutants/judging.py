@@ -19,7 +19,7 @@ from tests.mutants.changes import Mutant
 
 ROOT = Path(__file__).resolve().parents[2]
 CPU_SECONDS, WALL_SECONDS = 60, 240
-MOST_TESTS = 400
+MOST_TESTS = 1500
 Judges = Mapping[Path, Mapping[int, Sequence[str]]]
 
 
@@ -36,12 +36,17 @@ def _tests_by_line(data: coverage.CoverageData, name: str, folders: tuple[str, .
 
 
 def tests_for(mutant: Mutant, judges: Judges) -> list[str]:
-    """Those that ran the line, or where it runs only at import those that ran anything of the module."""
+    """Those that ran the line; where it runs only at import, those of its module or at least of its subject."""
     lines = judges.get(mutant.path, {})
-    near = lines.get(mutant.line) or sorted({test for tests in lines.values() for test in tests})
-    if len(near) <= MOST_TESTS:
-        return list(near)
-    return list(near[:: len(near) // MOST_TESTS + 1])
+    subject = f"/{mutant.path.relative_to(ROOT).parts[2].removesuffix('.py')}/"
+    every = {test for lines in judges.values() for tests in lines.values() for test in tests}
+    near = (
+        set(lines.get(mutant.line, ()))
+        or {test for tests in lines.values() for test in tests}
+        or {test for test in every if subject in test}
+    )
+    # Tests of the subject most likely notice first, and the rest must not take for ever.
+    return sorted(near, key=lambda test: (subject not in test, "tests/contract" in test, test))[:MOST_TESTS]
 
 
 @dataclass(frozen=True, slots=True)

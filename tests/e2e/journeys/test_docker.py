@@ -90,10 +90,11 @@ def test_the_log_goes_on_by_itself_through_a_restart_from_outside(stack: Stack, 
     open_page(watched, stack, "logs")
     page = watched.page
     expect(page.get_by_text("API connection to host").last).to_be_visible()
-    lines = page.get_by_text("terminated by user")
-    before = lines.count()
+    newest = page.locator(".log-line").filter(has_text="API connection to host").last
+    before = newest.get_attribute("data-cursor")
     docker("restart", stack.container)
-    expect(lines).to_have_count(before + 1, timeout=30_000)
+    # Another line than before: how many of a long log are drawn at once is the page's own business.
+    wait_until(lambda: newest.get_attribute("data-cursor") != before)
     expect(page.get_by_text("API connection to host").last).to_be_visible()
 
 
