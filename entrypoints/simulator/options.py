@@ -19,6 +19,7 @@ class SimulatorOptions:
     ticket_seconds: int = 7200
     login_delay_seconds: float = 0.0
     token_secret: str = DEFAULT_SECRET
+    still: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= self.nodes <= 100 or not 0 <= self.guests <= 20_000:
@@ -44,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=1, help="equal seeds give equal clusters (default: %(default)s)")
     parser.add_argument("--pve", type=int, choices=(8, 9), default=9, help="Proxmox VE version (default: %(default)s)")
     parser.add_argument("--speed", type=float, default=1.0, help="migrations run this many times faster")
+    parser.add_argument("--still", action="store_true", help="loads and uptimes stand still; migrations go on")
     parser.add_argument(
         "--fault", action="append", default=[], help="node-offline:NAME, migration-fails, slow:SECONDS, …"
     )
@@ -66,4 +68,5 @@ def from_arguments(namespace: argparse.Namespace) -> SimulatorOptions:
         ticket_seconds=namespace.ticket_seconds,
         login_delay_seconds=namespace.login_delay,
         token_secret=namespace.token_secret,
+        still=namespace.still,
     )

@@ -16,7 +16,7 @@ from proxlb_ui.domain.model.cluster.history import History, Pressure
 from proxlb_ui.domain.model.cluster.task import TaskOutcome, TaskState
 from proxlb_ui.domain.model.settings.values.settings import Method
 
-from tests.contract.cluster_reader import Cluster, ClusterReaderContract
+from tests.contract.suites.cluster_reader import Cluster, ClusterReaderContract
 from tests.integration.proxmox_api.stub import GUEST, NODE, Answer, Stub
 from tests.unit.domain.examples import guest, node, snapshot, task
 

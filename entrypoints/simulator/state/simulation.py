@@ -20,7 +20,8 @@ class Simulation:
         self.options = options
         self.now = now
         self.lock = threading.RLock()
-        self.cluster = generate(options, now())
+        self._born = now()
+        self.cluster = generate(options, self._born)
         self.tasks = TaskBook()
         self.faults = Faults(now)
         self.accounts = Accounts(options, now)
@@ -44,6 +45,10 @@ class Simulation:
             action(when)
             self.version += 1
 
+    def measured_at(self) -> float:
+        """The moment that loads and uptimes are told of: now, or always the first one where they stand still."""
+        return self._born if self.options.still else self.now()
+
     def stamp(self) -> tuple[int, int, int]:
         """Changes whenever an answer may."""
         return self.version, self.faults.version, int(self.now() // SAMPLE_SECONDS)
@@ -51,7 +56,7 @@ class Simulation:
     def node_load(self, name: str) -> tuple[float, int]:
         """Used share of the threads, and used memory bytes, now."""
         if self._loads[0] != self.stamp():
-            self._loads = (self.stamp(), self._measure(self.now()))
+            self._loads = (self.stamp(), self._measure(self.measured_at()))
         return self._loads[1][name]
 
     def _measure(self, now: float) -> dict[str, tuple[float, int]]:

@@ -52,7 +52,7 @@ def node_row(sim: Simulation, node: Node, full: bool) -> Row:
         row |= {"maxcpu": node.threads, "maxmem": node.memory_bytes, "maxdisk": node.disk_bytes}
     if away is None:
         cpu, memory = sim.node_load(node.name)
-        row |= {"cpu": cpu, "mem": memory, "disk": node.disk_bytes // 5, "uptime": int(sim.now() - node.booted)}
+        row |= {"cpu": cpu, "mem": memory, "disk": node.disk_bytes // 5, "uptime": int(sim.measured_at() - node.booted)}
     return row
 
 
@@ -74,8 +74,9 @@ def guest_row(sim: Simulation, guest: Guest) -> Row:
 
 def guest_numbers(sim: Simulation, guest: Guest) -> Row:
     """Status and load, common to all lists."""
-    now = sim.now()
-    uptime = int(now - guest.started) if guest.running else 0
+    now = sim.measured_at()
+    # A CT restarts with its migration, which may be later than a moment that stands still.
+    uptime = max(0, int(now - guest.started)) if guest.running else 0
     memory, traffic = guest.memory_at(now), guest.io_rate() * uptime
     numbers: Row = {
         "status": guest.status, "cpu": guest.cpu_at(now), "maxcpu": guest.cores, "mem": memory,
@@ -99,13 +100,13 @@ def _storage_row(sim: Simulation, node: Node) -> Row:
 
 def _pool_row(sim: Simulation, name: str) -> Row:
     members = [guest for guest in sim.cluster.guests.values() if guest.pool == name and guest.running]
-    now = sim.now()
+    now = sim.measured_at()
     cores = sum(guest.cores for guest in members)
     used = sum(guest.cpu_at(now) * guest.cores for guest in members)
     return {
         "id": f"/pool/{name}", "type": "pool", "pool": name, "maxcpu": cores, "cpu": used / cores if cores else 0,
         "mem": sum(guest.memory_at(now) for guest in members), "maxmem": sum(guest.memory_bytes for guest in members),
-        "uptime": max((int(now - guest.started) for guest in members), default=0),
+        "uptime": max((0, *(int(now - guest.started) for guest in members))),
     }  # fmt: skip
 
 

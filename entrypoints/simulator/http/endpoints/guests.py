@@ -33,7 +33,7 @@ def _live_row(sim: Simulation, guest: Guest) -> Row:
     if guest.running:
         row["pid"] = 20_000 + guest.vmid
         if sim.options.pve >= 9:
-            row |= _pressure(guest, sim.now(), as_text=guest.kind == "lxc")
+            row |= _pressure(guest, sim.measured_at(), as_text=guest.kind == "lxc")
     return row
 
 

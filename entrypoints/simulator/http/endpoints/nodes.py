@@ -37,8 +37,9 @@ def status(request: Request) -> Row:
     cpu, used = sim.node_load(name)
     load = f"{cpu * node.threads:.2f}"
     free = node.memory_bytes - used
+    uptime = int(sim.measured_at() - node.booted)
     return {
-        "uptime": int(sim.now() - node.booted), "cpu": cpu, "wait": 0.001, "idle": 0, "loadavg": [load, load, load],
+        "uptime": uptime, "cpu": cpu, "wait": 0.001, "idle": 0, "loadavg": [load, load, load],
         "memory": {"total": node.memory_bytes, "used": used, "free": free, "available": free},
         "swap": {"total": 8 * 1024**3, "used": 0, "free": 8 * 1024**3}, "ksm": {"shared": 0},
         "rootfs": {"total": node.disk_bytes, "used": node.disk_bytes // 5, "free": node.disk_bytes * 4 // 5,
@@ -54,7 +55,7 @@ def status(request: Request) -> Row:
 def rrd_times(request: Request) -> list[int]:
     """The moments the asked history has rows for."""
     step = STEPS.get(request.required("timeframe"), 60)
-    last = int(request.sim.now()) // step * step
+    last = int(request.sim.measured_at()) // step * step
     return [last - step * back for back in range(RRD_ROWS - 1, -1, -1)]
 
 

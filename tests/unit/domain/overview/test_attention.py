@@ -11,6 +11,7 @@ from proxlb_ui.domain.model.rules.report import rule_book
 from proxlb_ui.domain.model.settings.findings.lint import lint
 from proxlb_ui.domain.model.settings.findings.problem import Severity
 
+from tests.approval import approve
 from tests.unit.domain.examples import NOON, RAW, guest, node, settings_file, snapshot, view
 
 
@@ -22,7 +23,9 @@ def seen(nodes: Any = None, guests: Any = (), raw: dict[str, Any] | None = None,
 
 def told(view: ClusterView) -> tuple[Attention, ...]:
     book = rule_book(view, NOON)
-    return attentions(view, NOON, book.conflicts if book else ())
+    found = attentions(view, NOON, book.conflicts if book else ())
+    approve("attention", found)
+    return found
 
 
 def codes(view: ClusterView) -> list[str]:

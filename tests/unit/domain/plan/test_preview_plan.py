@@ -98,6 +98,14 @@ async def test_what_is_not_known_is_told() -> None:
     )
 
 
+async def test_pressure_that_was_not_read_counts_as_none() -> None:
+    bench = Bench(balancing={"mode": "psi"})
+    await bench.tick()
+    assert bench.plans.latest is not None
+    sentence = "The pressure of 3 nodes and guests is not known yet; they count as not waiting at all."
+    assert sentence in bench.plans.latest.assumptions
+
+
 async def test_pressure_that_was_read_is_assumed_no_more() -> None:
     bench = Bench(balancing={"mode": "psi"})
     calm = History(0.1, dict.fromkeys(Method, Pressure()))

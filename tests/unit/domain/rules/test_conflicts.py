@@ -14,6 +14,7 @@ from proxlb_ui.domain.model.rules.conflicts.matching import crowd
 from proxlb_ui.domain.model.rules.conflicts.near_miss import suggestion
 from proxlb_ui.domain.model.rules.conflicts.ties import Ties
 
+from tests.approval import approve
 from tests.unit.domain.examples import guest, node
 from tests.unit.domain.rules.test_rules import DB, NODES, WEB, balancing, book, rule
 
@@ -21,6 +22,7 @@ from tests.unit.domain.rules.test_rules import DB, NODES, WEB, balancing, book, 
 def only(*guests: Any, **changes: Any) -> Conflict:
     (found,) = book(*guests, **changes).conflicts
     assert found.cause.endswith(".") and found.remedy and found.title == TITLES[found.kind]
+    approve("rule-conflicts", [found, f"{found.title} ({found.id}, {'serious' if found.serious else 'not serious'})"])
     return found
 
 
