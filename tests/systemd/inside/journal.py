@@ -1,6 +1,7 @@
 """What happens to a journal: each trouble has a sentence of its own, and no line is lost that is still there."""
 
 import asyncio
+import os
 import statistics
 import subprocess
 import sys
@@ -208,8 +209,10 @@ async def test_secrets_are_hidden(source: JournalLogSource, engine: Commands) ->
 
 
 def test_a_user_outside_the_group_is_told_which(commands: Commands) -> None:
+    # sudo lets no variable through, and the product is found by one here.
+    found_by = f"PYTHONPATH={os.pathsep.join(sys.path)}"
     done = subprocess.run(
-        ["sudo", "-n", "runuser", "-u", "outsider", "--", sys.executable, "-c", OUTSIDER],
+        ["sudo", "-n", "runuser", "-u", "outsider", "--", "env", found_by, sys.executable, "-c", OUTSIDER],
         capture_output=True,
         text=True,
         timeout=60,
