@@ -13,7 +13,7 @@ from proxlb_ui.entrypoints.logging_setup import set_up_logging
 from proxlb_ui.entrypoints.runtimes import with_runtime_found
 from proxlb_ui.entrypoints.server import USUAL, Patience, listen, stop_signals
 from proxlb_ui.entrypoints.server import serve as serve_app
-from proxlb_ui.entrypoints.state_logger import Narrator
+from proxlb_ui.entrypoints.state_logger import StateLogger
 from proxlb_ui.entrypoints.web.app import Cockpit, create_app
 from proxlb_ui.entrypoints.web.security import SecurityPolicy
 from proxlb_ui.entrypoints.web.services import Services, WebConfig
@@ -95,7 +95,7 @@ def _loops(container: Container, cockpit: Cockpit) -> dict[str, Work]:
         "progress": container.watch_progress().run,
         **container.keep_runs().loops,
         **cockpit.publisher.loops,
-        **Narrator(container.watch_cluster(), container.control_service()).loops,
+        **StateLogger(container.watch_cluster(), container.control_service()).loops,
     }
 
 
