@@ -41,7 +41,7 @@ from proxlb_ui.domain.use_cases.plan.preview_plan import PreviewPlan
 from proxlb_ui.domain.use_cases.runs.execute_run import CarryOutRun
 from proxlb_ui.domain.use_cases.runs.keep_runs import KeepRuns
 from proxlb_ui.domain.use_cases.runs.name_best_node import NameBestNode
-from proxlb_ui.domain.use_cases.runs.read_solver_report import HearSolver
+from proxlb_ui.domain.use_cases.runs.read_solver_report import ReadSolverReport
 from proxlb_ui.domain.use_cases.runs.run_engine import RunEngine
 from proxlb_ui.domain.use_cases.service.control_service import ControlService
 from proxlb_ui.domain.use_cases.service.find_runtime import find_runtime
@@ -203,7 +203,7 @@ class Container(containers.DeclarativeContainer):
         clock,
         run_worker,
         config.provided.longest_run_seconds,
-        providers.Singleton(HearSolver, solver_reports, run_worker),
+        providers.Singleton(ReadSolverReport, solver_reports, run_worker),
     )
     run_engine = providers.Singleton(RunEngine, carry_out_run, settings, watch_cluster, track_runs, clock)
     name_best_node = providers.Singleton(NameBestNode, preview_plan, run_engine, watch_cluster, clock)

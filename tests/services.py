@@ -25,7 +25,7 @@ from proxlb_ui.domain.use_cases.plan.preview_plan import PreviewPlan
 from proxlb_ui.domain.use_cases.runs.execute_run import CarryOutRun
 from proxlb_ui.domain.use_cases.runs.keep_runs import KeepRuns
 from proxlb_ui.domain.use_cases.runs.name_best_node import NameBestNode
-from proxlb_ui.domain.use_cases.runs.read_solver_report import HearSolver
+from proxlb_ui.domain.use_cases.runs.read_solver_report import ReadSolverReport
 from proxlb_ui.domain.use_cases.runs.run_engine import RunEngine
 from proxlb_ui.domain.use_cases.service.control_service import ControlService
 from proxlb_ui.domain.use_cases.service.track_runs import TrackRuns
@@ -51,7 +51,7 @@ def services_over(
     runs = TrackRuns(source, service, clock)
     worker = InMemoryWorker()
     carry_out = CarryOutRun(
-        runner or InMemoryEngineRunner(), cluster, clock, worker, 60, HearSolver(InMemorySolverReports(), worker)
+        runner or InMemoryEngineRunner(), cluster, clock, worker, 60, ReadSolverReport(InMemorySolverReports(), worker)
     )
     engine = RunEngine(carry_out, settings, cluster, runs, clock)
     plans = PreviewPlan(cluster, clock, worker)

@@ -33,7 +33,7 @@ from proxlb_ui.domain.ports.worker import Worker
 from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
 from proxlb_ui.domain.use_cases.runs.engine_session import EngineSession
 from proxlb_ui.domain.use_cases.runs.planned_moves import planned_moves
-from proxlb_ui.domain.use_cases.runs.read_solver_report import HearSolver
+from proxlb_ui.domain.use_cases.runs.read_solver_report import ReadSolverReport
 from proxlb_ui.domain.use_cases.settings.engine_settings import for_one_run, secrets_of
 
 LOOK_SECONDS = 2.0
@@ -79,14 +79,14 @@ class CarryOutRun:
         clock: Clock,
         worker: Worker,
         longest_seconds: float,
-        hear_solver: HearSolver,
+        read_solver_report: ReadSolverReport,
     ) -> None:
         self._runner = runner
         self._cluster = cluster
         self._clock = clock
         self._worker = worker
         self._longest_seconds = longest_seconds
-        self._hear_solver = hear_solver
+        self._read_solver_report = read_solver_report
 
     async def __call__(self, entry: RunEntry) -> None:
         try:
@@ -106,7 +106,7 @@ class CarryOutRun:
             trouble, state = await self._engine(entry, tracker)
         finally:
             await _ended(gathering)
-        solver = await self._hear_solver(tracker.solver.report, entry.run, entry.settings.solver)
+        solver = await self._read_solver_report(tracker.solver.report, entry.run, entry.settings.solver)
         entry.move(solver=solver)
         if state is None and tracker.attempts:
             entry.move(state=RunState.MIGRATING)
