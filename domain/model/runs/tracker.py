@@ -10,7 +10,7 @@ from proxlb_ui.domain.model.log.engine_log import ParsedLine
 from proxlb_ui.domain.model.log.lines import LineKind
 from proxlb_ui.domain.model.runs.move_comparison import ComparedMove
 from proxlb_ui.domain.model.runs.run import Progress, ProgressUnit, RunState
-from proxlb_ui.domain.model.runs.solver.log import SolverTalk
+from proxlb_ui.domain.model.runs.solver.log import SolverLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class RunTracker:
     def __init__(self, nodes: int | None = None, guests: int | None = None) -> None:
         self.state = RunState.STARTING
         self.progress: Progress | None = None
-        self.solver = SolverTalk()
+        self.solver = SolverLog()
         self._attempts: list[Attempt] = []
         self._totals = {ProgressUnit.NODE: nodes, ProgressUnit.GUEST: guests}
         self._targets: dict[str, str] = {}
