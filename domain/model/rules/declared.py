@@ -22,7 +22,7 @@ _HA_KINDS = {
 }
 
 
-def written_rules(scene: Scene) -> tuple[Rule, ...]:
+def declared_rules(scene: Scene) -> tuple[Rule, ...]:
     """Every rule, by kind, origin and name."""
     found = [*_from_tags(scene), *_from_pools(scene), *_from_settings(scene)]
     found += [_from_ha(scene, rule) for rule in scene.ha_rules or ()]

@@ -11,7 +11,7 @@ from proxlb_ui.domain.model.rules.conflicts.near_miss import near_misses
 from proxlb_ui.domain.model.rules.conflicts.pinning import pin_conflicts
 from proxlb_ui.domain.model.rules.conflicts.togetherness import group_conflicts
 from proxlb_ui.domain.model.rules.context import Scene, scene_of
-from proxlb_ui.domain.model.rules.declared import written_rules
+from proxlb_ui.domain.model.rules.declared import declared_rules
 from proxlb_ui.domain.model.rules.judging import Judge
 from proxlb_ui.domain.model.rules.pins import pins_of
 from proxlb_ui.domain.model.rules.rule import JudgedRule
@@ -36,7 +36,7 @@ def rule_book(view: ClusterView, now: datetime) -> RuleBook | None:
 
 def open_book(scene: Scene) -> RuleBook:
     """Judge every declared rule and look for every kind of conflict."""
-    rules = written_rules(scene)
+    rules = declared_rules(scene)
     pins = pins_of(scene, rules)
     found = [
         *balancer_conflicts(scene),
