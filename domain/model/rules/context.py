@@ -23,7 +23,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class RuleContext:
     """The cluster as rules see it: usable nodes may receive guests, ha_rules is None while they are unread.
 
     reads_ha_rules says whether ProxLB reads them, proxmox_balances whether Proxmox moves guests of its own accord.
@@ -71,16 +71,16 @@ class Scene:
         return [self.guests[vmid].name for vmid in vmids]
 
 
-def scene_of(
+def rule_context(
     snapshot: ClusterSnapshot,
     facts: ClusterFacts,
     settings: Settings | None,
     now: datetime,
     ha_rules: tuple[HaRule, ...] | None = (),
-) -> Scene:
+) -> RuleContext:
     """The context of one snapshot; now is the local time ProxLB would see, by which maintenance windows open."""
     places = {node.name: _place(node, settings, now) for node in snapshot.nodes}
-    return Scene(
+    return RuleContext(
         places=places,
         usable=frozenset(place.name for place in places.values() if place.usable),
         guests={guest.vmid: guest for guest in snapshot.guests},

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from proxlb_ui.domain.model.rules.context import Scene
+from proxlb_ui.domain.model.rules.context import RuleContext
 from proxlb_ui.domain.model.rules.rule import Origin, Rule, RuleKind
 
 
@@ -27,7 +27,7 @@ class Pins:
         return own & ha or own
 
 
-def pins_of(scene: Scene, rules: Iterable[Rule]) -> Pins:
+def pins_of(context: RuleContext, rules: Iterable[Rule]) -> Pins:
     """The pins of all guests; pins to nodes that ProxLB does not see are not applied and left out."""
     wanted: dict[int, frozenset[str]] = {}
     ha: dict[int, frozenset[str]] = {}
@@ -35,7 +35,7 @@ def pins_of(scene: Scene, rules: Iterable[Rule]) -> Pins:
     for rule in rules:
         if rule.kind is not RuleKind.PIN or rule.disabled:
             continue
-        found = resolved(scene, rule)
+        found = resolved(context, rule)
         for vmid in rule.members if found else ():
             if rule.origin is not Origin.HA:
                 # ProxLB takes all pins of a guest as one list.
@@ -49,6 +49,6 @@ def pins_of(scene: Scene, rules: Iterable[Rule]) -> Pins:
     return Pins(wanted, binding, ha)
 
 
-def resolved(scene: Scene, rule: Rule) -> frozenset[str]:
+def resolved(context: RuleContext, rule: Rule) -> frozenset[str]:
     """The nodes a pin means, among those ProxLB sees."""
-    return frozenset(name for name in map(scene.node_named, rule.nodes) if name is not None)
+    return frozenset(name for name in map(context.node_named, rule.nodes) if name is not None)

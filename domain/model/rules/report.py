@@ -10,7 +10,7 @@ from proxlb_ui.domain.model.rules.conflicts.naming import balancer_conflicts, na
 from proxlb_ui.domain.model.rules.conflicts.near_miss import near_misses
 from proxlb_ui.domain.model.rules.conflicts.pinning import pin_conflicts
 from proxlb_ui.domain.model.rules.conflicts.togetherness import group_conflicts
-from proxlb_ui.domain.model.rules.context import Scene, scene_of
+from proxlb_ui.domain.model.rules.context import RuleContext, rule_context
 from proxlb_ui.domain.model.rules.declared import declared_rules
 from proxlb_ui.domain.model.rules.judging import Judge
 from proxlb_ui.domain.model.rules.pins import pins_of
@@ -21,7 +21,7 @@ from proxlb_ui.domain.model.rules.rule import JudgedRule
 class RuleBook:
     """The rules, the conflicts (serious ones first), and what both were judged against."""
 
-    scene: Scene
+    context: RuleContext
     rules: tuple[JudgedRule, ...]
     conflicts: tuple[Conflict, ...]
 
@@ -31,24 +31,24 @@ def rule_book(view: ClusterView, now: datetime) -> RuleBook | None:
     if view.snapshot is None:
         return None
     settings = view.settings.settings if view.settings else None
-    return open_book(scene_of(view.snapshot, view.facts, settings, now, view.ha_rules))
+    return open_book(rule_context(view.snapshot, view.facts, settings, now, view.ha_rules))
 
 
-def open_book(scene: Scene) -> RuleBook:
+def open_book(context: RuleContext) -> RuleBook:
     """Judge every declared rule and look for every kind of conflict."""
-    rules = declared_rules(scene)
-    pins = pins_of(scene, rules)
+    rules = declared_rules(context)
+    pins = pins_of(context, rules)
     found = [
-        *balancer_conflicts(scene),
-        *group_conflicts(scene, rules, pins),
-        *pin_conflicts(scene, rules, pins),
-        *near_misses(scene),
-        *name_conflicts(scene, rules),
+        *balancer_conflicts(context),
+        *group_conflicts(context, rules, pins),
+        *pin_conflicts(context, rules, pins),
+        *near_misses(context),
+        *name_conflicts(context, rules),
     ]
-    judge, follower = Judge(scene, pins, found), Follower(scene, rules)
+    judge, follower = Judge(context, pins, found), Follower(context, rules)
     judged = []
     for rule in rules:
         finding = judge.judge(rule)
         judged.append(JudgedRule(rule, finding, follower.obedience(rule, finding)))
     conflicts = sorted(found, key=lambda one: not one.serious)
-    return RuleBook(scene, tuple(judged), tuple(conflicts))
+    return RuleBook(context, tuple(judged), tuple(conflicts))

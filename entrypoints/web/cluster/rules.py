@@ -5,36 +5,38 @@ from typing import Any
 
 from proxlb_ui.domain.model.cluster.guest import Guest
 from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict
-from proxlb_ui.domain.model.rules.context import Scene
+from proxlb_ui.domain.model.rules.context import RuleContext
 from proxlb_ui.domain.model.rules.report import RuleBook
 from proxlb_ui.domain.model.rules.rule import JudgedRule
 
 
 def rules_payload(book: RuleBook) -> dict[str, Any]:
     """The whole book; guests are told once, rules name them by VMID."""
-    scene = book.scene
+    context = book.context
     named = {vmid for judged in book.rules for vmid in judged.rule.members}
     named.update(vmid for conflict in book.conflicts for vmid in conflict.guests)
     return {
-        "nodes": [{"name": place.name, "usable": place.usable, "note": place.note} for place in scene.places.values()],
-        "guests": _guests(scene, named),
+        "nodes": [
+            {"name": place.name, "usable": place.usable, "note": place.note} for place in context.places.values()
+        ],
+        "guests": _guests(context, named),
         "rules": [_rule(judged) for judged in book.rules],
-        "unread": [origin.value for origin in scene.unread],
+        "unread": [origin.value for origin in context.unread],
         "conflicts": [_conflict(conflict) for conflict in book.conflicts],
     }
 
 
-def _guests(scene: Scene, vmids: Iterable[int]) -> dict[str, Any]:
-    return {str(vmid): _guest(scene, scene.guests[vmid]) for vmid in sorted(vmids)}
+def _guests(context: RuleContext, vmids: Iterable[int]) -> dict[str, Any]:
+    return {str(vmid): _guest(context, context.guests[vmid]) for vmid in sorted(vmids)}
 
 
-def _guest(scene: Scene, guest: Guest) -> dict[str, Any]:
+def _guest(context: RuleContext, guest: Guest) -> dict[str, Any]:
     return {
         "name": guest.name,
         "type": guest.kind.value,
         "node": guest.node,
         "status": guest.status,
-        "seen": scene.sees(guest),
+        "seen": context.sees(guest),
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 from proxlb_ui.adapters.proxmox_api.ha_rules import groups_from, rules_from
 from proxlb_ui.adapters.proxmox_api.translate import guests_from, nodes_from
 from proxlb_ui.domain.model.cluster.cluster import ClusterFacts, ClusterSnapshot
-from proxlb_ui.domain.model.rules.context import scene_of
+from proxlb_ui.domain.model.rules.context import rule_context
 from proxlb_ui.domain.model.rules.report import RuleBook, open_book
 from proxlb_ui.domain.model.rules.rule import RuleState
 from proxlb_ui.domain.model.settings.values.settings import Settings
@@ -29,7 +29,7 @@ def book_of(world: Any, pve: int) -> RuleBook:
         rules = rules_from(world.data("/cluster/ha/rules"))
     else:
         rules = groups_from(world.data("/cluster/ha/groups"), world.data("/cluster/ha/resources"))
-    return open_book(scene_of(snapshot, ClusterFacts(version=f"{pve}.1"), SETTINGS, now, rules))
+    return open_book(rule_context(snapshot, ClusterFacts(version=f"{pve}.1"), SETTINGS, now, rules))
 
 
 @pytest.mark.parametrize("pve", [8, 9])

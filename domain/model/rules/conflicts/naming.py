@@ -3,21 +3,21 @@
 from collections.abc import Iterator, Sequence
 
 from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict, ConflictKind
-from proxlb_ui.domain.model.rules.context import Scene
+from proxlb_ui.domain.model.rules.context import RuleContext
 from proxlb_ui.domain.model.rules.rule import Origin, Rule
 from proxlb_ui.domain.model.wording import listed, spelling
 
 
-def name_conflicts(scene: Scene, rules: Sequence[Rule]) -> Iterator[Conflict]:
+def name_conflicts(context: RuleContext, rules: Sequence[Rule]) -> Iterator[Conflict]:
     """Namesakes under rules, pools and ignored guests that are not there."""
-    yield from _namesakes(scene, rules)
-    yield from _pools(scene, rules)
-    yield from _ignored(scene)
+    yield from _namesakes(context, rules)
+    yield from _pools(context, rules)
+    yield from _ignored(context)
 
 
-def balancer_conflicts(scene: Scene) -> Iterator[Conflict]:
+def balancer_conflicts(context: RuleContext) -> Iterator[Conflict]:
     """Proxmox' own balancer beside ProxLB."""
-    if scene.proxmox_balances and scene.settings is not None and scene.settings.balancing.enable:
+    if context.proxmox_balances and context.settings is not None and context.settings.balancing.enable:
         yield Conflict(
             ConflictKind.TWO_BALANCERS,
             "ha-auto-rebalance",
@@ -26,17 +26,17 @@ def balancer_conflicts(scene: Scene) -> Iterator[Conflict]:
         )
 
 
-def namesakes(scene: Scene) -> dict[str, tuple[int, ...]]:
+def namesakes(context: RuleContext) -> dict[str, tuple[int, ...]]:
     """Running guests that ProxLB cannot tell apart, by name."""
     found: dict[str, list[int]] = {}
-    for guest in scene.guests.values():
-        if scene.sees(guest):
+    for guest in context.guests.values():
+        if context.sees(guest):
             found.setdefault(guest.name, []).append(guest.vmid)
     return {name: tuple(vmids) for name, vmids in found.items() if len(vmids) > 1}
 
 
-def _namesakes(scene: Scene, rules: Sequence[Rule]) -> Iterator[Conflict]:
-    for name, vmids in namesakes(scene).items():
+def _namesakes(context: RuleContext, rules: Sequence[Rule]) -> Iterator[Conflict]:
+    for name, vmids in namesakes(context).items():
         touched = tuple(rule.id for rule in rules if not set(vmids).isdisjoint(rule.members))
         if touched:
             yield Conflict(
@@ -50,10 +50,10 @@ def _namesakes(scene: Scene, rules: Sequence[Rule]) -> Iterator[Conflict]:
             )
 
 
-def _pools(scene: Scene, rules: Sequence[Rule]) -> Iterator[Conflict]:
-    filled = {guest.pool for guest in scene.guests.values() if guest.pool}
+def _pools(context: RuleContext, rules: Sequence[Rule]) -> Iterator[Conflict]:
+    filled = {guest.pool for guest in context.guests.values() if guest.pool}
     # Without guests nothing has been read, or nobody may read it.
-    for name in scene.pools if scene.guests else ():
+    for name in context.pools if context.guests else ():
         if name not in filled:
             yield Conflict(
                 ConflictKind.UNKNOWN_POOL,
@@ -64,9 +64,9 @@ def _pools(scene: Scene, rules: Sequence[Rule]) -> Iterator[Conflict]:
             )
 
 
-def _ignored(scene: Scene) -> Iterator[Conflict]:
-    known = {guest.name for guest in scene.guests.values()}
-    absent = [name for name in scene.ignored_names if name not in known]
+def _ignored(context: RuleContext) -> Iterator[Conflict]:
+    known = {guest.name for guest in context.guests.values()}
+    absent = [name for name in context.ignored_names if name not in known]
     if absent:
         yield Conflict(
             ConflictKind.UNKNOWN_IGNORED_GUEST,

@@ -4,57 +4,57 @@ from collections.abc import Iterator, Sequence
 
 from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict, ConflictKind
 from proxlb_ui.domain.model.rules.conflicts.remedies import retag, untag
-from proxlb_ui.domain.model.rules.context import Scene
+from proxlb_ui.domain.model.rules.context import RuleContext
 from proxlb_ui.domain.model.rules.pins import Pins, resolved
 from proxlb_ui.domain.model.rules.rule import Origin, Rule, RuleKind
 from proxlb_ui.domain.model.wording import listed, meant
 
 
-def pin_conflicts(scene: Scene, rules: Sequence[Rule], pins: Pins) -> Iterator[Conflict]:
+def pin_conflicts(context: RuleContext, rules: Sequence[Rule], pins: Pins) -> Iterator[Conflict]:
     """Everything that keeps a pin from working."""
-    if not scene.places:
+    if not context.places:
         return
     for rule in rules:
         if rule.kind is RuleKind.PIN and rule.origin is not Origin.HA:
-            yield from _unknown(scene, rule)
-            yield from _other_case(scene, rule)
-            yield from _unusable(scene, rule)
-    yield from _against_ha(scene, rules, pins)
+            yield from _unknown(context, rule)
+            yield from _other_case(context, rule)
+            yield from _unusable(context, rule)
+    yield from _against_ha(context, rules, pins)
 
 
-def _unknown(scene: Scene, rule: Rule) -> Iterator[Conflict]:
-    folded = {name.lower() for name in scene.places}
+def _unknown(context: RuleContext, rule: Rule) -> Iterator[Conflict]:
+    folded = {name.lower() for name in context.places}
     for wanted in rule.nodes:
         if wanted.lower() in folded:
             continue
-        known = next((name for name in scene.places if name.lower() == wanted.split(".")[0].lower()), None)
-        right = known or meant(wanted, scene.places)
+        known = next((name for name in context.places if name.lower() == wanted.split(".")[0].lower()), None)
+        right = known or meant(wanted, context.places)
         cause = f"{_where(rule)} names {wanted}, so ProxLB does not apply it"
         cause += ": it knows nodes by their short names." if known and "." in wanted else "."
         yield Conflict(
             ConflictKind.PIN_UNKNOWN_NODE,
             f"{rule.id}/{wanted}",
             cause,
-            f"Did you mean {right}?" if right else f"The nodes are {listed(scene.places)}.",
+            f"Did you mean {right}?" if right else f"The nodes are {listed(context.places)}.",
             rule.members,
             (rule.id,),
-            _renamed(scene, rule, right),
+            _renamed(context, rule, right),
         )
 
 
-def _renamed(scene: Scene, rule: Rule, node: str | None) -> tuple[str, ...]:
+def _renamed(context: RuleContext, rule: Rule, node: str | None) -> tuple[str, ...]:
     if rule.origin is not Origin.TAG:
         return ()
     tag = f"plb_pin_{node}" if node else None
-    return tuple(retag(scene.guests[vmid], [rule.name], tag) for vmid in rule.members[:3])
+    return tuple(retag(context.guests[vmid], [rule.name], tag) for vmid in rule.members[:3])
 
 
-def _other_case(scene: Scene, rule: Rule) -> Iterator[Conflict]:
+def _other_case(context: RuleContext, rule: Rule) -> Iterator[Conflict]:
     # A pool's pin must be spelled exactly: ProxLB checks it regardless of case, but then compares it as written.
     if rule.origin is not Origin.POOL:
         return
     for wanted in rule.nodes:
-        right = next((name for name in scene.places if name.lower() == wanted.lower()), None)
+        right = next((name for name in context.places if name.lower() == wanted.lower()), None)
         if right is not None and right != wanted:
             yield Conflict(
                 ConflictKind.POOL_PIN_CASE,
@@ -67,8 +67,8 @@ def _other_case(scene: Scene, rule: Rule) -> Iterator[Conflict]:
             )
 
 
-def _unusable(scene: Scene, rule: Rule) -> Iterator[Conflict]:
-    known = [place for place in scene.places.values() if place.name.lower() in {name.lower() for name in rule.nodes}]
+def _unusable(context: RuleContext, rule: Rule) -> Iterator[Conflict]:
+    known = [place for place in context.places.values() if place.name.lower() in {name.lower() for name in rule.nodes}]
     if not known or not rule.members or any(place.usable for place in known):
         return
     notes = listed(f"{place.name} is {_NOTES[place.note]}" for place in known)
@@ -87,7 +87,7 @@ def _unusable(scene: Scene, rule: Rule) -> Iterator[Conflict]:
 _NOTES = {"offline": "offline", "ignored": "ignored", "maintenance": "in maintenance"}
 
 
-def _against_ha(scene: Scene, rules: Sequence[Rule], pins: Pins) -> Iterator[Conflict]:
+def _against_ha(context: RuleContext, rules: Sequence[Rule], pins: Pins) -> Iterator[Conflict]:
     torn = [vmid for vmid, nodes in pins.binding.items() if vmid in pins.ha and not nodes & pins.ha[vmid]]
     if not torn:
         return
@@ -102,12 +102,12 @@ def _against_ha(scene: Scene, rules: Sequence[Rule], pins: Pins) -> Iterator[Con
         yield Conflict(
             ConflictKind.AGAINST_HA_RULE,
             rule.id,
-            f"HA rule {rule.name} lets {listed(scene.names(guests))} run on "
-            f"{listed(sorted(resolved(scene, rule)))} only, while ProxLB is told {listed(nodes)}.",
+            f"HA rule {rule.name} lets {listed(context.names(guests))} run on "
+            f"{listed(sorted(resolved(context, rule)))} only, while ProxLB is told {listed(nodes)}.",
             "Name a node in the pin that the HA rule allows, or remove the pin.",
             guests,
             (rule.id, *(one.id for one in clashing)),
-            untag(scene.guests, guests, [one.name for one in clashing if one.origin is Origin.TAG]),
+            untag(context.guests, guests, [one.name for one in clashing if one.origin is Origin.TAG]),
         )
 
 

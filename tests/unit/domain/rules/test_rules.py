@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from proxlb_ui.domain.model.cluster.cluster import ClusterFacts, NodeStatus
 from proxlb_ui.domain.model.cluster.ha_rule import HaRule, HaRuleKind
-from proxlb_ui.domain.model.rules.context import scene_of
+from proxlb_ui.domain.model.rules.context import rule_context
 from proxlb_ui.domain.model.rules.report import RuleBook, open_book, rule_book
 from proxlb_ui.domain.model.rules.rule import JudgedRule
 
@@ -19,7 +19,7 @@ def book(
     *guests: Any, nodes: Any = NODES, ha: tuple[HaRule, ...] = (), version: str = "9.1", **sections: Any
 ) -> RuleBook:
     seen, facts = snapshot(nodes, guests), ClusterFacts(version=version, proxmox_balances=sections.pop("twice", False))
-    return open_book(scene_of(seen, facts, settings(**sections), NOON, ha))
+    return open_book(rule_context(seen, facts, settings(**sections), NOON, ha))
 
 
 def rule(found: RuleBook, rule_id: str) -> JudgedRule:
@@ -171,8 +171,8 @@ def test_guests_on_nodes_proxlb_does_not_see_break_nothing() -> None:
 
 def test_what_nobody_read_is_told_and_not_taken_for_nothing() -> None:
     seen = snapshot(NODES, [guest(1)])
-    assert open_book(scene_of(seen, ClusterFacts(), None, NOON, None)).scene.unread == ("pool", "settings", "ha")
-    assert open_book(scene_of(seen, ClusterFacts(), settings(), NOON, ())).scene.unread == ()
+    assert open_book(rule_context(seen, ClusterFacts(), None, NOON, None)).context.unread == ("pool", "settings", "ha")
+    assert open_book(rule_context(seen, ClusterFacts(), settings(), NOON, ())).context.unread == ()
     assert rule_book(view(None), NOON) is None
     first = rule_book(view(seen, settings_file()), NOON)
-    assert first is not None and first.scene.unread == ("ha",)
+    assert first is not None and first.context.unread == ("ha",)
