@@ -11,7 +11,7 @@ from proxlb_ui.entrypoints.lifecycle import Lifecycle, Loop
 from proxlb_ui.entrypoints.logging_setup import set_up_logging
 from proxlb_ui.entrypoints.server import listen, stop_signals
 from proxlb_ui.entrypoints.server import serve as serve_app
-from proxlb_ui.entrypoints.state_logger import Narrator
+from proxlb_ui.entrypoints.state_logger import StateLogger
 from proxlb_ui.entrypoints.version import VERSION
 from proxlb_ui.entrypoints.web.app import Cockpit, create_app
 from proxlb_ui.entrypoints.web.security import SecurityPolicy
@@ -91,7 +91,7 @@ def _loops(container: Container, cockpit: Cockpit) -> dict[str, Loop]:
         "kept runs": container.keep_runs().run,
         "progress": container.watch_progress().run,
         "publisher": cockpit.publisher.run,
-        "narrator": Narrator(container.watch_cluster(), container.control_service()).run,
+        "state_logger": StateLogger(container.watch_cluster(), container.control_service()).run,
     }
 
 
