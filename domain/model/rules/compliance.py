@@ -7,13 +7,13 @@ from proxlb_ui.domain.model.rules.conflicts.naming import namesakes
 from proxlb_ui.domain.model.rules.context import RuleContext
 from proxlb_ui.domain.model.rules.ignoring import ignored_guests
 from proxlb_ui.domain.model.rules.pins import resolved
-from proxlb_ui.domain.model.rules.rule import Finding, Followed, Obedience, Origin, Rule, RuleKind, RuleState
+from proxlb_ui.domain.model.rules.rule import Compliance, Finding, Followed, Origin, Rule, RuleKind, RuleState
 from proxlb_ui.domain.model.wording import listed
 
 Note = tuple[Followed, str]
 
 
-class Follower:
+class ComplianceCheck:
     """How far ProxLB follows each of the rules declared in a cluster."""
 
     def __init__(self, context: RuleContext, rules: Sequence[Rule]) -> None:
@@ -23,12 +23,12 @@ class Follower:
         self._last = _last_groups(context, rules)
         self._ha: Mapping[str, HaRule] = {rule.name: rule for rule in context.ha_rules or ()}
 
-    def obedience(self, rule: Rule, finding: Finding) -> Obedience:
+    def of(self, rule: Rule, finding: Finding) -> Compliance:
         """How much of one rule it follows, which is the worst of the notes, and the notes."""
         said = list(self._notes(rule, finding))
         order = (Followed.NO, Followed.PARTLY, Followed.YES)
         worst = next((level for level in order if any(found is level for found, _ in said)), Followed.YES)
-        return Obedience(worst, tuple(text for _, text in said))
+        return Compliance(worst, tuple(text for _, text in said))
 
     def _notes(self, rule: Rule, finding: Finding) -> Iterator[Note]:
         if rule.disabled:

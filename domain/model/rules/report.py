@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from proxlb_ui.domain.model.cluster.view import ClusterView
-from proxlb_ui.domain.model.rules.compliance import Follower
+from proxlb_ui.domain.model.rules.compliance import ComplianceCheck
 from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict
 from proxlb_ui.domain.model.rules.conflicts.naming import balancer_conflicts, name_conflicts
 from proxlb_ui.domain.model.rules.conflicts.near_miss import near_misses
@@ -45,10 +45,10 @@ def open_book(context: RuleContext) -> RuleBook:
         *near_misses(context),
         *name_conflicts(context, rules),
     ]
-    judge, follower = Judge(context, pins, found), Follower(context, rules)
+    judge, compliance = Judge(context, pins, found), ComplianceCheck(context, rules)
     judged = []
     for rule in rules:
         finding = judge.judge(rule)
-        judged.append(JudgedRule(rule, finding, follower.obedience(rule, finding)))
+        judged.append(JudgedRule(rule, finding, compliance.of(rule, finding)))
     conflicts = sorted(found, key=lambda one: not one.serious)
     return RuleBook(context, tuple(judged), tuple(conflicts))

@@ -69,7 +69,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Obedience:
+class Compliance:
     """How much of a rule ProxLB acts on, and what it makes of the rest."""
 
     followed: Followed = Followed.YES
@@ -82,4 +82,4 @@ class JudgedRule:
 
     rule: Rule
     finding: Finding
-    obedience: Obedience = field(default_factory=Obedience)
+    compliance: Compliance = field(default_factory=Compliance)

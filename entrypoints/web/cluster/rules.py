@@ -41,7 +41,7 @@ def _guest(context: RuleContext, guest: Guest) -> dict[str, Any]:
 
 
 def _rule(judged: JudgedRule) -> dict[str, Any]:
-    rule, finding, obedience = judged.rule, judged.finding, judged.obedience
+    rule, finding, compliance = judged.rule, judged.finding, judged.compliance
     return {
         "id": rule.id,
         "kind": rule.kind.value,
@@ -55,8 +55,8 @@ def _rule(judged: JudgedRule) -> dict[str, Any]:
         "sentence": finding.sentence,
         "breaking_nodes": list(finding.nodes),
         "breaking_guests": list(finding.guests),
-        "followed": obedience.followed.value,
-        "notes": list(obedience.notes),
+        "followed": compliance.followed.value,
+        "notes": list(compliance.notes),
     }
 
 

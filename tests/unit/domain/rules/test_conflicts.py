@@ -128,7 +128,7 @@ def test_a_pool_pin_in_another_case() -> None:
     found = only(guest(1, pool="dev"), balancing=balancing(pools={"dev": {"pin": ["PVE1"]}}))
     assert (found.kind, found.remedy) == ("pool-pin-case", "Write pve1 in balancing.pools.")
     judged = rule(book(guest(1, pool="dev"), balancing=balancing(pools={"dev": {"pin": ["PVE1"]}})), "pin/pool/dev")
-    assert judged.obedience.followed == "no"
+    assert judged.compliance.followed == "no"
 
 
 @pytest.mark.parametrize(

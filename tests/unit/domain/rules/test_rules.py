@@ -66,16 +66,16 @@ def test_anti_affinity(places: tuple[str, ...], state: str, sentence: str, nodes
 def test_a_stopped_guest_breaks_nothing_and_is_told_as_unseen() -> None:
     found = rule(book(guest(1, tags=(WEB,)), guest(2, "pve2", tags=(WEB,), status="stopped")), f"affinity/tag/{WEB}")
     assert found.finding.state == "satisfied"
-    assert found.obedience.notes == ("Not seen by ProxLB now: vm2.",)
-    assert found.obedience.followed == "yes"
+    assert found.compliance.notes == ("Not seen by ProxLB now: vm2.",)
+    assert found.compliance.followed == "yes"
 
 
 def test_a_pin_in_another_case_holds_and_one_that_does_not_says_where_the_guest_is() -> None:
     held = rule(book(guest(1, "pve2", tags=("plb_pin_PVE2",))), "pin/tag/plb_pin_PVE2")
-    assert (held.finding.state, held.obedience.followed) == ("satisfied", "yes")
+    assert (held.finding.state, held.compliance.followed) == ("satisfied", "yes")
     broken = rule(book(guest(1, "pve1", tags=("plb_pin_pve2",))), "pin/tag/plb_pin_pve2")
     assert (broken.finding.state, broken.finding.sentence) == ("violated", "vm1 is on pve1, not on pve2.")
-    assert "enforce_pinning" in broken.obedience.notes[0]
+    assert "enforce_pinning" in broken.compliance.notes[0]
 
 
 def test_two_pins_of_one_guest_are_one_list() -> None:
@@ -90,7 +90,7 @@ def test_a_pool_gives_a_group_and_a_pin() -> None:
     assert rule(found, "anti-affinity/pool/dev").finding.state == "violated"
     pin = rule(found, "pin/pool/dev")
     assert (pin.rule.nodes, pin.rule.strict, pin.finding.state) == (("pve2", "pve3"), False, "satisfied")
-    assert "best node of all" in pin.obedience.notes[0]
+    assert "best node of all" in pin.compliance.notes[0]
 
 
 def test_ignored_by_tag_and_by_name() -> None:
@@ -101,21 +101,21 @@ def test_ignored_by_tag_and_by_name() -> None:
 
 def test_an_ignored_member_stays_out_of_its_group() -> None:
     found = rule(book(guest(1, tags=(WEB, "plb_ignore")), guest(2, "pve2", tags=(WEB,))), f"affinity/tag/{WEB}")
-    assert found.obedience.followed == "partly"
-    assert found.obedience.notes == ("Ignored, so it stays where it is: vm1.",)
+    assert found.compliance.followed == "partly"
+    assert found.compliance.notes == ("Ignored, so it stays where it is: vm1.",)
 
 
 def test_only_the_last_affinity_group_counts() -> None:
     both = (WEB, "plb_affinity_zone")
     found = book(guest(1, tags=both), guest(2, tags=both), guest(3, tags=(WEB,)))
-    assert rule(found, f"affinity/tag/{WEB}").obedience.followed == "no"
-    assert rule(found, "affinity/tag/plb_affinity_zone").obedience.followed == "yes"
+    assert rule(found, f"affinity/tag/{WEB}").compliance.followed == "no"
+    assert rule(found, "affinity/tag/plb_affinity_zone").compliance.followed == "yes"
 
 
 def test_namesakes_are_told() -> None:
     found = book(guest(1, name="web", tags=(WEB,)), guest(2, name="web", tags=(WEB,)))
     judged = rule(found, f"affinity/tag/{WEB}")
-    assert judged.obedience.followed == "partly"
+    assert judged.compliance.followed == "partly"
     assert [one.kind for one in found.conflicts] == ["duplicate-names"]
 
 
@@ -125,11 +125,11 @@ def ha(kind: HaRuleKind, *vmids: int, **changes: Any) -> HaRule:
 
 def test_ha_rules() -> None:
     apart = rule(book(guest(1), guest(2), ha=(ha(HaRuleKind.APART, 2, 1, 77),)), "anti-affinity/ha/r1")
-    assert (apart.rule.members, apart.finding.state, apart.obedience.followed) == ((1, 2), "violated", "yes")
+    assert (apart.rule.members, apart.finding.state, apart.compliance.followed) == ((1, 2), "violated", "yes")
     together = rule(book(guest(1), guest(2), ha=(ha(HaRuleKind.TOGETHER, 1, 2),)), "affinity/ha/r1")
     assert together.finding.state == "satisfied"
     off = rule(book(guest(1), ha=(ha(HaRuleKind.APART, 1, enabled=False),)), "anti-affinity/ha/r1")
-    assert (off.finding.state, off.obedience.followed) == ("off", "no")
+    assert (off.finding.state, off.compliance.followed) == ("off", "no")
 
 
 def test_node_affinity_is_read_as_affinity_and_priorities_as_names() -> None:
@@ -138,8 +138,8 @@ def test_node_affinity_is_read_as_affinity_and_priorities_as_names() -> None:
         book(guest(1), guest(2, "pve3"), ha=(ha(HaRuleKind.NODES, 1, 2, nodes=nodes, strict=True),)), "pin/ha/r1"
     )
     assert (found.finding.state, found.finding.guests) == ("violated", (2,))
-    assert found.obedience.followed == "no"
-    text = " ".join(found.obedience.notes)
+    assert found.compliance.followed == "no"
+    text = " ".join(found.compliance.notes)
     assert "affinity group too" in text and "pve1:2" in text
     preferred = rule(book(guest(2, "pve3"), ha=(ha(HaRuleKind.NODES, 2, nodes=nodes),)), "pin/ha/r1")
     assert preferred.finding.state == "satisfied"
@@ -148,14 +148,14 @@ def test_node_affinity_is_read_as_affinity_and_priorities_as_names() -> None:
 def test_a_guest_in_a_node_affinity_rule_leaves_its_affinity_group() -> None:
     nodes = ("pve1",)
     found = book(guest(1, tags=(WEB,)), guest(2, tags=(WEB,)), ha=(ha(HaRuleKind.NODES, 1, nodes=nodes),))
-    assert rule(found, f"affinity/tag/{WEB}").obedience.followed == "no"
+    assert rule(found, f"affinity/tag/{WEB}").compliance.followed == "no"
 
 
 def test_on_pve_8_proxlb_reads_no_ha_rules() -> None:
     groups = (ha(HaRuleKind.GROUP, 1, nodes=("pve1",)),)
     found = rule(book(guest(1), ha=groups, version="8.4.1"), "pin/ha/r1")
-    assert found.obedience.followed == "no"
-    assert "Proxmox VE 9" in found.obedience.notes[0]
+    assert found.compliance.followed == "no"
+    assert "Proxmox VE 9" in found.compliance.notes[0]
 
 
 def test_a_rule_without_guests_is_off() -> None:
