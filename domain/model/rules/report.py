@@ -18,7 +18,7 @@ from proxlb_ui.domain.model.rules.rule import JudgedRule
 
 
 @dataclass(frozen=True, slots=True)
-class RuleBook:
+class RuleReport:
     """The rules, the conflicts (serious ones first), and what both were judged against."""
 
     context: RuleContext
@@ -26,15 +26,15 @@ class RuleBook:
     conflicts: tuple[Conflict, ...]
 
 
-def rule_book(view: ClusterView, now: datetime) -> RuleBook | None:
+def rule_report(view: ClusterView, now: datetime) -> RuleReport | None:
     """The report on the last snapshot, or None before the first; now is the local time ProxLB would see."""
     if view.snapshot is None:
         return None
     settings = view.settings.settings if view.settings else None
-    return open_book(rule_context(view.snapshot, view.facts, settings, now, view.ha_rules))
+    return report_on(rule_context(view.snapshot, view.facts, settings, now, view.ha_rules))
 
 
-def open_book(context: RuleContext) -> RuleBook:
+def report_on(context: RuleContext) -> RuleReport:
     """Judge every declared rule and look for every kind of conflict."""
     rules = declared_rules(context)
     pins = pins_of(context, rules)
@@ -51,4 +51,4 @@ def open_book(context: RuleContext) -> RuleBook:
         finding = judge.judge(rule)
         judged.append(JudgedRule(rule, finding, compliance.of(rule, finding)))
     conflicts = sorted(found, key=lambda one: not one.serious)
-    return RuleBook(context, tuple(judged), tuple(conflicts))
+    return RuleReport(context, tuple(judged), tuple(conflicts))

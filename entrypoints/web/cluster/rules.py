@@ -6,23 +6,23 @@ from typing import Any
 from proxlb_ui.domain.model.cluster.guest import Guest
 from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict
 from proxlb_ui.domain.model.rules.context import RuleContext
-from proxlb_ui.domain.model.rules.report import RuleBook
+from proxlb_ui.domain.model.rules.report import RuleReport
 from proxlb_ui.domain.model.rules.rule import JudgedRule
 
 
-def rules_payload(book: RuleBook) -> dict[str, Any]:
-    """The whole book; guests are told once, rules name them by VMID."""
-    context = book.context
-    named = {vmid for judged in book.rules for vmid in judged.rule.members}
-    named.update(vmid for conflict in book.conflicts for vmid in conflict.guests)
+def rules_payload(report: RuleReport) -> dict[str, Any]:
+    """The whole report; guests are told once, rules name them by VMID."""
+    context = report.context
+    named = {vmid for judged in report.rules for vmid in judged.rule.members}
+    named.update(vmid for conflict in report.conflicts for vmid in conflict.guests)
     return {
         "nodes": [
             {"name": place.name, "usable": place.usable, "note": place.note} for place in context.places.values()
         ],
         "guests": _guests(context, named),
-        "rules": [_rule(judged) for judged in book.rules],
+        "rules": [_rule(judged) for judged in report.rules],
         "unread": [origin.value for origin in context.unread],
-        "conflicts": [_conflict(conflict) for conflict in book.conflicts],
+        "conflicts": [_conflict(conflict) for conflict in report.conflicts],
     }
 
 

@@ -10,7 +10,7 @@ from proxlb_ui.domain.change import Change
 from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot
 from proxlb_ui.domain.model.cluster.view import ClusterView
 from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict
-from proxlb_ui.domain.model.rules.report import rule_book
+from proxlb_ui.domain.model.rules.report import rule_report
 from proxlb_ui.domain.model.settings.values.settings import SettingsFile
 from proxlb_ui.entrypoints.web.cluster.guests import guest_rows
 from proxlb_ui.entrypoints.web.cluster.nodes import node_rows
@@ -182,10 +182,10 @@ class Publisher:
 
 
 def _picture(view: ClusterView, snapshot: ClusterSnapshot, whys: Whys, local_now: datetime) -> Picture:
-    book = rule_book(view, local_now)
-    assert book is not None  # noqa: S101 - there is a snapshot, so there is a book
+    report = rule_report(view, local_now)
+    assert report is not None  # noqa: S101 - there is a snapshot, so there is a report
     nodes, guests = node_rows(view, snapshot, local_now), guest_rows(view, snapshot, whys)
-    return Picture(nodes, guests, rules_payload(book), book.conflicts)
+    return Picture(nodes, guests, rules_payload(report), report.conflicts)
 
 
 def settle_guest(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:

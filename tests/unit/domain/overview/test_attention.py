@@ -7,7 +7,7 @@ from proxlb_ui.domain.errors import Invalid
 from proxlb_ui.domain.model.cluster.cluster import ClusterFacts, Gap, NodeStatus
 from proxlb_ui.domain.model.cluster.view import ClusterView
 from proxlb_ui.domain.model.overview.attention import Attention, attentions
-from proxlb_ui.domain.model.rules.report import rule_book
+from proxlb_ui.domain.model.rules.report import rule_report
 
 from tests.unit.domain.examples import NOON, RAW, guest, node, settings_file, snapshot, view
 
@@ -19,8 +19,8 @@ def seen(nodes: Any = None, guests: Any = (), raw: dict[str, Any] | None = None,
 
 
 def told(view: ClusterView) -> tuple[Attention, ...]:
-    book = rule_book(view, NOON)
-    return attentions(view, NOON, book.conflicts if book else ())
+    report = rule_report(view, NOON)
+    return attentions(view, NOON, report.conflicts if report else ())
 
 
 def codes(view: ClusterView) -> list[str]:
