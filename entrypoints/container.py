@@ -32,7 +32,7 @@ from proxlb_ui.domain.ports.settings_store import SettingsStore
 from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
 from proxlb_ui.domain.use_cases.log.export_log import ExportLog
 from proxlb_ui.domain.use_cases.log.follow_logs import FollowLogs
-from proxlb_ui.domain.use_cases.migrations.attribute_migrations import TellOrigins
+from proxlb_ui.domain.use_cases.migrations.attribute_migrations import AttributeMigrations
 from proxlb_ui.domain.use_cases.migrations.keep_migrations import KeepMigrations
 from proxlb_ui.domain.use_cases.migrations.watch_progress import WatchProgress
 from proxlb_ui.domain.use_cases.nodes.preview_evacuation import PreviewEvacuation
@@ -216,7 +216,7 @@ class Container(containers.DeclarativeContainer):
         watch_cluster,
         cluster_reader,
         histories.provided[0],
-        providers.Singleton(TellOrigins, keep_runs, track_runs),
+        providers.Singleton(AttributeMigrations, keep_runs, track_runs),
     )
     watch_progress = providers.Singleton(WatchProgress, watch_cluster, cluster_reader, clock)
     edit_settings = providers.Singleton(

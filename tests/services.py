@@ -16,7 +16,7 @@ from proxlb_ui.domain.ports.settings_store import SettingsStore
 from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
 from proxlb_ui.domain.use_cases.log.export_log import ExportLog
 from proxlb_ui.domain.use_cases.log.follow_logs import FollowLogs
-from proxlb_ui.domain.use_cases.migrations.attribute_migrations import TellOrigins
+from proxlb_ui.domain.use_cases.migrations.attribute_migrations import AttributeMigrations
 from proxlb_ui.domain.use_cases.migrations.keep_migrations import KeepMigrations
 from proxlb_ui.domain.use_cases.migrations.watch_progress import WatchProgress
 from proxlb_ui.domain.use_cases.nodes.preview_evacuation import PreviewEvacuation
@@ -67,7 +67,7 @@ def services_over(
         runs=runs,
         engine=engine,
         setup=CheckSetup(settings, cluster, service, source),
-        history=KeepMigrations(cluster, reader, migrations, TellOrigins(kept_runs, runs)),
+        history=KeepMigrations(cluster, reader, migrations, AttributeMigrations(kept_runs, runs)),
         kept_runs=kept_runs,
         progress=WatchProgress(cluster, reader, clock),
         plans=plans,

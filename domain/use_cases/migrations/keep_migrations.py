@@ -14,7 +14,7 @@ from proxlb_ui.domain.ports.cluster_reader import ClusterReader
 from proxlb_ui.domain.ports.migration_history import MigrationHistory
 from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
 
-TellsOrigins = Callable[[Sequence[Migration]], tuple[Migration, ...]]
+AttributesMigrations = Callable[[Sequence[Migration]], tuple[Migration, ...]]
 
 RECENT = 200
 # What waits for a history that cannot be written for weeks.
@@ -26,7 +26,7 @@ class KeepMigrations:
     """Writes what changed into the history, and answers from memory while the history cannot."""
 
     def __init__(
-        self, cluster: WatchCluster, reader: ClusterReader, history: MigrationHistory, origins: TellsOrigins
+        self, cluster: WatchCluster, reader: ClusterReader, history: MigrationHistory, origins: AttributesMigrations
     ) -> None:
         self.change = Change()
         self.recent: tuple[Migration, ...] = ()
