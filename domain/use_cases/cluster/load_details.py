@@ -25,7 +25,7 @@ def history_need(balancing: Balancing) -> HistoryNeed:
     return HistoryNeed(guests=balancing.method is Method.CPU)
 
 
-class RefineView:
+class LoadDetails:
     """Reads HA rules and hourly histories into a view once a minute; of the histories the oldest come first."""
 
     def __init__(self, reader: ClusterReader, clock: Clock) -> None:
@@ -35,7 +35,7 @@ class RefineView:
         self._need = HistoryNeed()
         self._read_at: dict[Subject, float] = {}
 
-    async def refine(self, view: ClusterView) -> ClusterView:
+    async def load(self, view: ClusterView) -> ClusterView:
         """The view with what is due; what cannot be read stays as it was."""
         now = self._clock.monotonic()
         if view.snapshot is None or now < self._due_at:

@@ -18,7 +18,7 @@ from proxlb_ui.domain.model.settings.values.settings import SettingsFile
 from proxlb_ui.domain.ports.clock import Clock
 from proxlb_ui.domain.ports.cluster_reader import ClusterReader
 from proxlb_ui.domain.ports.settings_store import SettingsStore
-from proxlb_ui.domain.use_cases.cluster.load_details import RefineView
+from proxlb_ui.domain.use_cases.cluster.load_details import LoadDetails
 from proxlb_ui.domain.use_cases.cluster.migration_targets import MigrationTargets
 
 _TOUCH_SECONDS = 30.0
@@ -49,7 +49,7 @@ class WatchCluster:
             Connection(ConnectionState.LOADING, since=clock.now(), interval_seconds=interval_seconds)
         )
         self._targets = MigrationTargets(reader)
-        self._more = RefineView(reader, clock)
+        self._details = LoadDetails(reader, clock)
         self._viewers = 0
         self._touched_until = float("-inf")
         self._wake = asyncio.Event()
@@ -146,7 +146,7 @@ class WatchCluster:
             self._failed(exc)
             return
         self._succeeded(snapshot)
-        await self._refine(snapshot)
+        await self._load_details(snapshot)
 
     async def _read_settings(self) -> None:
         settings: SettingsFile | None
@@ -189,7 +189,7 @@ class WatchCluster:
         )
         self._publish(replace(self._view, connection=connection))
 
-    async def _refine(self, snapshot: ClusterSnapshot) -> None:
+    async def _load_details(self, snapshot: ClusterSnapshot) -> None:
         """What needs further calls comes after the page has its numbers."""
         if await self._targets.learn(snapshot.tasks):
             self._publish(self._with_migrations(snapshot))
@@ -202,9 +202,9 @@ class WatchCluster:
             else:
                 self._facts_due_at = self._clock.monotonic() + _FACTS_SECONDS
                 self._publish(replace(self._view, facts=facts))
-        refined = await self._more.refine(self._view)
-        if refined is not self._view:
-            self._publish(refined)
+        detailed = await self._details.load(self._view)
+        if detailed is not self._view:
+            self._publish(detailed)
 
     def _with_migrations(self, snapshot: ClusterSnapshot) -> ClusterView:
         found = migrations_from(snapshot.tasks, snapshot.guests, self._targets.known, snapshot.taken_at)

@@ -10,30 +10,30 @@ from proxlb_ui.domain.errors import Denied
 from proxlb_ui.domain.model.cluster.ha_rule import HaRule, HaRuleKind
 from proxlb_ui.domain.model.cluster.history import History
 from proxlb_ui.domain.model.cluster.view import ClusterView
-from proxlb_ui.domain.use_cases.cluster.load_details import HISTORIES_AT_ONCE, RefineView
+from proxlb_ui.domain.use_cases.cluster.load_details import HISTORIES_AT_ONCE, LoadDetails
 
 from tests.unit.domain.examples import NOON, RAW, guest, node, settings_file, snapshot, view
 
 RULE = HaRule("apart", HaRuleKind.APART, (100, 101))
 
 
-def world(guests: int = 3, **balancing: Any) -> tuple[FakeClock, InMemoryClusterReader, RefineView, ClusterView]:
+def world(guests: int = 3, **balancing: Any) -> tuple[FakeClock, InMemoryClusterReader, LoadDetails, ClusterView]:
     clock = FakeClock(NOON)
     known = snapshot([node("pve1")], [guest(100 + index) for index in range(guests)])
     reader = InMemoryClusterReader(known)
     reader.ha_rules = (RULE,)
     reader.histories = {"pve1": History(0.1)} | {one.vmid: History(0.2) for one in known.guests}
     file = settings_file({**RAW, "balancing": balancing})
-    return clock, reader, RefineView(reader, clock), view(known, file)
+    return clock, reader, LoadDetails(reader, clock), view(known, file)
 
 
 async def test_rules_come_once_a_minute_and_histories_only_when_needed() -> None:
-    clock, reader, refine, seen = world()
-    seen = await refine.refine(seen)
+    clock, reader, details, seen = world()
+    seen = await details.load(seen)
     assert seen.ha_rules == (RULE,)
-    assert await refine.refine(seen) is seen
+    assert await details.load(seen) is seen
     await clock.advance(60)
-    await refine.refine(seen)
+    await details.load(seen)
     assert reader.calls == ["ha rules", "ha rules"]
 
 
@@ -42,37 +42,37 @@ async def test_rules_come_once_a_minute_and_histories_only_when_needed() -> None
     [({"method": "cpu"}, "histories 3"), ({"mode": "psi"}, "histories 4 with spikes")],
 )
 async def test_the_settings_say_what_is_needed(balancing: dict[str, Any], call: str) -> None:
-    _, reader, refine, seen = world(**balancing)
-    seen = await refine.refine(seen)
+    _, reader, details, seen = world(**balancing)
+    seen = await details.load(seen)
     assert reader.calls == ["ha rules", call]
     assert seen.histories[100] == History(0.2)
 
 
 async def test_many_guests_take_turns() -> None:
-    clock, reader, refine, seen = world(HISTORIES_AT_ONCE + 10, method="cpu")
-    seen = await refine.refine(seen)
+    clock, reader, details, seen = world(HISTORIES_AT_ONCE + 10, method="cpu")
+    seen = await details.load(seen)
     assert len(seen.histories) == HISTORIES_AT_ONCE
     await clock.advance(60)
-    seen = await refine.refine(seen)
+    seen = await details.load(seen)
     assert len(seen.histories) == HISTORIES_AT_ONCE + 10
     assert {call for call in reader.calls if call.startswith("hist")} == {f"histories {HISTORIES_AT_ONCE}"}
 
 
 async def test_a_refusal_keeps_what_was_known() -> None:
-    clock, reader, refine, seen = world(method="cpu")
-    seen = await refine.refine(seen)
+    clock, reader, details, seen = world(method="cpu")
+    seen = await details.load(seen)
     reader.problem = Denied("no")
     await clock.advance(60)
-    after = await refine.refine(seen)
+    after = await details.load(seen)
     assert after.ha_rules == (RULE,)
     assert after.histories == seen.histories
 
 
 async def test_other_settings_forget_what_was_read_for_the_old_ones() -> None:
-    clock, reader, refine, seen = world(method="cpu")
-    seen = await refine.refine(seen)
+    clock, reader, details, seen = world(method="cpu")
+    seen = await details.load(seen)
     psi = settings_file({**RAW, "balancing": {"mode": "psi"}})
     reader.histories = {"pve1": History(0.1)}
     await clock.advance(60)
-    seen = await refine.refine(replace(seen, settings=psi))
+    seen = await details.load(replace(seen, settings=psi))
     assert set(seen.histories) == {"pve1"}
