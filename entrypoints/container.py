@@ -38,7 +38,7 @@ from proxlb_ui.domain.use_cases.migrations.watch_progress import WatchProgress
 from proxlb_ui.domain.use_cases.nodes.preview_evacuation import PreviewEvacuation
 from proxlb_ui.domain.use_cases.nodes.switch_nodes import SwitchNodes
 from proxlb_ui.domain.use_cases.plan.preview_plan import PreviewPlan
-from proxlb_ui.domain.use_cases.runs.execute_run import CarryOutRun
+from proxlb_ui.domain.use_cases.runs.execute_run import ExecuteRun
 from proxlb_ui.domain.use_cases.runs.keep_runs import KeepRuns
 from proxlb_ui.domain.use_cases.runs.name_best_node import NameBestNode
 from proxlb_ui.domain.use_cases.runs.read_solver_report import ReadSolverReport
@@ -196,8 +196,8 @@ class Container(containers.DeclarativeContainer):
     )
     # One of its own: where many ask for plans at once the other turns work away, and a run would fail by it.
     run_worker = providers.Singleton(WorkerThread)
-    carry_out_run = providers.Singleton(
-        CarryOutRun,
+    execute_run = providers.Singleton(
+        ExecuteRun,
         engine_runner,
         watch_cluster,
         clock,
@@ -205,7 +205,7 @@ class Container(containers.DeclarativeContainer):
         config.provided.longest_run_seconds,
         providers.Singleton(ReadSolverReport, solver_reports, run_worker),
     )
-    run_engine = providers.Singleton(RunEngine, carry_out_run, settings, watch_cluster, track_runs, clock)
+    run_engine = providers.Singleton(RunEngine, execute_run, settings, watch_cluster, track_runs, clock)
     name_best_node = providers.Singleton(NameBestNode, preview_plan, run_engine, watch_cluster, clock)
     histories = providers.Singleton(_histories, config, clock)
     keep_runs = providers.Singleton(

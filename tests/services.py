@@ -22,7 +22,7 @@ from proxlb_ui.domain.use_cases.migrations.watch_progress import WatchProgress
 from proxlb_ui.domain.use_cases.nodes.preview_evacuation import PreviewEvacuation
 from proxlb_ui.domain.use_cases.nodes.switch_nodes import SwitchNodes
 from proxlb_ui.domain.use_cases.plan.preview_plan import PreviewPlan
-from proxlb_ui.domain.use_cases.runs.execute_run import CarryOutRun
+from proxlb_ui.domain.use_cases.runs.execute_run import ExecuteRun
 from proxlb_ui.domain.use_cases.runs.keep_runs import KeepRuns
 from proxlb_ui.domain.use_cases.runs.name_best_node import NameBestNode
 from proxlb_ui.domain.use_cases.runs.read_solver_report import ReadSolverReport
@@ -50,10 +50,10 @@ def services_over(
     service = ControlService(control, clock)
     runs = TrackRuns(source, service, clock)
     worker = InMemoryWorker()
-    carry_out = CarryOutRun(
+    execute_run = ExecuteRun(
         runner or InMemoryEngineRunner(), cluster, clock, worker, 60, ReadSolverReport(InMemorySolverReports(), worker)
     )
-    engine = RunEngine(carry_out, settings, cluster, runs, clock)
+    engine = RunEngine(execute_run, settings, cluster, runs, clock)
     plans = PreviewPlan(cluster, clock, worker)
     migrations = InMemoryMigrationHistory()
     kept_runs = KeepRuns(engine, InMemoryRunHistory(), migrations, cluster, clock)

@@ -69,7 +69,7 @@ class _Cancelled(Exception):
     """Somebody asked for the end."""
 
 
-class CarryOutRun:
+class ExecuteRun:
     """Takes one run from its first line to its true result; nothing it started is left when it returns."""
 
     def __init__(
