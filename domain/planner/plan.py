@@ -152,8 +152,8 @@ class Plan:
     warnings: tuple[PlanWarning, ...] = ()
     targets: Mapping[str, str] = field(default_factory=dict)
     best_node: str | None = None
-    hot_nodes: tuple[str, ...] = ()
-    hot_guests: tuple[str, ...] = ()
+    nodes_under_pressure: tuple[str, ...] = ()
+    guests_under_pressure: tuple[str, ...] = ()
 
     @property
     def trigger(self) -> Trigger:

@@ -13,7 +13,7 @@ from proxlb_ui.domain.planner.steps.groups import build_groups
 from proxlb_ui.domain.planner.steps.loads import Loads
 from proxlb_ui.domain.planner.steps.maintenance import evacuate
 from proxlb_ui.domain.planner.steps.placed_guest import GuestTable, place_guests
-from proxlb_ui.domain.planner.steps.pressure import hot_guests, hot_nodes
+from proxlb_ui.domain.planner.steps.pressure import guests_under_pressure, nodes_under_pressure
 from proxlb_ui.domain.planner.steps.pressure_queue import PressureQueue
 from proxlb_ui.domain.planner.steps.relocation import Relocation
 from proxlb_ui.domain.planner.steps.verdict import Verdict
@@ -58,15 +58,17 @@ def make_plan(plan_input: PlanInput) -> Plan:
         warnings=explanation.warnings.all(),
         targets={guest.name: guest.target for guest in table.guests.values()},
         best_node=best,
-        hot_nodes=hot_nodes(plan_input.nodes, balancing),
-        hot_guests=hot_guests(table.guests.values(), balancing),
+        nodes_under_pressure=nodes_under_pressure(plan_input.nodes, balancing),
+        guests_under_pressure=guests_under_pressure(table.guests.values(), balancing),
     )
 
 
 def _check(plan_input: PlanInput, table: GuestTable, loads: Loads) -> BalanceCheck:
     balancing = plan_input.balancing
-    hot = bool(hot_nodes(plan_input.nodes, balancing) or hot_guests(table.guests.values(), balancing))
-    return BalanceCheck(loads, balancing, hot=hot)
+    under_pressure = bool(
+        nodes_under_pressure(plan_input.nodes, balancing) or guests_under_pressure(table.guests.values(), balancing)
+    )
+    return BalanceCheck(loads, balancing, under_pressure=under_pressure)
 
 
 def _calculate(

@@ -39,8 +39,8 @@ class Relocation:
         self._steered: MoveReason | None = None
         self._apart_by = ""
         self._lost_at = ""
-        self._hottest_at = -1
-        self._hottest_name = ""
+        self._most_loaded_at = -1
+        self._most_loaded_name = ""
         self._verdicts = verdicts
         self._warnings = warnings
 
@@ -61,9 +61,9 @@ class Relocation:
     def _relocate(self, group: AffinityGroup) -> None:
         for position, guest in enumerate(group.members):
             # By use even where mode is assigned or psi, and the rest of the group is left with it (relocate_guests).
-            hottest = self._hottest()
-            if guest.node != hottest:
-                self._leave_group(group, position, hottest)
+            most_loaded = self._most_loaded()
+            if guest.node != most_loaded:
+                self._leave_group(group, position, most_loaded)
                 return
             # Checked before anti-affinity and pins choose another target, which then nobody checks.
             if self._fits(guest):
@@ -139,11 +139,11 @@ class Relocation:
         if self._target is None:
             self._lost_at = guest.name
 
-    def _hottest(self) -> str:
-        if self._hottest_at != self._loads.changes:
-            self._hottest_at = self._loads.changes
-            self._hottest_name = self._loads.nodes[self._used_percents.index(max(self._used_percents))].name
-        return self._hottest_name
+    def _most_loaded(self) -> str:
+        if self._most_loaded_at != self._loads.changes:
+            self._most_loaded_at = self._loads.changes
+            self._most_loaded_name = self._loads.nodes[self._used_percents.index(max(self._used_percents))].name
+        return self._most_loaded_name
 
     def _fits(self, guest: PlacedGuest) -> bool:
         # Memory in use is all that is checked, whatever the method (validate_node_resources).
@@ -158,17 +158,19 @@ class Relocation:
         self._verdicts.setdefault(guest.name, verdict)
         return False
 
-    def _leave_group(self, group: AffinityGroup, position: int, hottest: str) -> None:
+    def _leave_group(self, group: AffinityGroup, position: int, most_loaded: str) -> None:
         first, *rest = group.members[position:]
         verdict = Verdict(
             StayReason.NOT_MOST_LOADED,
-            target=hottest,
+            target=most_loaded,
             percent=self._used_percents[self._loads.index[first.node]],
-            limit_percent=self._used_percents[self._loads.index[hottest]],
+            limit_percent=self._used_percents[self._loads.index[most_loaded]],
         )
         self._verdicts.setdefault(first.name, verdict)
         for guest in rest:
-            self._verdicts.setdefault(guest.name, Verdict(StayReason.GROUP_LEFT, blocker=first.name, target=hottest))
+            self._verdicts.setdefault(
+                guest.name, Verdict(StayReason.GROUP_LEFT, blocker=first.name, target=most_loaded)
+            )
 
     def _leave_rest(self, groups: list[AffinityGroup], check: BalanceCheck) -> None:
         limit = self._balancing.balanciness

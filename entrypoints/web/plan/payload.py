@@ -40,8 +40,8 @@ def plan_payload(preview: Preview, now: datetime, *, stays: bool = True) -> Row:
         "stay_reasons": _stay_reasons(plan.stays),
         "nodes": nodes_payload(preview),
         "best_node": plan.best_node,
-        "hot_nodes": list(plan.hot_nodes),
-        "hot_guests": list(plan.hot_guests),
+        "hot_nodes": list(plan.nodes_under_pressure),
+        "hot_guests": list(plan.guests_under_pressure),
         "warnings": warnings_payload(plan.warnings),
         "assumptions": list(preview.assumptions),
     }
