@@ -55,8 +55,8 @@ class DockerServiceControl:
             facts = await self._container.inspect()
             verdict = verdict_on(facts, self._container.name, datetime.now(UTC))
             if not verdict.refuses_all:
-                await self._learn(facts)
-            status = await self._told(facts, verdict)
+                await self._look_up_abilities(facts)
+            status = await self._status_of(facts, verdict)
         except ProxlbUiError as error:
             # Whatever is not known now cannot be trusted when the engine is back: it may be another one.
             self._tried_at = -CAPABILITIES_SECONDS
@@ -136,7 +136,7 @@ class DockerServiceControl:
                 pass
             await self.status()
 
-    async def _learn(self, facts: ContainerFacts) -> None:
+    async def _look_up_abilities(self, facts: ContainerFacts) -> None:
         """What costs more than a look and seldom changes."""
         now = asyncio.get_running_loop().time()
         running = facts.phase == "running"
@@ -156,10 +156,10 @@ class DockerServiceControl:
             self._version = (facts.id, found)
             self._look_now.set()
 
-    async def _told(self, facts: ContainerFacts, verdict: Verdict) -> ServiceStatus:
+    async def _status_of(self, facts: ContainerFacts, verdict: Verdict) -> ServiceStatus:
         state, message, hint, lines = verdict.state, verdict.message, verdict.hint, ()
         if verdict.failed_run:
-            found = await self._last_words(facts)
+            found = await self._failure_lines(facts)
             lines = tuple(line.text for line in found[-LAST_LINES:])
             message += f": {why}" if (why := reason(found)) else "."
         if self._asked is not None and (self._asked is ServiceAction.STOP or facts.phase == "running"):
@@ -212,7 +212,7 @@ class DockerServiceControl:
         )
         return tuple((name, value) for name, value in found if value)
 
-    async def _last_words(self, facts: ContainerFacts) -> tuple[LogLine, ...]:
+    async def _failure_lines(self, facts: ContainerFacts) -> tuple[LogLine, ...]:
         """Read once for each end: a container that is down prints nothing more."""
         ended = f"{facts.instance} {facts.finished_at}"
         if self._words[0] != ended:

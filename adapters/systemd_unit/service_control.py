@@ -54,7 +54,7 @@ class SystemdServiceControl:
             try:
                 facts = await self._unit.facts()
                 verdict = verdict_on(facts, self._unit.name, datetime.now(UTC))
-                status = await self._told(facts, verdict)
+                status = await self._status_of(facts, verdict)
                 self._failed, self._next_look_seconds = False, _seconds(verdict)
             except ProxlbUiError as error:
                 self._failed, self._permissions = True, -1
@@ -122,7 +122,7 @@ class SystemdServiceControl:
             raise Conflict(refused, verdict.hint or f"Run: systemctl status {self._unit.name}")
         return action is ServiceAction.STOP and facts.active_state in _DOWN
 
-    async def _told(self, facts: UnitFacts, verdict: Verdict) -> ServiceStatus:
+    async def _status_of(self, facts: UnitFacts, verdict: Verdict) -> ServiceStatus:
         known = not_proxlb(facts, self._unit.name) is None
         if known and self._permissions != self._unit.permissions.count:
             self._permissions = self._unit.permissions.count

@@ -67,13 +67,13 @@ class JournalLogSource:
         stream: ThreadStream[LogLine] = ThreadStream(QUEUED_BATCHES)
         following = asyncio.create_task(self._follow(stream, position, lines), name="follow the journal")
         try:
-            while batch := await self._take(stream, position):
+            while batch := await self._next_lines(stream, position):
                 yield tuple(batch)
         finally:
             stream.close()
             await asyncio.wait({following}, timeout=LEAVE_SECONDS)
 
-    async def _take(self, stream: ThreadStream[LogLine], position: Position | None) -> list[LogLine]:
+    async def _next_lines(self, stream: ThreadStream[LogLine], position: Position | None) -> list[LogLine]:
         """The next lines, or why none can come."""
         while True:
             try:

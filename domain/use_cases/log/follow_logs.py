@@ -102,7 +102,7 @@ class FollowLogs:
                         backoff = FIRST_BACKOFF_SECONDS
                         self._publish(lines)
             except ProxlbUiError as error:
-                self._tell(error.message)
+                self._notify_viewers(error.message)
             await self._clock.sleep(backoff)
             backoff = min(backoff * 2, LAST_BACKOFF_SECONDS)
 
@@ -118,7 +118,7 @@ class FollowLogs:
         for subscription in self._subscriptions:
             subscription.offer(lines)
 
-    def _tell(self, note: str) -> None:
+    def _notify_viewers(self, note: str) -> None:
         for subscription in self._subscriptions:
             subscription.tell(note)
 

@@ -59,7 +59,7 @@ class KeepMigrations:
         if told == self._seen and self.recent and self.problem is None:
             return
         self._seen = told
-        await self._take(told)
+        await self._remember(told)
         if view.snapshot is not None:
             await self._settle({migration.upid for migration in view.migrations})
 
@@ -79,7 +79,7 @@ class KeepMigrations:
         """Let go of the history."""
         await self._history.close()
 
-    async def _take(self, migrations: Sequence[Migration]) -> None:
+    async def _remember(self, migrations: Sequence[Migration]) -> None:
         before = {migration.upid: self._remembered.get(migration.upid) for migration in migrations}
         self._remembered.add(migrations)
         for upid, known in before.items():
@@ -114,4 +114,4 @@ class KeepMigrations:
             except ProxlbUiError:
                 continue  # asked again after the next tick
             if outcome is not None:
-                await self._take([replace(migration, state=outcome.state, reason=outcome.message)])
+                await self._remember([replace(migration, state=outcome.state, reason=outcome.message)])

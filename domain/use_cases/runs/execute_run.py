@@ -115,7 +115,7 @@ class ExecuteRun:
         self._finish(entry, trouble, state)
         if state is not None and any(one.outcome is Outcome.RUNNING for one in entry.result.migrations):
             await self._settle(entry, tracker)
-            self._tell(entry, trouble)
+            self._set_message(entry, trouble)
 
     async def _engine(self, entry: RunEntry, tracker: RunTracker) -> tuple[Trouble | None, RunState | None]:
         """Run the engine; the state is None when there was no trouble."""
@@ -216,9 +216,9 @@ class ExecuteRun:
         # ProxLB ends with 0 whatever became of its migrations, so that their true end decides.
         state = state or (RunState.FAILED if entry.result.failed else RunState.DONE)
         entry.run = replace(entry.run, state=state, progress=None, cancelling=False, ended_at=self._clock.now())
-        self._tell(entry, trouble)
+        self._set_message(entry, trouble)
 
-    def _tell(self, entry: RunEntry, trouble: Trouble | None) -> None:
+    def _set_message(self, entry: RunEntry, trouble: Trouble | None) -> None:
         if trouble is not None:
             entry.move(message=trouble.message, hint=trouble.hint, last_words=trouble.last_words)
         else:

@@ -76,7 +76,7 @@ class KeepRuns:
         try:
             kept = await self._history.recent(limit)
         except ProxlbUiError as problem:
-            self._tell(problem)
+            self._set_problem(problem)
             kept = ()
         every = {**{run.id: run for run in kept}, **{run.id: run for run in self.runs}}
         return tuple(sorted(every.values(), key=lambda run: run.started_at, reverse=True)[:limit])
@@ -121,7 +121,7 @@ class KeepRuns:
             self.problem = problem
             return
         if await self.write():
-            self._tell(None)
+            self._set_problem(None)
 
     async def close(self) -> None:
         """Keep how everything ended, and let go of the history."""
@@ -152,10 +152,10 @@ class KeepRuns:
                 else:
                     self._earlier[run.id] = run
         except ProxlbUiError as problem:
-            self._tell(problem)
+            self._set_problem(problem)
             return
         self._loaded = True
-        self._tell(None)
+        self._set_problem(None)
 
     async def _end(self, run: Run) -> None:
         record = await self._history.read(run.id) or RunRecord(run)
@@ -182,7 +182,7 @@ class KeepRuns:
         try:
             await self._history.record(run, record.lines)
         except ProxlbUiError as problem:
-            self._tell(problem)
+            self._set_problem(problem)
             return False
         return True
 
@@ -192,7 +192,7 @@ class KeepRuns:
         try:
             kept = await self._history.read(run_id)
         except ProxlbUiError as problem:
-            self._tell(problem)
+            self._set_problem(problem)
             kept = None
         earlier = self._earlier.get(run_id)
         if earlier is not None:
@@ -201,6 +201,6 @@ class KeepRuns:
             raise NotFound(f"There is no run {run_id[:40]!r}.", "It may be older than what is remembered.")
         return kept
 
-    def _tell(self, problem: ProxlbUiError | None) -> None:
+    def _set_problem(self, problem: ProxlbUiError | None) -> None:
         self.problem = problem
         self.change.notify()
