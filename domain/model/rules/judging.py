@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict, ConflictKind
+from proxlb_ui.domain.model.rules.conflicts.conflict import ConflictKind, RuleConflict
 from proxlb_ui.domain.model.rules.context import RuleContext
 from proxlb_ui.domain.model.rules.pins import Pins, resolved
 from proxlb_ui.domain.model.rules.rule import Finding, Origin, Rule, RuleKind, RuleState
@@ -24,7 +24,7 @@ _MAKE_IMPOSSIBLE = frozenset(
 class Judge:
     """Judges one rule after another by where its guests run; a conflict makes a rule impossible."""
 
-    def __init__(self, context: RuleContext, pins: Pins, conflicts: Iterable[Conflict]) -> None:
+    def __init__(self, context: RuleContext, pins: Pins, conflicts: Iterable[RuleConflict]) -> None:
         self._context = context
         self._pins = pins
         self._blocked: dict[str, str] = {}

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from proxlb_ui.domain.model.cluster.view import ClusterView
 from proxlb_ui.domain.model.rules.compliance import ComplianceCheck
-from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict
+from proxlb_ui.domain.model.rules.conflicts.conflict import RuleConflict
 from proxlb_ui.domain.model.rules.conflicts.naming import balancer_conflicts, name_conflicts
 from proxlb_ui.domain.model.rules.conflicts.near_miss import near_misses
 from proxlb_ui.domain.model.rules.conflicts.pinning import pin_conflicts
@@ -23,7 +23,7 @@ class RuleReport:
 
     context: RuleContext
     rules: tuple[JudgedRule, ...]
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[RuleConflict, ...]
 
 
 def rule_report(view: ClusterView, now: datetime) -> RuleReport | None:

@@ -19,7 +19,7 @@ from proxlb_ui.domain.model.cluster.guest import GuestKind
 from proxlb_ui.domain.model.cluster.maintenance import is_ignored, maintenance_sources
 from proxlb_ui.domain.model.cluster.view import ClusterView
 from proxlb_ui.domain.model.overview.attention import attentions
-from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict
+from proxlb_ui.domain.model.rules.conflicts.conflict import RuleConflict
 from proxlb_ui.domain.model.rules.placement import placement_of
 from proxlb_ui.domain.model.service.activity import Activity
 from proxlb_ui.domain.model.settings.values.settings import Method, Mode, Settings
@@ -29,7 +29,7 @@ from proxlb_ui.entrypoints.web.service.payload import schedule_payload
 
 
 def overview_payload(
-    view: ClusterView, activity: Activity, local_now: datetime, conflicts: Iterable[Conflict] = ()
+    view: ClusterView, activity: Activity, local_now: datetime, conflicts: Iterable[RuleConflict] = ()
 ) -> dict[str, Any]:
     """Everything the first page needs but the rows; local_now is what maintenance schedules are compared with."""
     settings = view.settings.settings if view.settings else None

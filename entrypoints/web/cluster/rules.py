@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from proxlb_ui.domain.model.cluster.guest import Guest
-from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict
+from proxlb_ui.domain.model.rules.conflicts.conflict import RuleConflict
 from proxlb_ui.domain.model.rules.context import RuleContext
 from proxlb_ui.domain.model.rules.report import RuleReport
 from proxlb_ui.domain.model.rules.rule import JudgedRule
@@ -60,7 +60,7 @@ def _rule(judged: JudgedRule) -> dict[str, Any]:
     }
 
 
-def _conflict(conflict: Conflict) -> dict[str, Any]:
+def _conflict(conflict: RuleConflict) -> dict[str, Any]:
     return {
         "id": conflict.id,
         "kind": conflict.kind.value,

@@ -9,7 +9,7 @@ from typing import Any
 from proxlb_ui.domain.change import Change
 from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot
 from proxlb_ui.domain.model.cluster.view import ClusterView
-from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict
+from proxlb_ui.domain.model.rules.conflicts.conflict import RuleConflict
 from proxlb_ui.domain.model.rules.report import rule_report
 from proxlb_ui.domain.model.settings.values.settings import SettingsFile
 from proxlb_ui.entrypoints.web.cluster.guests import guest_rows
@@ -42,7 +42,7 @@ class Picture:
     nodes: Rows
     guests: Rows
     rules: Row
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[RuleConflict, ...]
 
 
 class Publisher:
@@ -63,7 +63,7 @@ class Publisher:
             topic.name: topic for topic in (self.overview, self.service, self.rules, self.settings, *tables)
         }
         self._services = services
-        self._conflicts: Iterable[Conflict] = ()
+        self._conflicts: Iterable[RuleConflict] = ()
         self._whys: Whys = {}
         self._published: Source | None = None
         # Drawn in a thread, so whoever comes second waits: an older picture must not cover a newer one.

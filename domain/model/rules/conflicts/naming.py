@@ -2,23 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 
-from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict, ConflictKind
+from proxlb_ui.domain.model.rules.conflicts.conflict import ConflictKind, RuleConflict
 from proxlb_ui.domain.model.rules.context import RuleContext
 from proxlb_ui.domain.model.rules.rule import Origin, Rule
 from proxlb_ui.domain.model.wording import listed, spelling
 
 
-def name_conflicts(context: RuleContext, rules: Sequence[Rule]) -> Iterator[Conflict]:
+def name_conflicts(context: RuleContext, rules: Sequence[Rule]) -> Iterator[RuleConflict]:
     """Namesakes under rules, pools and ignored guests that are not there."""
     yield from _namesakes(context, rules)
     yield from _pools(context, rules)
     yield from _ignored(context)
 
 
-def balancer_conflicts(context: RuleContext) -> Iterator[Conflict]:
+def balancer_conflicts(context: RuleContext) -> Iterator[RuleConflict]:
     """Proxmox' own balancer beside ProxLB."""
     if context.proxmox_balances and context.settings is not None and context.settings.balancing.enable:
-        yield Conflict(
+        yield RuleConflict(
             ConflictKind.TWO_BALANCERS,
             "ha-auto-rebalance",
             "ha-auto-rebalance is on, so Proxmox and ProxLB move the same HA guests back and forth.",
@@ -35,11 +35,11 @@ def namesakes(context: RuleContext) -> dict[str, tuple[int, ...]]:
     return {name: tuple(vmids) for name, vmids in found.items() if len(vmids) > 1}
 
 
-def _namesakes(context: RuleContext, rules: Sequence[Rule]) -> Iterator[Conflict]:
+def _namesakes(context: RuleContext, rules: Sequence[Rule]) -> Iterator[RuleConflict]:
     for name, vmids in namesakes(context).items():
         touched = tuple(rule.id for rule in rules if not set(vmids).isdisjoint(rule.members))
         if touched:
-            yield Conflict(
+            yield RuleConflict(
                 ConflictKind.DUPLICATE_NAMES,
                 name,
                 f"{len(vmids)} running guests are named {name}. ProxLB sees only the last of them, "
@@ -50,12 +50,12 @@ def _namesakes(context: RuleContext, rules: Sequence[Rule]) -> Iterator[Conflict
             )
 
 
-def _pools(context: RuleContext, rules: Sequence[Rule]) -> Iterator[Conflict]:
+def _pools(context: RuleContext, rules: Sequence[Rule]) -> Iterator[RuleConflict]:
     filled = {guest.pool for guest in context.guests.values() if guest.pool}
     # Without guests nothing has been read, or nobody may read it.
     for name in context.pools if context.guests else ():
         if name not in filled:
-            yield Conflict(
+            yield RuleConflict(
                 ConflictKind.UNKNOWN_POOL,
                 name,
                 f"balancing.pools configures {name}, but Proxmox has no such pool, or no guest in it.",
@@ -64,11 +64,11 @@ def _pools(context: RuleContext, rules: Sequence[Rule]) -> Iterator[Conflict]:
             )
 
 
-def _ignored(context: RuleContext) -> Iterator[Conflict]:
+def _ignored(context: RuleContext) -> Iterator[RuleConflict]:
     known = {guest.name for guest in context.guests.values()}
     absent = [name for name in context.ignored_names if name not in known]
     if absent:
-        yield Conflict(
+        yield RuleConflict(
             ConflictKind.UNKNOWN_IGNORED_GUEST,
             "ignore_guests",
             f"No effect: {listed(absent)}.",

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from proxlb_ui.domain.model.cluster.tags import TagKind, decode
-from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict, ConflictKind
+from proxlb_ui.domain.model.rules.conflicts.conflict import ConflictKind, RuleConflict
 from proxlb_ui.domain.model.rules.conflicts.remedies import retag
 from proxlb_ui.domain.model.rules.context import RuleContext
 
@@ -16,7 +16,7 @@ _ALIKE = 0.8
 _COMMANDS = 3
 
 
-def near_misses(context: RuleContext) -> Iterator[Conflict]:
+def near_misses(context: RuleContext) -> Iterator[RuleConflict]:
     """One conflict per such tag."""
     bearers: dict[str, list[int]] = {}
     for guest in context.guests.values():
@@ -27,7 +27,7 @@ def near_misses(context: RuleContext) -> Iterator[Conflict]:
         if found is None:
             continue
         cause, right = found
-        yield Conflict(
+        yield RuleConflict(
             ConflictKind.NEAR_MISS_TAG,
             text,
             cause,

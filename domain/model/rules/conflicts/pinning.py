@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict, ConflictKind
+from proxlb_ui.domain.model.rules.conflicts.conflict import ConflictKind, RuleConflict
 from proxlb_ui.domain.model.rules.conflicts.remedies import retag, untag
 from proxlb_ui.domain.model.rules.context import RuleContext
 from proxlb_ui.domain.model.rules.pins import Pins, resolved
@@ -10,7 +10,7 @@ from proxlb_ui.domain.model.rules.rule import Origin, Rule, RuleKind
 from proxlb_ui.domain.model.wording import listed, meant
 
 
-def pin_conflicts(context: RuleContext, rules: Sequence[Rule], pins: Pins) -> Iterator[Conflict]:
+def pin_conflicts(context: RuleContext, rules: Sequence[Rule], pins: Pins) -> Iterator[RuleConflict]:
     """Everything that keeps a pin from working."""
     if not context.places:
         return
@@ -22,7 +22,7 @@ def pin_conflicts(context: RuleContext, rules: Sequence[Rule], pins: Pins) -> It
     yield from _against_ha(context, rules, pins)
 
 
-def _unknown(context: RuleContext, rule: Rule) -> Iterator[Conflict]:
+def _unknown(context: RuleContext, rule: Rule) -> Iterator[RuleConflict]:
     folded = {name.lower() for name in context.places}
     for wanted in rule.nodes:
         if wanted.lower() in folded:
@@ -31,7 +31,7 @@ def _unknown(context: RuleContext, rule: Rule) -> Iterator[Conflict]:
         right = known or meant(wanted, context.places)
         cause = f"{_where(rule)} names {wanted}, so ProxLB does not apply it"
         cause += ": it knows nodes by their short names." if known and "." in wanted else "."
-        yield Conflict(
+        yield RuleConflict(
             ConflictKind.PIN_UNKNOWN_NODE,
             f"{rule.id}/{wanted}",
             cause,
@@ -49,14 +49,14 @@ def _renamed(context: RuleContext, rule: Rule, node: str | None) -> tuple[str, .
     return tuple(retag(context.guests[vmid], [rule.name], tag) for vmid in rule.members[:3])
 
 
-def _other_case(context: RuleContext, rule: Rule) -> Iterator[Conflict]:
+def _other_case(context: RuleContext, rule: Rule) -> Iterator[RuleConflict]:
     # A pool's pin must be spelled exactly: ProxLB checks it regardless of case, but then compares it as written.
     if rule.origin is not Origin.POOL:
         return
     for wanted in rule.nodes:
         right = next((name for name in context.places if name.lower() == wanted.lower()), None)
         if right is not None and right != wanted:
-            yield Conflict(
+            yield RuleConflict(
                 ConflictKind.POOL_PIN_CASE,
                 f"{rule.id}/{wanted}",
                 f"Pool {rule.name} is pinned to {wanted}; ProxLB accepts that, but then finds no node of this name "
@@ -67,14 +67,14 @@ def _other_case(context: RuleContext, rule: Rule) -> Iterator[Conflict]:
             )
 
 
-def _unusable(context: RuleContext, rule: Rule) -> Iterator[Conflict]:
+def _unusable(context: RuleContext, rule: Rule) -> Iterator[RuleConflict]:
     known = [place for place in context.places.values() if place.name.lower() in {name.lower() for name in rule.nodes}]
     if not known or not rule.members or any(place.usable for place in known):
         return
     notes = listed(f"{place.name} is {_NOTES[place.note]}" for place in known)
     hidden = not any(place.visible for place in known)
     effect = "does not apply it: they may go anywhere" if hidden else "finds no target for its guests"
-    yield Conflict(
+    yield RuleConflict(
         ConflictKind.PIN_UNUSABLE_NODE,
         rule.id,
         f"{_where(rule)} leaves no node: {notes}. ProxLB {effect}.",
@@ -87,7 +87,7 @@ def _unusable(context: RuleContext, rule: Rule) -> Iterator[Conflict]:
 _NOTES = {"offline": "offline", "ignored": "ignored", "maintenance": "in maintenance"}
 
 
-def _against_ha(context: RuleContext, rules: Sequence[Rule], pins: Pins) -> Iterator[Conflict]:
+def _against_ha(context: RuleContext, rules: Sequence[Rule], pins: Pins) -> Iterator[RuleConflict]:
     torn = [vmid for vmid, nodes in pins.binding.items() if vmid in pins.ha and not nodes & pins.ha[vmid]]
     if not torn:
         return
@@ -99,7 +99,7 @@ def _against_ha(context: RuleContext, rules: Sequence[Rule], pins: Pins) -> Iter
         own = [one for one in rules if one.kind is RuleKind.PIN and one.origin is not Origin.HA]
         clashing = [one for one in own if set(one.members) & set(guests)]
         nodes = sorted(set().union(*(pins.binding[vmid] for vmid in guests)))
-        yield Conflict(
+        yield RuleConflict(
             ConflictKind.AGAINST_HA_RULE,
             rule.id,
             f"HA rule {rule.name} lets {listed(context.names(guests))} run on "

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict, ConflictKind
+from proxlb_ui.domain.model.rules.conflicts.conflict import ConflictKind, RuleConflict
 from proxlb_ui.domain.model.rules.conflicts.matching import crowd
 from proxlb_ui.domain.model.rules.conflicts.remedies import untag
 from proxlb_ui.domain.model.rules.conflicts.ties import Ties
@@ -15,7 +15,7 @@ from proxlb_ui.domain.model.wording import listed
 Rules = Sequence[Rule]
 
 
-def group_conflicts(context: RuleContext, rules: Rules, pins: Pins) -> Iterator[Conflict]:
+def group_conflicts(context: RuleContext, rules: Rules, pins: Pins) -> Iterator[RuleConflict]:
     """Everything that keeps a group from what it asks for."""
     live = [rule for rule in rules if not rule.disabled and len(rule.members) > 1]
     together = [rule for rule in live if rule.kind is RuleKind.AFFINITY]
@@ -28,14 +28,14 @@ def group_conflicts(context: RuleContext, rules: Rules, pins: Pins) -> Iterator[
         yield from _pulled(context, rule, pins)
 
 
-def _crowded(context: RuleContext, rule: Rule, pins: Pins, ignored: frozenset[int]) -> Iterator[Conflict]:
+def _crowded(context: RuleContext, rule: Rule, pins: Pins, ignored: frozenset[int]) -> Iterator[RuleConflict]:
     members = tuple(vmid for vmid in rule.members if context.sees(context.guests[vmid]))
     usable = context.usable
     movable = [vmid for vmid in members if vmid not in ignored]
     if not usable:
         return
     if len(movable) > len(usable):
-        yield Conflict(
+        yield RuleConflict(
             ConflictKind.ANTI_AFFINITY_TOO_LARGE,
             rule.id,
             f"{rule.name} keeps {len(members)} running guests apart, but only {len(usable)} "
@@ -50,7 +50,7 @@ def _crowded(context: RuleContext, rule: Rule, pins: Pins, ignored: frozenset[in
     choices = {vmid: _choices(context, vmid, pins, ignored) for vmid in members}
     if found := crowd(choices):
         nodes = sorted({node for vmid in found for node in choices[vmid]})
-        yield Conflict(
+        yield RuleConflict(
             ConflictKind.ANTI_AFFINITY_PINNED_TOGETHER,
             rule.id,
             f"{rule.name} keeps {listed(context.names(found))} apart, but pins and ignored guests leave them "
@@ -70,7 +70,7 @@ def _choices(context: RuleContext, vmid: int, pins: Pins, ignored: frozenset[int
     return sorted(context.usable if allowed is None else allowed & context.usable or allowed)
 
 
-def _torn(context: RuleContext, together: Rules, apart: Rules) -> Iterator[Conflict]:
+def _torn(context: RuleContext, together: Rules, apart: Rules) -> Iterator[RuleConflict]:
     ties = Ties(rule.members for rule in together)
     by_root: dict[int, list[Rule]] = {}
     for tied in together:
@@ -82,11 +82,11 @@ def _torn(context: RuleContext, together: Rules, apart: Rules) -> Iterator[Confl
             yield _torn_apart(context, rule, direct or chain, guests)
 
 
-def _torn_apart(context: RuleContext, apart: Rule, together: Rules, guests: tuple[int, ...]) -> Conflict:
+def _torn_apart(context: RuleContext, apart: Rule, together: Rules, guests: tuple[int, ...]) -> RuleConflict:
     from_ha = {rule.origin is Origin.HA for rule in (apart, *together)}
     names = listed((rule.name for rule in together), 4)
     through = " through each other" if not any(set(guests) <= set(rule.members) for rule in together) else ""
-    return Conflict(
+    return RuleConflict(
         ConflictKind.AGAINST_HA_RULE if len(from_ha) > 1 else ConflictKind.AFFINITY_ACROSS_ANTI_AFFINITY,
         f"{apart.id}/{guests[0]}",
         f"{_titled(apart)} keeps {listed(context.names(guests))} apart, while {names} "
@@ -98,12 +98,12 @@ def _torn_apart(context: RuleContext, apart: Rule, together: Rules, guests: tupl
     )
 
 
-def _pulled(context: RuleContext, rule: Rule, pins: Pins) -> Iterator[Conflict]:
+def _pulled(context: RuleContext, rule: Rule, pins: Pins) -> Iterator[RuleConflict]:
     pinned = {vmid: pins.binding[vmid] for vmid in rule.members if vmid in pins.binding}
     if len(pinned) < 2 or frozenset.intersection(*pinned.values()):
         return
     where = listed(f"{context.guests[vmid].name} to {', '.join(sorted(nodes))}" for vmid, nodes in pinned.items())
-    yield Conflict(
+    yield RuleConflict(
         ConflictKind.CONTRADICTING_PINS,
         rule.id,
         f"{_titled(rule)} keeps guests together that no node can hold: {where}.",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from proxlb_ui.domain.model.cluster.cluster import NodeStatus
 from proxlb_ui.domain.model.cluster.ha_rule import HaRule, HaRuleKind
 from proxlb_ui.domain.model.cluster.tags import TagKind, decode
-from proxlb_ui.domain.model.rules.conflicts.conflict import TITLES, Conflict, ConflictKind
+from proxlb_ui.domain.model.rules.conflicts.conflict import TITLES, ConflictKind, RuleConflict
 from proxlb_ui.domain.model.rules.conflicts.matching import crowd
 from proxlb_ui.domain.model.rules.conflicts.near_miss import suggestion
 from proxlb_ui.domain.model.rules.conflicts.ties import Ties
@@ -18,7 +18,7 @@ from tests.unit.domain.examples import guest, node
 from tests.unit.domain.rules.test_rules import DB, NODES, WEB, balancing, report, rule
 
 
-def only(*guests: Any, **changes: Any) -> Conflict:
+def only(*guests: Any, **changes: Any) -> RuleConflict:
     (found,) = report(*guests, **changes).conflicts
     assert found.cause.endswith(".") and found.remedy and found.title == TITLES[found.kind]
     return found
