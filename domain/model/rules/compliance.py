@@ -7,7 +7,7 @@ from proxlb_ui.domain.model.rules.conflicts.naming import namesakes
 from proxlb_ui.domain.model.rules.context import RuleContext
 from proxlb_ui.domain.model.rules.ignoring import ignored_guests
 from proxlb_ui.domain.model.rules.pins import resolved
-from proxlb_ui.domain.model.rules.rule import Compliance, Finding, Followed, Origin, Rule, RuleKind, RuleState
+from proxlb_ui.domain.model.rules.rule import Compliance, Finding, Followed, Rule, RuleKind, RuleSource, RuleState
 from proxlb_ui.domain.model.wording import listed
 
 Note = tuple[Followed, str]
@@ -34,7 +34,7 @@ class ComplianceCheck:
         if rule.disabled:
             yield Followed.NO, "ProxLB passes over disabled rules."
             return
-        if rule.origin is Origin.HA and not self._context.reads_ha_rules:
+        if rule.origin is RuleSource.HA and not self._context.reads_ha_rules:
             yield (
                 Followed.NO,
                 "ProxLB reads HA rules only when every node runs Proxmox VE 9; Proxmox itself follows it.",
@@ -57,11 +57,11 @@ class ComplianceCheck:
 
     def _pin(self, rule: Rule, finding: Finding) -> Iterator[Note]:
         known = resolved(self._context, rule)
-        if rule.origin is Origin.HA:
+        if rule.origin is RuleSource.HA:
             yield from self._ha_pin(rule)
         elif not known:
             yield Followed.NO, "ProxLB sees none of these nodes and does not apply the pin."
-        elif rule.origin is Origin.POOL:
+        elif rule.origin is RuleSource.POOL:
             if wrong := [name for name in rule.nodes if name not in known and self._context.node_named(name)]:
                 yield Followed.NO, f"ProxLB compares {listed(wrong)} letter by letter later, which matches no node."
             if not rule.strict:
@@ -95,12 +95,12 @@ class ComplianceCheck:
 def _last_groups(context: RuleContext, rules: Sequence[Rule]) -> Mapping[int, str]:
     """The affinity group ProxLB counts each guest to: it reads tags, then the pool, then HA rules."""
     last: dict[int, str] = {}
-    tags = {rule.name: rule for rule in rules if rule.origin is Origin.TAG and rule.kind is RuleKind.AFFINITY}
+    tags = {rule.name: rule for rule in rules if rule.origin is RuleSource.TAG and rule.kind is RuleKind.AFFINITY}
     for guest in context.guests.values():
         for text in guest.tags:
             if text in tags:
                 last[guest.vmid] = tags[text].id
-    for origin in (Origin.POOL, Origin.HA):
+    for origin in (RuleSource.POOL, RuleSource.HA):
         for rule in rules:
             if rule.origin is origin and _groups(context, rule):
                 last.update(dict.fromkeys(rule.members, rule.id))
@@ -108,7 +108,7 @@ def _last_groups(context: RuleContext, rules: Sequence[Rule]) -> Mapping[int, st
 
 
 def _groups(context: RuleContext, rule: Rule) -> bool:
-    if rule.origin is Origin.HA:
+    if rule.origin is RuleSource.HA:
         affine = rule.kind in (RuleKind.AFFINITY, RuleKind.PIN)
         return affine and context.reads_ha_rules and not rule.disabled
     return rule.kind is RuleKind.AFFINITY

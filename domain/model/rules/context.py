@@ -8,7 +8,7 @@ from proxlb_ui.domain.model.cluster.cluster import ClusterFacts, ClusterSnapshot
 from proxlb_ui.domain.model.cluster.guest import Guest
 from proxlb_ui.domain.model.cluster.ha_rule import HaRule
 from proxlb_ui.domain.model.cluster.maintenance import is_ignored, maintenance_sources
-from proxlb_ui.domain.model.rules.rule import Origin
+from proxlb_ui.domain.model.rules.rule import RuleSource
 from proxlb_ui.domain.model.settings.values.settings import PoolRule, Settings
 
 
@@ -48,10 +48,10 @@ class RuleContext:
         return self.settings.balancing.ignore_guests if self.settings else []
 
     @property
-    def unread(self) -> tuple[Origin, ...]:
+    def unread(self) -> tuple[RuleSource, ...]:
         """Where rules may be that nobody has told us of."""
-        settings = (Origin.POOL, Origin.SETTINGS) if self.settings is None else ()
-        return settings if self.ha_rules is not None else (*settings, Origin.HA)
+        settings = (RuleSource.POOL, RuleSource.SETTINGS) if self.settings is None else ()
+        return settings if self.ha_rules is not None else (*settings, RuleSource.HA)
 
     def sees(self, guest: Guest) -> bool:
         """True when ProxLB looks at the guest at all."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from proxlb_ui.domain.model.rules.conflicts.conflict import ConflictKind, RuleConflict
 from proxlb_ui.domain.model.rules.context import RuleContext
 from proxlb_ui.domain.model.rules.pins import Pins, resolved
-from proxlb_ui.domain.model.rules.rule import Finding, Origin, Rule, RuleKind, RuleState
+from proxlb_ui.domain.model.rules.rule import Finding, Rule, RuleKind, RuleSource, RuleState
 from proxlb_ui.domain.model.wording import listed
 
 _MAKE_IMPOSSIBLE = frozenset(
@@ -91,7 +91,7 @@ class Judge:
         return Finding(RuleState.VIOLATED, f"{where}, not on {listed(sorted(own or rule.nodes))}.", nodes, strays)
 
     def _wanted(self, rule: Rule, vmid: int, own: frozenset[str]) -> frozenset[str]:
-        return own if rule.origin is Origin.HA else own | self._pins.wanted.get(vmid, frozenset())
+        return own if rule.origin is RuleSource.HA else own | self._pins.wanted.get(vmid, frozenset())
 
     def _ignored(self, rule: Rule, _: tuple[int, ...]) -> Finding:
         who = "this guest" if len(rule.members) == 1 else f"these {len(rule.members)} guests"

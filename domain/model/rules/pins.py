@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from proxlb_ui.domain.model.rules.context import RuleContext
-from proxlb_ui.domain.model.rules.rule import Origin, Rule, RuleKind
+from proxlb_ui.domain.model.rules.rule import Rule, RuleKind, RuleSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,13 @@ def pins_of(context: RuleContext, rules: Iterable[Rule]) -> Pins:
             continue
         found = resolved(context, rule)
         for vmid in rule.members if found else ():
-            if rule.origin is not Origin.HA:
+            if rule.origin is not RuleSource.HA:
                 # ProxLB takes all pins of a guest as one list.
                 wanted[vmid] = wanted.get(vmid, frozenset()) | found
             elif rule.strict:
                 ha[vmid] = ha.get(vmid, found) & found or found
             # It counts for all pins of the guest, tags included (pools.py: get_pool_node_affinity_strictness).
-            if rule.origin is Origin.POOL and not rule.strict:
+            if rule.origin is RuleSource.POOL and not rule.strict:
                 loose.add(vmid)
     binding = {vmid: nodes for vmid, nodes in wanted.items() if vmid not in loose}
     return Pins(wanted, binding, ha)

@@ -13,7 +13,7 @@ class RuleKind(StrEnum):
     IGNORE = "ignore"
 
 
-class Origin(StrEnum):
+class RuleSource(StrEnum):
     """Where somebody declares a rule: as a tag, for a pool in the settings, in HA, or in ignore_guests."""
 
     TAG = "tag"
@@ -44,7 +44,7 @@ class Rule:
     """One rule as written; nodes are a pin's, spelled as there, and members are VMIDs in rising order."""
 
     kind: RuleKind
-    origin: Origin
+    origin: RuleSource
     name: str
     members: tuple[int, ...] = ()
     nodes: tuple[str, ...] = ()

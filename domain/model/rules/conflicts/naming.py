@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from proxlb_ui.domain.model.rules.conflicts.conflict import ConflictKind, RuleConflict
 from proxlb_ui.domain.model.rules.context import RuleContext
-from proxlb_ui.domain.model.rules.rule import Origin, Rule
+from proxlb_ui.domain.model.rules.rule import Rule, RuleSource
 from proxlb_ui.domain.model.wording import listed, spelling
 
 
@@ -60,7 +60,7 @@ def _pools(context: RuleContext, rules: Sequence[Rule]) -> Iterator[RuleConflict
                 name,
                 f"balancing.pools configures {name}, but Proxmox has no such pool, or no guest in it.",
                 spelling(name, filled) or f"Pools with guests: {listed(sorted(filled)) or 'none'}.",
-                rules=tuple(one.id for one in rules if one.origin is Origin.POOL and one.name == name),
+                rules=tuple(one.id for one in rules if one.origin is RuleSource.POOL and one.name == name),
             )
 
 

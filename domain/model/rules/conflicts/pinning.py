@@ -6,7 +6,7 @@ from proxlb_ui.domain.model.rules.conflicts.conflict import ConflictKind, RuleCo
 from proxlb_ui.domain.model.rules.conflicts.remedies import retag, untag
 from proxlb_ui.domain.model.rules.context import RuleContext
 from proxlb_ui.domain.model.rules.pins import Pins, resolved
-from proxlb_ui.domain.model.rules.rule import Origin, Rule, RuleKind
+from proxlb_ui.domain.model.rules.rule import Rule, RuleKind, RuleSource
 from proxlb_ui.domain.model.wording import listed, meant
 
 
@@ -15,7 +15,7 @@ def pin_conflicts(context: RuleContext, rules: Sequence[Rule], pins: Pins) -> It
     if not context.places:
         return
     for rule in rules:
-        if rule.kind is RuleKind.PIN and rule.origin is not Origin.HA:
+        if rule.kind is RuleKind.PIN and rule.origin is not RuleSource.HA:
             yield from _unknown(context, rule)
             yield from _other_case(context, rule)
             yield from _unusable(context, rule)
@@ -43,7 +43,7 @@ def _unknown(context: RuleContext, rule: Rule) -> Iterator[RuleConflict]:
 
 
 def _renamed(context: RuleContext, rule: Rule, node: str | None) -> tuple[str, ...]:
-    if rule.origin is not Origin.TAG:
+    if rule.origin is not RuleSource.TAG:
         return ()
     tag = f"plb_pin_{node}" if node else None
     return tuple(retag(context.guests[vmid], [rule.name], tag) for vmid in rule.members[:3])
@@ -51,7 +51,7 @@ def _renamed(context: RuleContext, rule: Rule, node: str | None) -> tuple[str, .
 
 def _other_case(context: RuleContext, rule: Rule) -> Iterator[RuleConflict]:
     # A pool's pin must be spelled exactly: ProxLB checks it regardless of case, but then compares it as written.
-    if rule.origin is not Origin.POOL:
+    if rule.origin is not RuleSource.POOL:
         return
     for wanted in rule.nodes:
         right = next((name for name in context.places if name.lower() == wanted.lower()), None)
@@ -91,12 +91,12 @@ def _against_ha(context: RuleContext, rules: Sequence[Rule], pins: Pins) -> Iter
     torn = [vmid for vmid, nodes in pins.binding.items() if vmid in pins.ha and not nodes & pins.ha[vmid]]
     if not torn:
         return
-    strict = [rule for rule in rules if rule.kind is RuleKind.PIN and rule.origin is Origin.HA and rule.strict]
+    strict = [rule for rule in rules if rule.kind is RuleKind.PIN and rule.origin is RuleSource.HA and rule.strict]
     for rule in strict:
         guests = tuple(vmid for vmid in rule.members if vmid in torn and not rule.disabled)
         if not guests:
             continue
-        own = [one for one in rules if one.kind is RuleKind.PIN and one.origin is not Origin.HA]
+        own = [one for one in rules if one.kind is RuleKind.PIN and one.origin is not RuleSource.HA]
         clashing = [one for one in own if set(one.members) & set(guests)]
         nodes = sorted(set().union(*(pins.binding[vmid] for vmid in guests)))
         yield RuleConflict(
@@ -107,9 +107,9 @@ def _against_ha(context: RuleContext, rules: Sequence[Rule], pins: Pins) -> Iter
             "Name a node in the pin that the HA rule allows, or remove the pin.",
             guests,
             (rule.id, *(one.id for one in clashing)),
-            untag(context.guests, guests, [one.name for one in clashing if one.origin is Origin.TAG]),
+            untag(context.guests, guests, [one.name for one in clashing if one.origin is RuleSource.TAG]),
         )
 
 
 def _where(rule: Rule) -> str:
-    return f"The tag {rule.name}" if rule.origin is Origin.TAG else f"The pin of pool {rule.name}"
+    return f"The tag {rule.name}" if rule.origin is RuleSource.TAG else f"The pin of pool {rule.name}"

@@ -9,7 +9,7 @@ from proxlb_ui.domain.model.rules.conflicts.ties import Ties
 from proxlb_ui.domain.model.rules.context import RuleContext
 from proxlb_ui.domain.model.rules.ignoring import ignored_guests
 from proxlb_ui.domain.model.rules.pins import Pins
-from proxlb_ui.domain.model.rules.rule import Origin, Rule, RuleKind
+from proxlb_ui.domain.model.rules.rule import Rule, RuleKind, RuleSource
 from proxlb_ui.domain.model.wording import listed
 
 Rules = Sequence[Rule]
@@ -83,7 +83,7 @@ def _torn(context: RuleContext, together: Rules, apart: Rules) -> Iterator[RuleC
 
 
 def _torn_apart(context: RuleContext, apart: Rule, together: Rules, guests: tuple[int, ...]) -> RuleConflict:
-    from_ha = {rule.origin is Origin.HA for rule in (apart, *together)}
+    from_ha = {rule.origin is RuleSource.HA for rule in (apart, *together)}
     names = listed((rule.name for rule in together), 4)
     through = " through each other" if not any(set(guests) <= set(rule.members) for rule in together) else ""
     return RuleConflict(
@@ -115,8 +115,8 @@ def _pulled(context: RuleContext, rule: Rule, pins: Pins) -> Iterator[RuleConfli
 
 
 def _without(context: RuleContext, rules: Rules, vmids: Iterable[int]) -> tuple[str, ...]:
-    return untag(context.guests, vmids, [rule.name for rule in rules if rule.origin is Origin.TAG])
+    return untag(context.guests, vmids, [rule.name for rule in rules if rule.origin is RuleSource.TAG])
 
 
 def _titled(rule: Rule) -> str:
-    return f"HA rule {rule.name}" if rule.origin is Origin.HA else rule.name
+    return f"HA rule {rule.name}" if rule.origin is RuleSource.HA else rule.name
