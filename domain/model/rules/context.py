@@ -13,7 +13,7 @@ from proxlb_ui.domain.model.settings.values.settings import PoolRule, Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NodeAvailability:
     """One node: whether ProxLB sees it, whether it may receive guests, and why not."""
 
     name: str
@@ -29,7 +29,7 @@ class RuleContext:
     reads_ha_rules says whether ProxLB reads them, proxmox_balances whether Proxmox moves guests of its own accord.
     """
 
-    places: Mapping[str, Place]
+    places: Mapping[str, NodeAvailability]
     usable: frozenset[str]
     guests: Mapping[int, Guest]
     settings: Settings | None
@@ -91,14 +91,14 @@ def rule_context(
     )
 
 
-def _place(node: Node, settings: Settings | None, now: datetime) -> Place:
+def _place(node: Node, settings: Settings | None, now: datetime) -> NodeAvailability:
     if node.status is not NodeStatus.ONLINE:
-        return Place(node.name, visible=False, usable=False, note="offline")
+        return NodeAvailability(node.name, visible=False, usable=False, note="offline")
     if is_ignored(node, settings):
-        return Place(node.name, visible=False, usable=False, note="ignored")
+        return NodeAvailability(node.name, visible=False, usable=False, note="ignored")
     if maintenance_sources(node, settings, now):
-        return Place(node.name, visible=True, usable=False, note="maintenance")
-    return Place(node.name, visible=True, usable=True)
+        return NodeAvailability(node.name, visible=True, usable=False, note="maintenance")
+    return NodeAvailability(node.name, visible=True, usable=True)
 
 
 def _modern(node: Node, facts: ClusterFacts) -> bool:
