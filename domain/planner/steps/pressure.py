@@ -30,7 +30,7 @@ def _limit(limits: PressurePerResource | None, method: Method) -> Pressure | Non
     return getattr(limits, method.value) if limits is not None else None
 
 
-def _exceeds(pressure: history.Pressure, limit: Pressure | None) -> bool:
+def _exceeds(pressure: history.MeasuredPressure, limit: Pressure | None) -> bool:
     if limit is None:
         return False
     # Spikes suffice by themselves, averages only together (calculations.py: set_node_hot, set_guest_hot).

@@ -9,7 +9,7 @@ from proxlb_ui.adapters.in_memory.settings_store import InMemorySettingsStore
 from proxlb_ui.adapters.in_memory.worker import InMemoryWorker
 from proxlb_ui.domain.errors import Denied, Unavailable
 from proxlb_ui.domain.model.cluster.cluster import ClusterFacts
-from proxlb_ui.domain.model.cluster.history import History, Pressure
+from proxlb_ui.domain.model.cluster.history import History, MeasuredPressure
 from proxlb_ui.domain.model.settings.values.settings import Method, Mode
 from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
 from proxlb_ui.domain.use_cases.plan.preview_plan import PreviewPlan
@@ -93,7 +93,7 @@ async def test_what_is_not_known_is_told() -> None:
 
 async def test_pressure_that_was_read_is_assumed_no_more() -> None:
     bench = Bench(balancing={"mode": "psi"})
-    calm = History(0.1, dict.fromkeys(Method, Pressure()))
+    calm = History(0.1, dict.fromkeys(Method, MeasuredPressure()))
     bench.reader.histories = {"pve1": calm, "pve2": calm, 100: calm}
     await bench.tick()
     assert bench.plans.latest is not None
