@@ -9,6 +9,7 @@ from proxlb_ui.domain.planner.plan_input import PlanInput
 from proxlb_ui.domain.planner.steps.affinity_check import enforces_affinity
 from proxlb_ui.domain.planner.steps.balance_check import BalanceCheck
 from proxlb_ui.domain.planner.steps.best_node import BestNode
+from proxlb_ui.domain.planner.steps.decision import Decision
 from proxlb_ui.domain.planner.steps.groups import build_groups
 from proxlb_ui.domain.planner.steps.loads import Loads
 from proxlb_ui.domain.planner.steps.maintenance import evacuate
@@ -16,7 +17,6 @@ from proxlb_ui.domain.planner.steps.placed_guest import GuestTable, place_guests
 from proxlb_ui.domain.planner.steps.pressure import guests_under_pressure, nodes_under_pressure
 from proxlb_ui.domain.planner.steps.pressure_queue import PressureQueue
 from proxlb_ui.domain.planner.steps.relocation import Relocation
-from proxlb_ui.domain.planner.steps.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ def make_plan(plan_input: PlanInput) -> Plan:
     check = _check(plan_input, table, loads)
     spread, best = check.spread(), BestNode(loads, balancing).overall()
     explanation = Explanation(plan_input, table, loads)
-    triggers, verdicts = _calculate(plan_input, table, loads, check, explanation)
+    triggers, decisions = _calculate(plan_input, table, loads, check, explanation)
     off = balancing.mode is Mode.PSI and not allowed.pressure
-    moves, stays = explanation.result(verdicts, pressure_unsupported=off)
+    moves, stays = explanation.result(decisions, pressure_unsupported=off)
     return Plan(
         moves=moves,
         stays=stays,
@@ -73,7 +73,7 @@ def _check(plan_input: PlanInput, table: GuestTable, loads: Loads) -> BalanceChe
 
 def _calculate(
     plan_input: PlanInput, table: GuestTable, loads: Loads, check: BalanceCheck, explanation: Explanation
-) -> tuple[tuple[Trigger, ...], dict[str, Verdict]]:
+) -> tuple[tuple[Trigger, ...], dict[str, Decision]]:
     balancing = plan_input.balancing
     best = BestNode(loads, balancing)
     if best.overall() is None:
@@ -85,18 +85,18 @@ def _calculate(
     closed = frozenset(node.name for node in plan_input.nodes if node.maintenance)
     enforce = enforces_affinity(guests, groups, closed, balancing.enforce_affinity)
     explanation.enforcement(enforce)
-    verdicts: dict[str, Verdict] = {}
+    decisions: dict[str, Decision] = {}
     leaving = [guest for guest in guests.values() if guest.node in closed]
     # The last guest evacuated stays balance_next_guest, which mode psi goes on with.
-    remembered = evacuate(leaving, loads, best, verdicts, explanation.warnings)
+    remembered = evacuate(leaving, loads, best, decisions, explanation.warnings)
     explanation.spread_at_start = check.spread()
     enforced = _enforced(balancing, enforce)
     triggers = (*check.triggers(), *enforced)
     if triggers:
         queue = PressureQueue(guests.values(), balancing.method, remembered)
-        relocation = Relocation(balancing, loads, best, groups, queue, verdicts, explanation.warnings)
+        relocation = Relocation(balancing, loads, best, groups, queue, decisions, explanation.warnings)
         relocation.run(check, lambda: bool(enforced or check.triggers()))
-    return triggers, verdicts
+    return triggers, decisions
 
 
 def _enforced(balancing: Balancing, affinity: bool) -> tuple[Trigger, ...]:

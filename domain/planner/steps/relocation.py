@@ -7,11 +7,11 @@ from proxlb_ui.domain.model.settings.values.settings import Balancing, Method, M
 from proxlb_ui.domain.planner.plan import MoveReason, StayReason, WarningKind
 from proxlb_ui.domain.planner.steps.balance_check import BalanceCheck
 from proxlb_ui.domain.planner.steps.best_node import BestNode
+from proxlb_ui.domain.planner.steps.decision import Decision
 from proxlb_ui.domain.planner.steps.groups import AffinityGroup, Groups
 from proxlb_ui.domain.planner.steps.loads import Loads
 from proxlb_ui.domain.planner.steps.placed_guest import PlacedGuest
 from proxlb_ui.domain.planner.steps.pressure_queue import PressureQueue
-from proxlb_ui.domain.planner.steps.verdict import Verdict
 from proxlb_ui.domain.planner.steps.warnings import Warnings
 
 
@@ -25,7 +25,7 @@ class Relocation:
         best: BestNode,
         groups: Groups,
         queue: PressureQueue,
-        verdicts: dict[str, Verdict],
+        decisions: dict[str, Decision],
         warnings: Warnings,
     ) -> None:
         self._balancing = balancing
@@ -41,7 +41,7 @@ class Relocation:
         self._lost_at = ""
         self._most_loaded_at = -1
         self._most_loaded_name = ""
-        self._verdicts = verdicts
+        self._decisions = decisions
         self._warnings = warnings
 
     def run(self, check: BalanceCheck, still_wanted: Callable[[], bool]) -> None:
@@ -78,7 +78,7 @@ class Relocation:
         self._keep_apart(guest)
         self._follow_pins(guest)
         if chosen is not guest:
-            self._verdicts.setdefault(guest.name, Verdict(StayReason.NOT_HIGHEST_PRESSURE))
+            self._decisions.setdefault(guest.name, Decision(StayReason.NOT_HIGHEST_PRESSURE))
         if chosen is not None:
             self._apply(chosen, guest, group)
 
@@ -86,8 +86,8 @@ class Relocation:
         target = self._target
         if target is None:
             # An evacuated guest keeps the target it already has.
-            pinned = Verdict(StayReason.PINS_UNAVAILABLE, target=_listed(guest.pins), blocker=_listed(guest.pinned_by))
-            self._verdicts.setdefault(guest.name, pinned)
+            pinned = Decision(StayReason.PINS_UNAVAILABLE, target=_listed(guest.pins), blocker=_listed(guest.pinned_by))
+            self._decisions.setdefault(guest.name, pinned)
             return
         self._loads.move(guest, target)
         if guest.ignored:
@@ -97,22 +97,22 @@ class Relocation:
         if guest is not meant:
             self._taken_again(guest, meant, target)
             return
-        self._verdicts[guest.name] = self._verdict(guest, target, group)
+        self._decisions[guest.name] = self._decision(guest, target, group)
         self._warn_capacity(guest, target)
 
     def _taken_again(self, guest: PlacedGuest, meant: PlacedGuest, target: str) -> None:
         """It moves for the reason it moved before, but to where another guest's rules led."""
-        self._verdicts[guest.name] = replace(self._verdicts[guest.name], target=target)
+        self._decisions[guest.name] = replace(self._decisions[guest.name], target=target)
         message = f"{guest.name} is given {target}, which was meant for {meant.name}: mode psi takes it twice."
         self._warnings.add(WarningKind.PRESSURE_TAKES_TWICE, message, node=target, guest=guest.name)
 
-    def _verdict(self, guest: PlacedGuest, target: str, group: AffinityGroup) -> Verdict:
+    def _decision(self, guest: PlacedGuest, target: str, group: AffinityGroup) -> Decision:
         if self._steered is MoveReason.PIN:
-            return Verdict(StayReason.PINNED_HERE, MoveReason.PIN, target, _listed(guest.pinned_by))
+            return Decision(StayReason.PINNED_HERE, MoveReason.PIN, target, _listed(guest.pinned_by))
         if self._steered is MoveReason.ANTI_AFFINITY:
-            return Verdict(StayReason.ANTI_AFFINITY_HERE, MoveReason.ANTI_AFFINITY, target, self._apart_by)
+            return Decision(StayReason.ANTI_AFFINITY_HERE, MoveReason.ANTI_AFFINITY, target, self._apart_by)
         move = MoveReason.AFFINITY if len(group.members) > 1 else MoveReason.RESOURCES
-        return Verdict(StayReason.BEST_NODE_IS_OWN, move, target, group.name or None)
+        return Decision(StayReason.BEST_NODE_IS_OWN, move, target, group.name or None)
 
     def _keep_apart(self, guest: PlacedGuest) -> None:
         for group in self._groups.apart.get(guest.name, ()):
@@ -149,35 +149,35 @@ class Relocation:
         # Memory in use is all that is checked, whatever the method (validate_node_resources).
         needed = guest.source.memory.used
         if self._target is None:
-            self._verdicts.setdefault(guest.name, Verdict(StayReason.NO_TARGET_NODE, blocker=self._lost_at))
+            self._decisions.setdefault(guest.name, Decision(StayReason.NO_TARGET_NODE, blocker=self._lost_at))
             return False
         free = self._memory.free[self._loads.index[self._target]]
         if needed < free:
             return True
-        verdict = Verdict(StayReason.NO_CAPACITY, target=self._target, needed_bytes=needed, free_bytes=free)
-        self._verdicts.setdefault(guest.name, verdict)
+        decision = Decision(StayReason.NO_CAPACITY, target=self._target, needed_bytes=needed, free_bytes=free)
+        self._decisions.setdefault(guest.name, decision)
         return False
 
     def _leave_group(self, group: AffinityGroup, position: int, most_loaded: str) -> None:
         first, *rest = group.members[position:]
-        verdict = Verdict(
+        decision = Decision(
             StayReason.NOT_MOST_LOADED,
             target=most_loaded,
             percent=self._used_percents[self._loads.index[first.node]],
             limit_percent=self._used_percents[self._loads.index[most_loaded]],
         )
-        self._verdicts.setdefault(first.name, verdict)
+        self._decisions.setdefault(first.name, decision)
         for guest in rest:
-            self._verdicts.setdefault(
-                guest.name, Verdict(StayReason.GROUP_LEFT, blocker=first.name, target=most_loaded)
+            self._decisions.setdefault(
+                guest.name, Decision(StayReason.GROUP_LEFT, blocker=first.name, target=most_loaded)
             )
 
     def _leave_rest(self, groups: list[AffinityGroup], check: BalanceCheck) -> None:
         limit = self._balancing.balanciness
-        verdict = Verdict(StayReason.BALANCED_BY_OTHERS, percent=check.spread(), limit_percent=limit)
+        decision = Decision(StayReason.BALANCED_BY_OTHERS, percent=check.spread(), limit_percent=limit)
         for group in groups:
             for guest in group.members:
-                self._verdicts.setdefault(guest.name, verdict)
+                self._decisions.setdefault(guest.name, decision)
 
     def _warn_capacity(self, guest: PlacedGuest, target: str) -> None:
         if self._steered is MoveReason.PIN:

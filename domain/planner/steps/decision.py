@@ -6,7 +6,7 @@ from proxlb_ui.domain.planner.plan import MoveReason, StayReason
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Decision:
     """The last thing decided about a guest: why it would move, why it would stay, and the figures."""
 
     stay: StayReason
