@@ -8,7 +8,7 @@ from proxlb_ui.adapters.docker_engine.capabilities import capabilities_of
 from proxlb_ui.adapters.docker_engine.container import DockerContainer
 from proxlb_ui.adapters.docker_engine.facts import ContainerFacts
 from proxlb_ui.adapters.docker_engine.log.last_lines import last_lines_of
-from proxlb_ui.adapters.docker_engine.status import Verdict, not_proxlb, verdict_on
+from proxlb_ui.adapters.docker_engine.status import ContainerVerdict, not_proxlb, verdict_on
 from proxlb_ui.adapters.docker_engine.version import version_of
 from proxlb_ui.adapters.shared.status_watch import StatusWatch
 from proxlb_ui.domain.errors import Conflict, Denied, NotFound, ProxlbUiError
@@ -90,7 +90,7 @@ class DockerServiceControl:
         if tasks:
             await asyncio.wait(tasks)
 
-    async def _act(self, action: ServiceAction, facts: ContainerFacts, verdict: Verdict) -> None:
+    async def _act(self, action: ServiceAction, facts: ContainerFacts, verdict: ContainerVerdict) -> None:
         running = facts.phase == "running"
         match action:
             case ServiceAction.START:
@@ -156,7 +156,7 @@ class DockerServiceControl:
             self._version = (facts.id, found)
             self._look_now.set()
 
-    async def _status_of(self, facts: ContainerFacts, verdict: Verdict) -> ServiceStatus:
+    async def _status_of(self, facts: ContainerFacts, verdict: ContainerVerdict) -> ServiceStatus:
         state, message, hint, lines = verdict.state, verdict.message, verdict.hint, ()
         if verdict.failed_run:
             found = await self._failure_lines(facts)
@@ -192,7 +192,7 @@ class DockerServiceControl:
         self._failed_as = standing
         return self._failure
 
-    def _refused(self, facts: ContainerFacts, verdict: Verdict) -> dict[ServiceAction, str]:
+    def _refused(self, facts: ContainerFacts, verdict: ContainerVerdict) -> dict[ServiceAction, str]:
         if verdict.refuses_all:
             return dict.fromkeys(ServiceAction, verdict.message)
         refused = refused_by(self._capabilities)

@@ -11,7 +11,7 @@ from proxlb_ui.adapters.systemd_unit.facts import UnitFacts
 from proxlb_ui.adapters.systemd_unit.jobs import problem_with
 from proxlb_ui.adapters.systemd_unit.journal.last_lines import LastLines
 from proxlb_ui.adapters.systemd_unit.journal.source import JournalLogSource
-from proxlb_ui.adapters.systemd_unit.status import Verdict, not_proxlb, verdict_on
+from proxlb_ui.adapters.systemd_unit.status import UnitVerdict, not_proxlb, verdict_on
 from proxlb_ui.adapters.systemd_unit.unit import SystemdUnit
 from proxlb_ui.adapters.systemd_unit.version import UnitVersion
 from proxlb_ui.domain.errors import Conflict, Denied, ProxlbUiError
@@ -110,7 +110,7 @@ class SystemdServiceControl:
                 async with asyncio.timeout(self._next_look_seconds):
                     await self._unit.change.wait(seen)
 
-    def _pointless(self, action: ServiceAction, facts: UnitFacts, verdict: Verdict) -> bool:
+    def _pointless(self, action: ServiceAction, facts: UnitFacts, verdict: UnitVerdict) -> bool:
         """True when it is done already; raises why it cannot be done now."""
         if action is ServiceAction.START and facts.active_state in _UP and verdict.state is not ServiceState.STOPPED:
             raise Conflict("ProxLB is running already.", "Restart it instead.")
@@ -122,7 +122,7 @@ class SystemdServiceControl:
             raise Conflict(refused, verdict.hint or f"Run: systemctl status {self._unit.name}")
         return action is ServiceAction.STOP and facts.active_state in _DOWN
 
-    async def _status_of(self, facts: UnitFacts, verdict: Verdict) -> ServiceStatus:
+    async def _status_of(self, facts: UnitFacts, verdict: UnitVerdict) -> ServiceStatus:
         known = not_proxlb(facts, self._unit.name) is None
         if known and self._permissions != self._unit.permissions.count:
             self._permissions = self._unit.permissions.count
@@ -166,7 +166,7 @@ class SystemdServiceControl:
         await self._end(self._learning)
         self._learning = asyncio.create_task(later(), name="ask ProxLB's version")
 
-    def _refused(self, facts: UnitFacts, verdict: Verdict) -> dict[ServiceAction, str]:
+    def _refused(self, facts: UnitFacts, verdict: UnitVerdict) -> dict[ServiceAction, str]:
         refused = {**refused_by(self._capabilities), **verdict.refused}
         if facts.active_state in _DOWN:
             refused.setdefault(ServiceAction.RELOAD, NOTHING_TO_RELOAD)
@@ -196,5 +196,5 @@ class SystemdServiceControl:
         )
 
 
-def _seconds(verdict: Verdict) -> float | None:
+def _seconds(verdict: UnitVerdict) -> float | None:
     return None if verdict.next_look is None else verdict.next_look.total_seconds() + 0.01

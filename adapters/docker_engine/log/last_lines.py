@@ -5,7 +5,7 @@ from collections.abc import Callable
 from proxlb_ui.adapters.docker_engine.container import DockerContainer
 from proxlb_ui.adapters.docker_engine.facts import ContainerFacts
 from proxlb_ui.adapters.docker_engine.log.stream import read_stretch
-from proxlb_ui.adapters.docker_engine.raw_log import Position
+from proxlb_ui.adapters.docker_engine.raw_log import ContainerLogPosition
 from proxlb_ui.adapters.shared.line_reader import LineReader
 from proxlb_ui.domain.errors import ProxlbUiError
 from proxlb_ui.domain.model.log.lines import LogLine
@@ -21,7 +21,7 @@ async def last_lines_of(
         stretch = await read_stretch(container, terminal=facts.terminal, tail=LOOKED_AT)
     except ProxlbUiError:
         return ()
-    lines = LineReader[Position](redact).read(stretch.lines)
+    lines = LineReader[ContainerLogPosition](redact).read(stretch.lines)
     # A container that restarts in a loop has started again already; the words before that are the ones wanted.
     began = facts.started_at if facts.phase == "exited" else None
     return tuple(line for line in lines if began is None or line.time >= began)
