@@ -8,7 +8,7 @@ from collections.abc import Callable
 from proxlb_ui.entrypoints.simulator.auth import Accounts
 from proxlb_ui.entrypoints.simulator.faults import Faults
 from proxlb_ui.entrypoints.simulator.options import SimulatorOptions
-from proxlb_ui.entrypoints.simulator.state.cluster import SAMPLE_SECONDS, Guest, Node
+from proxlb_ui.entrypoints.simulator.state.cluster import SAMPLE_SECONDS, SimulatedGuest, SimulatedNode
 from proxlb_ui.entrypoints.simulator.state.seed import generate
 from proxlb_ui.entrypoints.simulator.state.tasks import TaskBook
 
@@ -71,15 +71,15 @@ class Simulation:
         fault = self.faults.find("node-offline", node)
         return None if fault is None else self.now() - fault.since
 
-    def in_maintenance(self, node: Node) -> bool:
+    def in_maintenance(self, node: SimulatedNode) -> bool:
         """Whether the HA stack says so."""
         return node.maintenance or self.faults.find("node-maintenance", node.name) is not None
 
-    def guests_on(self, node: str, kind: str) -> list[Guest]:
+    def guests_on(self, node: str, kind: str) -> list[SimulatedGuest]:
         """The VMs (qemu) or CTs (lxc) of a node."""
         return [guest for guest in self.cluster.guests.values() if guest.node == node and guest.kind == kind]
 
-    def service_of(self, guest: Guest) -> str | None:
+    def service_of(self, guest: SimulatedGuest) -> str | None:
         """Its HA service id, if it has one."""
         sid = f"{'vm' if guest.kind == 'qemu' else 'ct'}:{guest.vmid}"
         return sid if sid in self.cluster.services else None

@@ -4,7 +4,7 @@ from typing import Any
 
 from proxlb_ui.entrypoints.simulator.errors import ApiError, parameter_error
 from proxlb_ui.entrypoints.simulator.http.request import Request
-from proxlb_ui.entrypoints.simulator.state.cluster import Guest, Node
+from proxlb_ui.entrypoints.simulator.state.cluster import SimulatedGuest, SimulatedNode
 from proxlb_ui.entrypoints.simulator.state.simulation import Simulation
 
 FORGET_SECONDS = 300
@@ -39,7 +39,7 @@ def resources(request: Request) -> list[Row]:
     return rows
 
 
-def node_row(sim: Simulation, node: Node, full: bool) -> Row:
+def node_row(sim: Simulation, node: SimulatedNode, full: bool) -> Row:
     """A node as /cluster/resources has it."""
     away = sim.offline_seconds(node.name)
     row: Row = {"id": f"node/{node.name}", "node": node.name, "type": "node", "level": "", "cgroup-mode": 2}
@@ -56,7 +56,7 @@ def node_row(sim: Simulation, node: Node, full: bool) -> Row:
     return row
 
 
-def guest_row(sim: Simulation, guest: Guest) -> Row:
+def guest_row(sim: Simulation, guest: SimulatedGuest) -> Row:
     """A guest as /cluster/resources has it."""
     row: Row = {"id": f"{guest.kind}/{guest.vmid}", "type": guest.kind, "node": guest.node, "vmid": guest.vmid}
     for key in ("pool", "lock"):
@@ -72,7 +72,7 @@ def guest_row(sim: Simulation, guest: Guest) -> Row:
     return row | {"name": guest.name, "template": int(guest.template)} | guest_numbers(sim, guest)
 
 
-def guest_numbers(sim: Simulation, guest: Guest) -> Row:
+def guest_numbers(sim: Simulation, guest: SimulatedGuest) -> Row:
     """Status and load, common to all lists."""
     now = sim.now()
     uptime = int(now - guest.started) if guest.running else 0
@@ -88,7 +88,7 @@ def guest_numbers(sim: Simulation, guest: Guest) -> Row:
     return numbers
 
 
-def _storage_row(sim: Simulation, node: Node) -> Row:
+def _storage_row(sim: Simulation, node: SimulatedNode) -> Row:
     online = sim.offline_seconds(node.name) is None
     row: Row = {
         "id": f"storage/{node.name}/shared", "type": "storage", "storage": "shared", "node": node.name, "shared": 1,
@@ -109,7 +109,7 @@ def _pool_row(sim: Simulation, name: str) -> Row:
     }  # fmt: skip
 
 
-def _zone_row(sim: Simulation, node: Node) -> Row:
+def _zone_row(sim: Simulation, node: SimulatedNode) -> Row:
     if sim.options.pve < 9:
         return {
             "id": f"sdn/{node.name}/localnetwork",
