@@ -20,7 +20,7 @@ OURS = "proxlb_ui."
 Work = Callable[[], Coroutine[Any, Any, None]]
 
 
-class TaskState(StrEnum):
+class BackgroundState(StrEnum):
     """A failed task is one that restarts did not help; it is tried again all the same, after the longest pause."""
 
     RUNNING = "running"
@@ -32,7 +32,7 @@ class TaskState(StrEnum):
 class TaskReport:
     """How a task is; the error, which may be long over, names its kind and place but quotes nothing of it."""
 
-    state: TaskState = TaskState.RUNNING
+    state: BackgroundState = BackgroundState.RUNNING
     restart_in_seconds: float | None = None
     error: str = ""
     restarts: int = 0
@@ -131,8 +131,8 @@ class Background:
 
     def _report(self, task: BackgroundTask) -> TaskReport:
         if task.restart_at is None:
-            return TaskReport(TaskState.RUNNING, None, task.error, task.restarts)
-        state = TaskState.FAILED if task.backoff.exhausted else TaskState.RESTARTING
+            return TaskReport(BackgroundState.RUNNING, None, task.error, task.restarts)
+        state = BackgroundState.FAILED if task.backoff.exhausted else BackgroundState.RESTARTING
         left_seconds = max(0.0, task.restart_at - self._clock.monotonic())
         return TaskReport(state, left_seconds, task.error, task.restarts)
 

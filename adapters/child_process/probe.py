@@ -11,14 +11,14 @@ _HAS_JOURNAL = "import systemd.journal"
 
 
 @dataclass(frozen=True, slots=True)
-class Probe:
+class ProbedEngine:
     """The engine's version, and whether it will log to the systemd journal only."""
 
     version: str
     logs_to_journal: bool
 
 
-async def probe_engine(program: EngineProgram) -> Probe:
+async def probe_engine(program: EngineProgram) -> ProbedEngine:
     """Raises NotFound when ProxLB is not installed, TimedOut when it does not answer."""
     await require_python(program)
     (code, lines), (journal_code, _) = await asyncio.gather(
@@ -27,7 +27,7 @@ async def probe_engine(program: EngineProgram) -> Probe:
     )
     version = version_in(lines)
     if version is not None and code == 0:
-        return Probe(version, logs_to_journal=journal_code == 0)
+        return ProbedEngine(version, logs_to_journal=journal_code == 0)
     if any("No module named proxlb" in line for line in lines):
         raise NotFound(f"ProxLB is not installed for {program.python}.", "Run: pip install proxlb")
     last = next((program.redact(line) for line in reversed(lines) if line.strip()), "it printed nothing")

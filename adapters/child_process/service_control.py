@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from proxlb_ui.adapters.child_process.probe import Probe, probe_engine
+from proxlb_ui.adapters.child_process.probe import ProbedEngine, probe_engine
 from proxlb_ui.adapters.child_process.program import EngineProgram
 from proxlb_ui.adapters.child_process.ring import LogRing
 from proxlb_ui.adapters.shared.pipes import OutputPipe
@@ -48,7 +48,7 @@ class ChildServiceControl:
         self._stop_patience_seconds = stop_patience_seconds
         self._change = Change()
         self._acting = asyncio.Lock()
-        self._probe: Probe | None = None
+        self._probe: ProbedEngine | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._supervision: asyncio.Task[None] | None = None
         self._follow_up: asyncio.Task[None] | None = None

@@ -5,14 +5,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from proxlb_ui.adapters.sqlite_history.database import milliseconds
-from proxlb_ui.adapters.sqlite_history.table import SqliteStore, Table, milliseconds_or_none, moment, moment_or_none
+from proxlb_ui.adapters.sqlite_history.table import (
+    HistoryTable,
+    SqliteStore,
+    milliseconds_or_none,
+    moment,
+    moment_or_none,
+)
 from proxlb_ui.domain.model.cluster.guest import GuestKind
 from proxlb_ui.domain.model.cluster.migration import Migration
 from proxlb_ui.domain.model.cluster.origin import Origin, OriginKind
 from proxlb_ui.domain.model.cluster.task import TaskState
 from proxlb_ui.domain.model.migrations.filter import MOST, MigrationFilter
 
-_TABLE = Table(
+_TABLE = HistoryTable(
     "migration",
     *("upid", "vmid", "guest", "kind", "source", "target", "started_at", "ended_at", "state", "reason", "ha", "user"),
     *("request", "origin", "origin_run", "origin_started_at"),

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Sequence
 
 from proxlb_ui.adapters.sqlite_history.database import milliseconds
-from proxlb_ui.adapters.sqlite_history.table import SqliteStore, Table
+from proxlb_ui.adapters.sqlite_history.table import HistoryTable, SqliteStore
 from proxlb_ui.domain.model.log.lines import LogLine
 from proxlb_ui.domain.model.runs.record import RunRecord
 from proxlb_ui.domain.model.runs.run import Run
@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 _RUN: TypeAdapter[Run] = TypeAdapter(Run)
 _LINES: TypeAdapter[tuple[LogLine, ...]] = TypeAdapter(tuple[LogLine, ...])
-_TABLE = Table("run", "id", "started_at", "content", "log")
+_TABLE = HistoryTable("run", "id", "started_at", "content", "log")
 
 
 class SqliteRunHistory(SqliteStore):

@@ -9,7 +9,7 @@ from proxlb_ui.adapters.sqlite_history.database import Database, milliseconds
 from proxlb_ui.domain.ports.clock import Clock
 
 
-class Table:
+class HistoryTable:
     """One table, whose rows are tuples in the order of its columns."""
 
     def __init__(self, name: str, *columns: str) -> None:

@@ -27,7 +27,7 @@ from proxlb_ui.domain.planner.compared import allowed_percent, explain
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class MethodComparison:
     """What ProxLB would compare by one method and mode; spread is None while nothing is known.
 
     active marks the one the settings choose; allowed_percent is the permitted spread, in mode psi the permitted peak.
@@ -76,7 +76,7 @@ class Overview:
     attentions: tuple[Attention, ...]
     balancing: Balancing | None = None
     threshold_percent: int | None = None
-    comparisons: tuple[Comparison, ...] = ()
+    comparisons: tuple[MethodComparison, ...] = ()
     nodes: NodeCounts | None = None
     guests: GuestCounts | None = None
 
@@ -100,7 +100,7 @@ def overview_of(
     )
 
 
-def _comparisons(settings: Settings, view: ClusterView) -> Iterator[Comparison]:
+def _comparisons(settings: Settings, view: ClusterView) -> Iterator[MethodComparison]:
     """One for each method and mode; pressure only where it is known."""
     snapshot, balancing = view.snapshot, settings.balancing
     assigned = assigned_per_node(snapshot.guests) if snapshot else {}
@@ -113,7 +113,7 @@ def _comparisons(settings: Settings, view: ClusterView) -> Iterator[Comparison]:
                     continue
             elif snapshot:
                 found = spread(method, mode, snapshot.nodes, assigned, settings)
-            yield Comparison(
+            yield MethodComparison(
                 method,
                 mode,
                 found,

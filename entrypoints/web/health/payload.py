@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from proxlb_ui.domain.background import TaskReport, TaskState
+from proxlb_ui.domain.background import BackgroundState, TaskReport
 from proxlb_ui.domain.use_cases.setup.check_setup import SetupItem
 from proxlb_ui.entrypoints.web.health.shapes import ReadyShape, SetupItemShape, TaskShape
 from proxlb_ui.entrypoints.web.kit.encoding import figure
@@ -23,7 +23,7 @@ def setup_row(item: SetupItem) -> SetupItemShape:
 
 def readiness_payload(reports: Mapping[str, TaskReport]) -> ReadyShape:
     """Degraded while any task waits for its restart; loops is the short form of tasks."""
-    ready = all(report.state is TaskState.RUNNING for report in reports.values())
+    ready = all(report.state is BackgroundState.RUNNING for report in reports.values())
     return {
         "status": "ready" if ready else "degraded",
         "loops": {name: _word(report.state) for name, report in reports.items()},
@@ -31,8 +31,8 @@ def readiness_payload(reports: Mapping[str, TaskReport]) -> ReadyShape:
     }
 
 
-def _word(state: TaskState) -> str:
-    return "ok" if state is TaskState.RUNNING else state.value
+def _word(state: BackgroundState) -> str:
+    return "ok" if state is BackgroundState.RUNNING else state.value
 
 
 def _task(report: TaskReport) -> TaskShape:

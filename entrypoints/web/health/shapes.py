@@ -2,7 +2,7 @@
 
 from typing import Annotated, TypedDict
 
-from proxlb_ui.domain.background import TaskState
+from proxlb_ui.domain.background import BackgroundState
 from proxlb_ui.entrypoints.web.kit.shapes import OneOf, TopicHeadShape
 
 
@@ -33,7 +33,7 @@ class AliveShape(TypedDict):
 class TaskShape(TypedDict):
     """One background task; the error, which may be long over, quotes nothing of what the cockpit knows."""
 
-    state: Annotated[str, OneOf(TaskState)]
+    state: Annotated[str, OneOf(BackgroundState)]
     restart_in_seconds: float | None
     restarts: int
     error: str

@@ -3,7 +3,7 @@
 from proxlb_ui.domain.model.cluster.connection import Connection
 from proxlb_ui.domain.model.overview.attention import Attention
 from proxlb_ui.domain.model.settings.values.settings import Balancing
-from proxlb_ui.domain.use_cases.overview.read_overview import Comparison, GuestCounts, NodeCounts, Overview
+from proxlb_ui.domain.use_cases.overview.read_overview import GuestCounts, MethodComparison, NodeCounts, Overview
 from proxlb_ui.entrypoints.web.kit.encoding import iso
 from proxlb_ui.entrypoints.web.overview.shapes import (
     BalanceShape,
@@ -60,7 +60,7 @@ def _balance(found: Overview, balancing: Balancing) -> BalanceShape:
     }
 
 
-def _comparison(one: Comparison) -> MethodSpreadShape:
+def _comparison(one: MethodComparison) -> MethodSpreadShape:
     return {
         "method": one.method.value,
         "figure": one.mode.value,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 from proxlb_ui.adapters.in_memory.clock import FakeClock
-from proxlb_ui.domain.background import STOP_SECONDS, Background, TaskFailure, TaskReport, TaskState, describe
+from proxlb_ui.domain.background import STOP_SECONDS, Background, BackgroundState, TaskFailure, TaskReport, describe
 from proxlb_ui.domain.errors import Unavailable
 
 
@@ -58,14 +58,14 @@ async def test_a_failure_is_told_and_the_task_starts_again(bench: Bench) -> None
     bench.failures = [KeyError("secret")]
     bench.owner.start("work", bench.work)
     await bench.clock.settle()
-    assert bench.report == TaskReport(TaskState.RESTARTING, 0.5, "KeyError", 0)
+    assert bench.report == TaskReport(BackgroundState.RESTARTING, 0.5, "KeyError", 0)
     (told,) = bench.told
     assert (told.name, told.error, told.restart_in_seconds) == ("work", "KeyError", 0.5)
     assert isinstance(told.exception, KeyError)
     await bench.clock.advance(0.2)
     assert bench.report.restart_in_seconds == pytest.approx(0.3)
     await bench.clock.advance(0.3)
-    assert bench.report == TaskReport(TaskState.RUNNING, None, "KeyError", 1)
+    assert bench.report == TaskReport(BackgroundState.RUNNING, None, "KeyError", 1)
     assert bench.began == [0, 0.5]
 
 
@@ -78,9 +78,9 @@ async def test_pauses_grow_and_a_task_that_they_do_not_help_counts_as_failed(ben
         states.append((bench.report.state, bench.report.restart_in_seconds))
         await bench.clock.advance(bench.report.restart_in_seconds or 0)
     assert [seconds for _, seconds in states] == [0.5, 1, 2, 4, 8, 16, 30, 30]
-    assert {state for state, _ in states[:5]} == {TaskState.RESTARTING}
-    assert {state for state, _ in states[6:]} == {TaskState.FAILED}
-    assert (bench.report.state, bench.report.restarts) == (TaskState.RUNNING, 8)
+    assert {state for state, _ in states[:5]} == {BackgroundState.RESTARTING}
+    assert {state for state, _ in states[6:]} == {BackgroundState.FAILED}
+    assert (bench.report.state, bench.report.restarts) == (BackgroundState.RUNNING, 8)
 
 
 async def test_a_task_that_ran_long_enough_begins_with_a_short_pause_again(bench: Bench) -> None:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from proxlb_ui.adapters.in_memory.clock import FakeClock
 from proxlb_ui.adapters.in_memory.log_source import InMemoryLogSource
-from proxlb_ui.domain.background import Background, TaskFailure, TaskState
+from proxlb_ui.domain.background import Background, BackgroundState, TaskFailure
 from proxlb_ui.domain.errors import Unavailable
 from proxlb_ui.domain.model.log.filter import LogFilter
 from proxlb_ui.domain.model.log.lines import LineKind, LogLevel, LogLine
@@ -303,7 +303,7 @@ class TestDefects:
                 assert "goes on in 0.5 s" in batch.note
                 assert "canary" not in batch.note
                 assert (batch.lines, batch.back) == ((), False)
-            assert owner.reports["live log"].state is TaskState.RESTARTING
+            assert owner.reports["live log"].state is BackgroundState.RESTARTING
             assert [(failure.name, failure.error.split()[0]) for failure in told] == [("live log", "KeyError")]
             source.break_down(None)
             await clock.advance(0.5)
