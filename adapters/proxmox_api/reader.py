@@ -29,6 +29,7 @@ from proxlb_ui.domain.model.cluster.connection import PveConnection
 from proxlb_ui.domain.model.cluster.guest import Guest, GuestKind
 from proxlb_ui.domain.model.cluster.ha_rule import HaRule
 from proxlb_ui.domain.model.cluster.history import History, Subject
+from proxlb_ui.domain.model.cluster.privileges import USER, grant_command
 from proxlb_ui.domain.model.cluster.task import TaskOutcome, is_upid, node_of, outcome_of
 from proxlb_ui.domain.ports.clock import Clock
 
@@ -43,7 +44,6 @@ _LOG_SECONDS = 10.0
 _HA_SECONDS = 10.0
 _HISTORIES_SECONDS = 8.0
 _FIRST_WITH_HA_RULES = 9
-_PVEUM = "pveum acl modify / --roles proxlb --users {user}"
 _PARTS = {"cluster/tasks": "tasks", "cluster/ha/status/current": "HA state", "cluster/status": "cluster state"}
 
 
@@ -163,11 +163,7 @@ class ProxmoxClusterReader:
 
     def _grant(self) -> str:
         used = self._chosen.connection
-        user = used.user if used else "proxlb@pve"
-        command = _PVEUM.format(user=user)
-        if used and used.token_id:
-            command += f"; pveum acl modify / --roles proxlb --tokens '{user}!{used.token_id}'"
-        return f"On a node: {command}"
+        return f"On a node: {grant_command(used.user, used.token_id) if used else grant_command(USER)}"
 
     async def _part(self, client: HostClient, path: str, gaps: list[Gap]) -> list[Row]:
         """A part the snapshot can do without; its absence is told as a gap."""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from proxlb_ui.domain.model.cluster.privileges import USER, grant_command, role_command, token_command
 
 from tests.architecture.sources import ROOT, modules
 
@@ -61,3 +62,9 @@ def test_every_class_exists() -> None:
 )
 def test_a_path_is_found_without_what_surrounds_it(text: str, path: str) -> None:
     assert PATH.findall(text) == [path]
+
+
+def test_the_commands_for_proxmox_are_those_the_page_shows() -> None:
+    text = (ROOT / "docs" / "install-systemd.md").read_text()
+    for command in (role_command(), grant_command(USER), token_command(USER)):
+        assert f"\n{command}\n" in text

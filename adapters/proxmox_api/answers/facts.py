@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from proxlb_ui.adapters.proxmox_api.answers.translate import truth
-
-NEEDED = ("VM.Audit", "Sys.Audit", "Datastore.Audit", "VM.Migrate")
+from proxlb_ui.domain.model.cluster.privileges import NEEDED
 
 
 def missing_privileges(permissions: Any) -> tuple[str, ...]:

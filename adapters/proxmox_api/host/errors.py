@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from proxlb_ui.domain.errors import Denied, Invalid, ProxlbUiError, TimedOut, Unavailable
+from proxlb_ui.domain.model.cluster.privileges import grant_command
 from proxmoxer.core import AuthenticationError, ResourceException
 from requests.exceptions import ChunkedEncodingError, ConnectionError, RequestException, SSLError, Timeout
 
@@ -16,7 +17,7 @@ _CERTIFICATE_HINT = (
 _CREDENTIALS_HINT = (
     "Check proxmox_api.user and its token_id and token_secret, or pass. The user needs its realm, as in proxlb@pve."
 )
-_PRIVILEGE_HINT = "Give the user and its token the role: pveum acl modify / --roles proxlb --users USER"
+_PRIVILEGE_HINT = f"Give the user and its token the role: {grant_command('USER')}"
 _NO_PROXMOX_HINT = "Check that host and port lead to Proxmox itself, not to another web server or a proxy."
 
 

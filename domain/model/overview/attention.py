@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot, NodeStatus
 from proxlb_ui.domain.model.cluster.maintenance import is_ignored, maintenance_sources
+from proxlb_ui.domain.model.cluster.privileges import USER, grant_command, role_command
 from proxlb_ui.domain.model.cluster.view import ClusterView
 from proxlb_ui.domain.model.rules.conflicts.conflict import ConflictKind, RuleConflict
 from proxlb_ui.domain.model.settings.findings.lint import lint
@@ -64,17 +65,14 @@ def _about_facts(view: ClusterView) -> Iterator[Attention]:
             SERIOUS,
             "Privileges are missing in Proxmox",
             f"Not granted: {', '.join(missing)}.",
-            f"On a node: {grant_command(view.settings.settings if view.settings else None)}",
+            f"On a node: {granting(view.settings.settings if view.settings else None)}",
         )
 
 
-def grant_command(settings: Settings | None) -> str:
-    """The commands that give ProxLB what it needs, for copying."""
-    user = settings.proxmox_api.user if settings else "proxlb@pve"
-    token = settings.proxmox_api.token_id if settings else None
-    role = "pveum role add proxlb --privs Datastore.Audit,Sys.Audit,VM.Audit,VM.Migrate"
-    grant = f"{role}; pveum acl modify / --roles proxlb --users {user}"
-    return f"{grant}; pveum acl modify / --roles proxlb --tokens '{user}!{token}'" if token else grant
+def granting(settings: Settings | None) -> str:
+    """The commands that give ProxLB's user what it needs, for copying."""
+    user, token = (settings.proxmox_api.user, settings.proxmox_api.token_id) if settings else (USER, None)
+    return f"{role_command()}; {grant_command(user, token)}"
 
 
 def _about_conflicts(conflicts: Iterable[RuleConflict]) -> Iterator[Attention]:

@@ -6,8 +6,9 @@ from typing import Protocol
 
 from proxlb_ui.domain.errors import Denied, NotFound, ProxlbUiError
 from proxlb_ui.domain.model.cluster.connection import ConnectionState
+from proxlb_ui.domain.model.cluster.privileges import NEEDED, USER, token_command
 from proxlb_ui.domain.model.cluster.view import ClusterView
-from proxlb_ui.domain.model.overview.attention import grant_command
+from proxlb_ui.domain.model.overview.attention import granting
 from proxlb_ui.domain.model.service.runtime import RuntimeKind
 from proxlb_ui.domain.model.service.service import ServiceState, ServiceStatus
 from proxlb_ui.domain.ports.log_source import LogSource
@@ -138,15 +139,14 @@ def _connection_fix(view: ClusterView) -> str:
     if view.connection.state is not ConnectionState.FORBIDDEN:
         return ""
     api = view.settings.settings.proxmox_api if view.settings else None
-    user = api.user if api else "proxlb@pve"
-    return f"pveum user token add {user} {(api.token_id if api else None) or 'proxlb'} --privsep 0"
+    return token_command(api.user, api.token_id) if api else token_command(USER)
 
 
 def _privileges_row(view: ClusterView) -> SetupItem:
-    title, looked_for = "Privileges in Proxmox", "VM.Audit, VM.Migrate, Sys.Audit, Datastore.Audit on /"
+    title, looked_for = "Privileges in Proxmox", f"{', '.join(NEEDED)} on /"
     if view.snapshot is None:
         return SetupItem("privileges", title, SKIPPED, looked_for, "Proxmox has to be reached first.")
-    fix = grant_command(view.settings.settings if view.settings else None)
+    fix = granting(view.settings.settings if view.settings else None)
     if missing := view.facts.missing_privileges:
         message = f"Not granted: {', '.join(missing)}."
         return SetupItem("privileges", title, FAILED, looked_for, message, "Run this on any node.", fix)
