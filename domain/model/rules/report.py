@@ -8,6 +8,7 @@ from proxlb_ui.domain.model.rules.compliance import Follower
 from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict
 from proxlb_ui.domain.model.rules.conflicts.naming import balancer_conflicts, name_conflicts
 from proxlb_ui.domain.model.rules.conflicts.near_miss import near_misses
+from proxlb_ui.domain.model.rules.conflicts.one_name import one_name_conflicts
 from proxlb_ui.domain.model.rules.conflicts.pinning import pin_conflicts
 from proxlb_ui.domain.model.rules.conflicts.togetherness import group_conflicts
 from proxlb_ui.domain.model.rules.context import Scene, scene_of
@@ -41,6 +42,7 @@ def open_book(scene: Scene) -> RuleBook:
     found = [
         *balancer_conflicts(scene),
         *group_conflicts(scene, rules, pins),
+        *one_name_conflicts(scene, rules),
         *pin_conflicts(scene, rules, pins),
         *near_misses(scene),
         *name_conflicts(scene, rules),

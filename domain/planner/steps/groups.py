@@ -17,7 +17,7 @@ class AffinityGroup:
 
 @dataclass(slots=True)
 class AntiAffinityGroup:
-    """Guests that want different nodes, and the nodes already given away."""
+    """Guests that want different nodes, and the nodes already given away; one that is in it twice is listed twice."""
 
     name: str
     members: list[PlacedGuest] = field(default_factory=list)
@@ -49,15 +49,14 @@ def build_groups(guests: Iterable[PlacedGuest]) -> Groups:
         group.members.append(guest)
         group.memory_used += guest.source.memory.used
         group_of[guest.name] = group
-        for name in dict.fromkeys(guest.anti_affinity):
+        for name in guest.anti_affinity:
             anti.setdefault(name, AntiAffinityGroup(name)).members.append(guest)
     return Groups(tuple(affinity), group_of, _apart(anti))
 
 
 def _apart(anti: dict[str, AntiAffinityGroup]) -> dict[str, tuple[AntiAffinityGroup, ...]]:
-    # Groups of one have nobody to be apart from; ProxLB passes over them.
     apart: dict[str, tuple[AntiAffinityGroup, ...]] = {}
     for group in anti.values():
-        for guest in group.members:
+        for guest in {guest.name: guest for guest in group.members}.values():
             apart[guest.name] = (*apart.get(guest.name, ()), group)
     return apart

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from proxlb_ui.domain.model.cluster.ha_rule import HaRule, HaRuleKind
 from proxlb_ui.domain.model.cluster.tags import TagKind, decode
+from proxlb_ui.domain.model.rules.nested_pool import is_nested
 from proxlb_ui.domain.model.settings.values.settings import Balancing, PoolRule
 from proxlb_ui.domain.planner.plan_input import GuestInput, PlanInput
 
@@ -150,6 +151,7 @@ def _pools_by_name(guests: Iterable[GuestInput]) -> dict[str, list[str]]:
     # Membership goes by name, of stopped guests too; Proxmox lists the pools in alphabetical order.
     found: dict[str, set[str]] = {}
     for guest in guests:
-        if guest.pools:
-            found.setdefault(guest.name, set()).update(guest.pools)
+        # Of a pool within a pool ProxLB gets an error in place of the members.
+        if pools := [pool for pool in guest.pools if not is_nested(pool)]:
+            found.setdefault(guest.name, set()).update(pools)
     return {name: sorted(pools) for name, pools in found.items()}

@@ -113,6 +113,7 @@ class Relocation:
 
     def _keep_apart(self, guest: PlacedGuest) -> None:
         for group in self._groups.apart.get(guest.name, ()):
+            # One has nobody to be apart from; ProxLB passes over it, but counts a guest that is in it twice as two.
             if len(group.members) < 2:
                 continue
             free = (node.name for node in self._loads.nodes if not node.maintenance)

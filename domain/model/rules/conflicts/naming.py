@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict, ConflictKind
 from proxlb_ui.domain.model.rules.context import Scene
+from proxlb_ui.domain.model.rules.nested_pool import is_nested
 from proxlb_ui.domain.model.rules.rule import Origin, Rule
 from proxlb_ui.domain.model.wording import listed, spelling
 
@@ -52,6 +53,7 @@ def _namesakes(scene: Scene, rules: Sequence[Rule]) -> Iterator[Conflict]:
 
 def _pools(scene: Scene, rules: Sequence[Rule]) -> Iterator[Conflict]:
     filled = {guest.pool for guest in scene.guests.values() if guest.pool}
+    yield from _nested(scene, rules)
     # Without guests nothing has been read, or nobody may read it.
     for name in scene.pools if scene.guests else ():
         if name not in filled:
@@ -61,6 +63,22 @@ def _pools(scene: Scene, rules: Sequence[Rule]) -> Iterator[Conflict]:
                 f"balancing.pools configures {name}, but Proxmox has no such pool, or no guest in it.",
                 spelling(name, filled) or f"Pools with guests: {listed(sorted(filled)) or 'none'}.",
                 rules=tuple(one.id for one in rules if one.origin is Origin.POOL and one.name == name),
+            )
+
+
+def _nested(scene: Scene, rules: Sequence[Rule]) -> Iterator[Conflict]:
+    for name in scene.pools:
+        own = [rule for rule in rules if rule.origin is Origin.POOL and rule.name == name]
+        guests = tuple(sorted({vmid for rule in own for vmid in rule.members}))
+        if is_nested(name) and guests:
+            yield Conflict(
+                ConflictKind.NESTED_POOL,
+                name,
+                f"{name} is a pool within a pool. ProxLB asks Proxmox for it by a path that reaches outer pools only, "
+                "gets an error (501) and goes on without its guests: what the settings say about it does nothing.",
+                "Put its guests into a pool of the top level, or give them tags.",
+                guests,
+                tuple(rule.id for rule in own),
             )
 
 
