@@ -26,6 +26,8 @@ def _percent(value: tuple[float, str]) -> float:
 def trigger_sentence(plan: Plan, balancing: Balancing) -> str:
     """Why ProxLB looks for moves, or why it does not."""
     found = compared(plan.before, balancing)
+    if plan.ends_with is not None:
+        return plan.ends_with.sentence
     if found is None:
         return "ProxLB sees no node."
     what = figure(balancing.method, balancing.mode)
@@ -52,6 +54,8 @@ def trigger_sentence(plan: Plan, balancing: Balancing) -> str:
 
 def summary(plan: Plan, balancing: Balancing) -> str:
     """The plan as one headline."""
+    if plan.ends_with is not None:
+        return f"No moves: ProxLB would end with {plan.ends_with.error} over {plan.ends_with.node}."
     if not plan.moves:
         reason = "balancing is off" if not balancing.enable else "nothing would move"
         return f"No moves: {reason}."

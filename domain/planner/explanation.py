@@ -2,7 +2,7 @@
 
 from proxlb_ui.domain.model.cluster.guest import GuestKind
 from proxlb_ui.domain.model.settings.values.settings import Balancing, Mode
-from proxlb_ui.domain.planner.plan import Move, Stay, StayReason, WarningKind
+from proxlb_ui.domain.planner.plan import EngineEnd, Move, Stay, StayReason, WarningKind
 from proxlb_ui.domain.planner.plan_input import GuestInput, PlanInput
 from proxlb_ui.domain.planner.steps.loads import Loads
 from proxlb_ui.domain.planner.steps.placed_guest import GuestTable, PlacedGuest
@@ -22,9 +22,15 @@ class Explanation:
         self._visible = frozenset(node.name for node in plan_input.nodes)
         self._hidden = frozenset(guest.vmid for guest in table.hidden)
         self._no_target = False
+        self._end: EngineEnd | None = None
         self.spread_at_start: float | None = None
         self.warnings = Warnings()
         self._warn_input(loads)
+
+    def engine_ends(self, end: EngineEnd) -> None:
+        """Note that ProxLB does not get to the end of its calculation."""
+        self._end = end
+        self.warnings.add(WarningKind.PROXLB_ENDS, end.sentence, node=end.node)
 
     def no_target_node(self) -> None:
         """Note that every node is in maintenance, which ends the run at once."""
@@ -92,6 +98,8 @@ class Explanation:
         return None
 
     def _seen(self, guest: PlacedGuest, verdicts: dict[str, Verdict], off: StayReason | None) -> Verdict:
+        if self._end is not None:
+            return Verdict(StayReason.PROXLB_ENDS, blocker=self._end.error, target=self._end.node)
         if self._no_target:
             return Verdict(StayReason.NO_TARGET_NODE)
         if guest.ignored:

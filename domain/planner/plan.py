@@ -53,6 +53,7 @@ class StayReason(StrEnum):
     NO_CAPACITY = "no capacity"
     NOT_HIGHEST_PRESSURE = "not the highest pressure"
     BEST_NODE_IS_OWN = "best node is its own node"
+    PROXLB_ENDS = "ProxLB ends"
 
 
 class WarningKind(StrEnum):
@@ -73,6 +74,7 @@ class WarningKind(StrEnum):
     NO_TARGET_NODE = "no target node"
     PRESSURE_WITHOUT_LIMITS = "psi without limits"
     PRESSURE_TAKES_TWICE = "psi takes twice"
+    PROXLB_ENDS = "ProxLB ends"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +142,20 @@ class NodeLoads:
 
 
 @dataclass(frozen=True, slots=True)
+class EngineEnd:
+    """An error with which ProxLB ends its process instead of moving anything: its name, the node, and a sentence."""
+
+    error: str
+    node: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """What one run would do; targets names the node ProxLB's calculation gives every guest it sees."""
+    """What one run would do; targets names the node ProxLB's calculation gives every guest it sees.
+
+    Where ProxLB would end with an error, ends_with says so, there are no moves, and after is before.
+    """
 
     moves: tuple[Move, ...]
     stays: tuple[Stay, ...]
@@ -154,6 +168,7 @@ class Plan:
     best_node: str | None = None
     hot_nodes: tuple[str, ...] = ()
     hot_guests: tuple[str, ...] = ()
+    ends_with: EngineEnd | None = None
 
     @property
     def trigger(self) -> Trigger:

@@ -25,7 +25,10 @@ NOTHING = Amount()
 
 @dataclass(frozen=True, slots=True)
 class NodeInput:
-    """One node that ProxLB sees: online and not ignored; amounts do not know the reserve yet."""
+    """One node that ProxLB sees: online and not ignored; amounts do not know the reserve yet.
+
+    unknown are the resources whose size Proxmox does not show us; they count as 0 here, whatever ProxLB may see.
+    """
 
     name: str
     cpu: Amount = NOTHING
@@ -33,6 +36,7 @@ class NodeInput:
     disk: Amount = NOTHING
     version: str = VERSION_WITH_EVERYTHING
     maintenance: bool = False
+    unknown: frozenset[Method] = frozenset()
 
     def amount(self, method: Method) -> Amount:
         """The node's amount of one resource."""

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 from proxlb_ui.domain.model.settings.values.settings import Balancing, Mode
+from proxlb_ui.domain.planner.engine_end import engine_end
 from proxlb_ui.domain.planner.explanation import Explanation
-from proxlb_ui.domain.planner.plan import Plan, Trigger
+from proxlb_ui.domain.planner.plan import EngineEnd, Plan, Trigger
 from proxlb_ui.domain.planner.plan_input import PlanInput
 from proxlb_ui.domain.planner.steps.affinity_check import enforces_affinity
 from proxlb_ui.domain.planner.steps.balance_check import BalanceCheck
 from proxlb_ui.domain.planner.steps.best_node import BestNode
 from proxlb_ui.domain.planner.steps.groups import build_groups
-from proxlb_ui.domain.planner.steps.loads import Loads
+from proxlb_ui.domain.planner.steps.loads import EngineEnds, Loads
 from proxlb_ui.domain.planner.steps.maintenance import evacuate
 from proxlb_ui.domain.planner.steps.placed_guest import GuestTable, place_guests
 from proxlb_ui.domain.planner.steps.pressure import hot_guests, hot_nodes
@@ -35,12 +36,19 @@ def features(plan_input: PlanInput) -> Features:
 
 def make_plan(plan_input: PlanInput) -> Plan:
     """What ProxLB would do now."""
-    balancing = plan_input.balancing
-    allowed = features(plan_input)
-    table = place_guests(plan_input, with_ha_rules=allowed.ha_rules)
+    table = place_guests(plan_input, with_ha_rules=features(plan_input).ha_rules)
     loads = Loads(plan_input)
-    for guest in table.guests.values():
-        loads.assign(guest)
+    try:
+        loads.check_nodes()
+        for guest in table.guests.values():
+            loads.assign(guest)
+        return _finished_plan(plan_input, table, loads)
+    except EngineEnds as end:
+        return _ended_plan(plan_input, table, engine_end(end, plan_input))
+
+
+def _finished_plan(plan_input: PlanInput, table: GuestTable, loads: Loads) -> Plan:
+    balancing, allowed = plan_input.balancing, features(plan_input)
     before = loads.picture()
     check = _check(plan_input, table, loads)
     spread, best = check.spread(), BestNode(loads, balancing).overall()
@@ -60,6 +68,21 @@ def make_plan(plan_input: PlanInput) -> Plan:
         best_node=best,
         hot_nodes=hot_nodes(plan_input.nodes, balancing),
         hot_guests=hot_guests(table.guests.values(), balancing),
+    )
+
+
+def _ended_plan(plan_input: PlanInput, table: GuestTable, end: EngineEnd) -> Plan:
+    """Nothing moves: the process is gone before it asks for anything."""
+    loads = Loads(plan_input)
+    for guest in table.guests.values():
+        loads.count(guest)
+    before, spread = loads.picture(), _check(plan_input, table, loads).spread()
+    explanation = Explanation(plan_input, table, loads)
+    explanation.engine_ends(end)
+    moves, stays = explanation.result({}, pressure_unsupported=False)
+    targets = {guest.name: guest.node for guest in table.guests.values()}
+    return Plan(
+        moves, stays, before, before, spread, (), explanation.warnings.all(), targets, hot_nodes=(), ends_with=end
     )
 
 

@@ -55,7 +55,12 @@ def _node(node: Node, facts: ClusterFacts, settings: Settings, now: datetime, hi
         disk=_amount(node.disk, history, Method.DISK),
         version=facts.node_versions.get(node.name) or facts.version or VERSION_WITH_EVERYTHING,
         maintenance=bool(maintenance_sources(node, settings, now)),
+        unknown=frozenset(method for method, load in _loads(node).items() if load.total is None),
     )
+
+
+def _loads(node: Node) -> Mapping[Method, Load]:
+    return {Method.CPU: node.cpu, Method.MEMORY: node.memory, Method.DISK: node.disk}
 
 
 def _guest(guest: Guest, history: History) -> GuestInput:

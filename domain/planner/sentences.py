@@ -30,6 +30,7 @@ STAY_TITLES: Mapping[StayReason, str] = {
     StayReason.NO_CAPACITY: "The target has too little free memory",
     StayReason.NOT_HIGHEST_PRESSURE: "Others wait longer",
     StayReason.BEST_NODE_IS_OWN: "Already on the best node",
+    StayReason.PROXLB_ENDS: "ProxLB ends with an error",
 }
 
 
@@ -141,4 +142,5 @@ _STAYS: Mapping[StayReason, Callable[[Stay, Balancing], str]] = {
         f"other guests wait longer for {resource(balancing.method)}, and mode psi takes those first"
     ),
     StayReason.BEST_NODE_IS_OWN: _own_node,
+    StayReason.PROXLB_ENDS: lambda stay, _: f"ProxLB ends with {stay.blocker} over {stay.target} and moves nothing",
 }

@@ -11,6 +11,7 @@ from typing import Any
 
 from proxlb_ui.domain.model.cluster.guest import GuestKind
 from proxlb_ui.domain.model.cluster.ha_rule import HaRule, HaRuleKind
+from proxlb_ui.domain.model.cluster.history import CALM
 from proxlb_ui.domain.planner.plan_input import Amount, GuestInput, NodeInput, PlanInput
 
 WAIT_SECONDS = 300
@@ -74,8 +75,9 @@ def _answers(plan_input: PlanInput) -> Iterator[tuple[str, Any]]:
 
 def _guest_details(path: str, guest: GuestInput) -> Iterator[tuple[str, Any]]:
     yield f"{path}/config", {"tags": ";".join(guest.tags)} if guest.tags else {}
-    yield f"{path}/rrddata?AVERAGE", [{**_averages(guest), "cpu": guest.cpu.used}]
-    yield f"{path}/rrddata?MAX", [_spikes(guest)]
+    silent = not guest.cpu.used and all(getattr(guest, part).pressure == CALM for part, _ in _WORDS)
+    yield f"{path}/rrddata?AVERAGE", [] if silent else [{**_averages(guest), "cpu": guest.cpu.used}]
+    yield f"{path}/rrddata?MAX", [] if silent else [_spikes(guest)]
 
 
 def _pools(plan_input: PlanInput) -> Iterator[tuple[str, Any]]:
@@ -85,7 +87,9 @@ def _pools(plan_input: PlanInput) -> Iterator[tuple[str, Any]]:
             names.setdefault(pool, []).append({"name": guest.name, "vmid": guest.vmid, "type": "qemu"})
     yield "/pools", [{"poolid": pool} for pool in sorted(names)]
     for pool, members in names.items():
-        yield f"/pools/{pool}", {"poolid": pool, "members": members}
+        # A pool within a pool has no such path: the answer is an error.
+        if "/" not in pool:
+            yield f"/pools/{pool}", {"poolid": pool, "members": members}
 
 
 def _rule(rule: HaRule) -> Mapping[str, Any]:

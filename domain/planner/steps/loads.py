@@ -7,6 +7,17 @@ from proxlb_ui.domain.planner.plan_input import NodeInput, PlanInput, reserves
 from proxlb_ui.domain.planner.steps.placed_guest import PlacedGuest
 
 _GIB = 1024**3
+
+
+class EngineEnds(Exception):
+    """ProxLB itself would end here, as it divides by what this node has of the resource, which is nothing."""
+
+    def __init__(self, node: str, method: Method) -> None:
+        super().__init__(node)
+        self.node = node
+        self.method = method
+
+
 METHODS = (Method.CPU, Method.DISK, Method.MEMORY)
 
 
@@ -61,19 +72,38 @@ class Loads:
         return loads.assigned_percents if mode is Mode.ASSIGNED else loads.used_percents
 
     def assign(self, guest: PlacedGuest) -> None:
-        """Count a guest's promised resources to its node."""
+        """Count a guest's promised resources to its node; raises EngineEnds where ProxLB does."""
+        for method in METHODS:
+            self._divide(method, self.index[guest.node])
+        self.count(guest)
+
+    def count(self, guest: PlacedGuest) -> None:
+        """The same where ProxLB has ended already, and nobody divides."""
         node = self.index[guest.node]
         for method in METHODS:
             self._resources[method].assign(node, guest.source.amount(method).total)
 
     def move(self, guest: PlacedGuest, target: str) -> None:
-        """Count a guest to the target and no longer to the node on which it runs."""
+        """Count a guest to the target and not to the node on which it runs; raises EngineEnds where ProxLB does."""
         self.changes += 1
         to, away = self.index[target], self.index[guest.node]
         for method in METHODS:
+            self._divide(method, to, away)
             amount = guest.source.amount(method)
             self._resources[method].shift(to, amount.used, amount.total)
             self._resources[method].shift(away, -amount.used, -amount.total)
+
+    def check_nodes(self) -> None:
+        """Raise EngineEnds for a node that has nothing of a resource: ProxLB divides by it as soon as it reads it."""
+        for node in self.nodes:
+            for method in METHODS:
+                if not node.amount(method).total and method not in node.unknown:
+                    raise EngineEnds(node.name, method)
+
+    def _divide(self, method: Method, *positions: int) -> None:
+        for position in positions:
+            if not self._resources[method].totals[position] and method not in self.nodes[position].unknown:
+                raise EngineEnds(self.nodes[position].name, method)
 
     def picture(self) -> tuple[NodeLoads, ...]:
         """The loads of all nodes at this moment, frozen."""
@@ -101,7 +131,8 @@ class Loads:
     def _reserve_bytes(self, node: NodeInput, plan_input: PlanInput) -> int:
         configured = reserves(plan_input.balancing)
         own = configured.get(node.name, {}).get(Method.MEMORY, 0)
-        reserve = own if own > 0 else configured.get("defaults", {}).get(Method.MEMORY, 0)
+        # A reserve below zero is accepted and does nothing.
+        reserve = max(0, own if own > 0 else configured.get("defaults", {}).get(Method.MEMORY, 0))
         if reserve * _GIB > node.memory.total:
             self.reserve_too_large.append((node.name, reserve))
             return 0

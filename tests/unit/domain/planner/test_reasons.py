@@ -140,6 +140,10 @@ STAYS: dict[StayReason, tuple[Make, str]] = {
         lambda: planned([FULL], [guest(100, "pve1")], memory_threshold=50),
         "Stays: pve1 already is the best node for it",
     ),
+    StayReason.PROXLB_ENDS: (
+        lambda: planned([FULL, EMPTY], [guest(100, "pve1")], node_resource_reserve={"pve1": {"memory": 32}}),
+        "Stays: ProxLB ends with ZeroDivisionError over pve1 and moves nothing",
+    ),
 }
 
 
