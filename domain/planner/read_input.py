@@ -28,14 +28,15 @@ def plan_input(
 ) -> PlanInput:
     """What ProxLB would read; now is its local time, guests what an earlier input made of the same guests.
 
-    Absent figures get a default: no HA rules, no pressure, the guest's CPU share of this moment instead of the
-    hour's average, version 9 where a node's version is unknown, and 0 for loads that Proxmox does not give.
+    Absent figures get a default: no HA rules, no pressure, the guest's CPU share of this moment where its history
+    was not read, version 9 where a node's version is unknown, and 0 for loads that Proxmox does not give. A history
+    that was read and is empty is a CPU share of 0, as in ProxLB.
     """
     known = histories or {}
     visible = [node for node in snapshot.nodes if _visible(node, settings)]
     return PlanInput(
         nodes=tuple(_node(node, facts, settings, now, known.get(node.name, _NO_HISTORY)) for node in visible),
-        guests=guests or tuple(_guest(guest, known.get(guest.vmid, _NO_HISTORY)) for guest in snapshot.guests),
+        guests=guests or tuple(_guest(guest, known.get(guest.vmid)) for guest in snapshot.guests),
         balancing=settings.balancing,
         ha_rules=ha_rules,
         ignored_nodes=frozenset(node.name for node in snapshot.nodes if is_ignored(node, settings)),
@@ -63,14 +64,17 @@ def _loads(node: Node) -> Mapping[Method, Load]:
     return {Method.CPU: node.cpu, Method.MEMORY: node.memory, Method.DISK: node.disk}
 
 
-def _guest(guest: Guest, history: History) -> GuestInput:
-    share = (guest.cpu.percent or 0.0) / 100 if history.cpu_share is None else history.cpu_share
+def _guest(guest: Guest, read: History | None) -> GuestInput:
+    history = read or _NO_HISTORY
+    share = (guest.cpu.percent or 0.0) / 100 if read is None else read.cpu_share or 0.0
+    # ProxLB cuts the cores of a CT, which may be limited to half of one, to a whole number.
+    cores = int(guest.cpu.total or 0)
     return GuestInput(
         vmid=guest.vmid,
         name=guest.name,
         kind=guest.kind,
         node=guest.node,
-        cpu=_amount(Load(share, guest.cpu.total), history, Method.CPU),
+        cpu=_amount(Load(share, cores), history, Method.CPU),
         memory=_amount(guest.memory, history, Method.MEMORY),
         disk=_amount(guest.disk, history, Method.DISK),
         running=guest.running,

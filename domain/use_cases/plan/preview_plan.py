@@ -10,6 +10,7 @@ from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot, NodeStatus
 from proxlb_ui.domain.model.cluster.history import HistoryNeed
 from proxlb_ui.domain.model.cluster.view import ClusterView
 from proxlb_ui.domain.model.settings.values.settings import Method, Mode, Settings, SettingsFile
+from proxlb_ui.domain.model.wording import counted
 from proxlb_ui.domain.planner.best_node_answer import BestNodeAnswer, best_node_answer
 from proxlb_ui.domain.planner.plan import Plan
 from proxlb_ui.domain.planner.plan_input import GuestInput, PlanInput
@@ -157,6 +158,8 @@ def _assumptions(view: ClusterView, snapshot: ClusterSnapshot, settings: Setting
         told.append(f"The pressure of {unknown} nodes and guests is not known yet; they count as not waiting at all.")
     elif unknown:
         told.append(f"The hour's CPU average of {unknown} guests is not known yet; their CPU of this moment counts.")
+    if settings.balancing.method is Method.CPU and (silent := _silent_guests(view, snapshot)):
+        told.append(f"Proxmox has no CPU history of {counted(silent, 'guest')}; ProxLB counts 0 for each of them.")
     return told
 
 
@@ -164,6 +167,11 @@ def _without_history(view: ClusterView, snapshot: ClusterSnapshot, need: History
     nodes = [node.name for node in snapshot.nodes if node.status is NodeStatus.ONLINE] if need.nodes else []
     guests = [guest.vmid for guest in snapshot.guests if guest.running] if need.guests else []
     return sum(key not in view.histories for key in (*nodes, *guests))
+
+
+def _silent_guests(view: ClusterView, snapshot: ClusterSnapshot) -> int:
+    found = (view.histories.get(guest.vmid) for guest in snapshot.guests if guest.running)
+    return sum(history is not None and history.cpu_share is None for history in found)
 
 
 def snapshot_in(view: ClusterView) -> ClusterSnapshot:

@@ -10,11 +10,14 @@ from proxlb_ui.adapters.in_memory.worker import InMemoryWorker
 from proxlb_ui.domain.errors import Denied, Unavailable
 from proxlb_ui.domain.model.cluster.cluster import ClusterFacts
 from proxlb_ui.domain.model.cluster.history import History, Pressure
+from proxlb_ui.domain.model.cluster.load import Load
 from proxlb_ui.domain.model.settings.values.settings import Method, Mode
+from proxlb_ui.domain.planner.plan_input import Amount
+from proxlb_ui.domain.planner.read_input import plan_input
 from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
 from proxlb_ui.domain.use_cases.plan.preview_plan import PreviewPlan
 
-from tests.unit.domain.examples import NOON, RAW, guest, node, snapshot
+from tests.unit.domain.examples import NOON, RAW, guest, node, settings, snapshot
 
 
 class Bench:
@@ -89,6 +92,25 @@ async def test_what_is_not_known_is_told() -> None:
         "ProxLB's solver is active and decides in place of the algorithm shown here.",
         "The hour's CPU average of 1 guests is not known yet; their CPU of this moment counts.",
     )
+
+
+async def test_a_guest_whose_hour_proxmox_does_not_know_counts_as_idle() -> None:
+    """P15: ProxLB gets an empty answer and reckons with 0, whatever the guest does at this moment."""
+    bench = Bench(balancing={"method": "cpu"})
+    bench.reader.histories = {100: History()}
+    await bench.tick()
+    assert bench.plans.latest is not None
+    assert bench.plans.latest.input.guests[0].cpu.used == 0.0
+    assert bench.plans.latest.assumptions == (
+        "Proxmox has no CPU history of 1 guest; ProxLB counts 0 for each of them.",
+    )
+
+
+def test_cores_of_a_limited_ct_are_cut_to_whole_ones() -> None:
+    """P15, the same kind: ProxLB takes int() of the cores, so half a core is none."""
+    limited = guest(100, cpu=Load(0.25, 1.5))
+    found = plan_input(snapshot([node("pve1")], [limited]), ClusterFacts(), settings(), NOON)
+    assert found.guests[0].cpu == Amount(0.25 / 1.5, 1)
 
 
 async def test_pressure_that_was_read_is_assumed_no_more() -> None:
