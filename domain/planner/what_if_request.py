@@ -41,13 +41,14 @@ def _mapping(value: Any, name: str) -> Mapping[str, Any]:
 def _balancing(wanted: Mapping[str, Any], balancing: Balancing) -> Balancing | None:
     if not wanted:
         return None
-    values = balancing.model_dump()
+    # Only what is written: what is not has no value that ProxLB would take, such as a resource missing in psi.
+    values = balancing.model_dump(exclude_unset=True)
     for name, value in wanted.items():
         key = BY_NAME.get(name)
         if key is None:
             raise Invalid(f"settings.{name}: ProxLB's balancing section has no such key.", "See GET /balancing.")
         if value is None:
-            del values[name]
+            values.pop(name, None)
         else:
             values[name] = _checked(key, value)
     return balancing_from(values, "settings")
