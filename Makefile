@@ -6,6 +6,7 @@ PORT   ?= 8080
 DEMO   ?=
 BENCH  ?=
 CASES  ?= 10000
+VERSION_CASES ?= 1000
 ARGS   ?=
 IMAGE  ?= proxlb-ui
 # Options for `docker build`, such as --network host where a bridge has no way to the package index.
@@ -14,7 +15,7 @@ IMAGE_BUILD ?=
 BIN := $(VENV)/bin
 SOURCES := domain adapters entrypoints tests
 
-.PHONY: help demo test lint bench differential image wheel test-stop constraints clean
+.PHONY: help demo test lint bench differential versions image wheel test-stop constraints clean
 .DEFAULT_GOAL := help
 
 help:
@@ -23,6 +24,7 @@ help:
 	@echo "make lint                                               only the checks that run nothing"
 	@echo "make bench [BENCH=\"--nodes 50 --guests 5000\"]            calls, latencies, bytes and memory"
 	@echo "make differential [CASES=10000]                         the planner against the real ProxLB's own calculation"
+	@echo "make versions [VERSION_CASES=1000]                      the planner against ProxLB 1.1.13 to 2.3.0"
 	@echo "make image [IMAGE_BUILD=\"--network host\"]                the Docker images, and how large they are"
 	@echo "make wheel                                              the wheel in an empty environment runs its demo"
 	@echo "make clean                                              forget the environment"
@@ -51,6 +53,10 @@ bench: $(VENV)/.dev
 
 differential: $(VENV)/.dev
 	$(BIN)/python -m tests.differential --cases $(CASES)
+
+# Each earlier version gets an environment of its own in build/proxlb; needs the package index the first time.
+versions: $(VENV)/.dev
+	$(BIN)/python -m tests.differential.versions --cases $(VERSION_CASES)
 
 image:
 	docker build $(IMAGE_BUILD) --tag $(IMAGE) --file deploy/docker/Dockerfile .

@@ -51,10 +51,16 @@ def services_over(
     runs = TrackRuns(source, service, clock)
     worker = InMemoryWorker()
     carry_out = CarryOutRun(
-        runner or InMemoryEngineRunner(), cluster, clock, worker, 60, HearSolver(InMemorySolverReports(), worker)
+        runner or InMemoryEngineRunner(),
+        cluster,
+        clock,
+        worker,
+        60,
+        HearSolver(InMemorySolverReports(), worker),
+        service,
     )
     engine = RunEngine(carry_out, settings, cluster, runs, clock)
-    plans = PreviewPlan(cluster, clock, worker)
+    plans = PreviewPlan(cluster, clock, worker, service)
     migrations = InMemoryMigrationHistory()
     kept_runs = KeepRuns(engine, InMemoryRunHistory(), migrations, cluster, clock)
     edits = EditSettings(editor or _editor_of(settings), cluster, service, hidden)

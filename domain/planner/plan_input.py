@@ -7,6 +7,7 @@ from proxlb_ui.domain.model.cluster.guest import GuestKind
 from proxlb_ui.domain.model.cluster.ha_rule import HaRule
 from proxlb_ui.domain.model.cluster.history import CALM, Pressure
 from proxlb_ui.domain.model.settings.values.settings import Balancing, Method
+from proxlb_ui.domain.planner.engine_version import LATEST, EngineTraits
 
 VERSION_WITH_EVERYTHING = "9.0.0"
 
@@ -72,7 +73,8 @@ class GuestInput:
 class PlanInput:
     """What one calculation reads; nodes in the order of the API, and guests in its order within node and kind.
 
-    supposed_pins hold guests by VMID to nodes in place of what their tags, pools and HA rules pin them to.
+    supposed_pins hold guests by VMID to nodes in place of what their tags, pools and HA rules pin them to; engine
+    is how the running version of ProxLB calculates, and balancing has only keys it knows.
     """
 
     nodes: tuple[NodeInput, ...]
@@ -81,6 +83,7 @@ class PlanInput:
     ha_rules: tuple[HaRule, ...] = ()
     ignored_nodes: frozenset[str] = frozenset()
     supposed_pins: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    engine: EngineTraits = LATEST
 
 
 def reserves(balancing: Balancing) -> Mapping[str, Mapping[Method, int]]:

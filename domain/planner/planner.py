@@ -101,19 +101,21 @@ def _calculate(
         explanation.no_target_node()
         return (), {}
     guests = table.guests
-    groups = build_groups(guests.values())
+    engine = plan_input.engine
+    groups = build_groups(guests.values(), by_cpu=engine.groups_by_cpu)
     closed = frozenset(node.name for node in plan_input.nodes if node.maintenance)
     enforce = enforces_affinity(guests, groups, closed, balancing.enforce_affinity)
     explanation.enforcement(enforce)
     verdicts: dict[str, Verdict] = {}
     leaving = [guest for guest in guests.values() if guest.node in closed]
     remembered = evacuate(leaving, loads, best, verdicts, explanation.warnings)
+    kept = None if engine.target_per_group else best.last
     explanation.spread_at_start = check.spread()
     enforced = _enforced(balancing, enforce)
     triggers = (*check.triggers(), *enforced)
     if triggers:
         queue = PressureQueue(guests.values(), balancing.method, remembered)
-        relocation = Relocation(balancing, loads, best, groups, queue, verdicts, explanation.warnings)
+        relocation = Relocation(balancing, loads, best, groups, queue, verdicts, explanation.warnings, kept_target=kept)
         relocation.run(check, lambda: bool(enforced or check.triggers()))
     return triggers, verdicts
 

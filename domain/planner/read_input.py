@@ -9,7 +9,9 @@ from proxlb_ui.domain.model.cluster.ha_rule import HaRule
 from proxlb_ui.domain.model.cluster.history import CALM, History, Subject
 from proxlb_ui.domain.model.cluster.load import Load
 from proxlb_ui.domain.model.cluster.maintenance import is_ignored, maintenance_sources
-from proxlb_ui.domain.model.settings.values.settings import Method, Settings
+from proxlb_ui.domain.model.settings.values.settings import MaintenanceSchedule, Method, Settings
+from proxlb_ui.domain.planner.as_version import as_version
+from proxlb_ui.domain.planner.engine_version import traits_of
 from proxlb_ui.domain.planner.plan_input import VERSION_WITH_EVERYTHING, Amount, GuestInput, NodeInput, PlanInput
 
 _NO_HISTORY = History()
@@ -25,8 +27,11 @@ def plan_input(
     histories: Mapping[Subject, History] | None = None,
     supposed_pins: Mapping[int, tuple[str, ...]] | None = None,
     guests: tuple[GuestInput, ...] | None = None,
+    version: str | None = None,
 ) -> PlanInput:
     """What ProxLB would read; now is its local time, guests what an earlier input made of the same guests.
+
+    version is ProxLB's own; None is taken for the newest.
 
     Absent figures get a default: no HA rules, no pressure, the guest's CPU share of this moment where its history
     was not read, version 9 where a node's version is unknown, and 0 for loads that Proxmox does not give. A history
@@ -34,7 +39,9 @@ def plan_input(
     """
     known = histories or {}
     visible = [node for node in snapshot.nodes if _visible(node, settings)]
-    return PlanInput(
+    if not traits_of(version).reads_schedules:
+        settings = _without_schedules(settings)
+    found = PlanInput(
         nodes=tuple(_node(node, facts, settings, now, known.get(node.name, _NO_HISTORY)) for node in visible),
         guests=guests or tuple(_guest(guest, known.get(guest.vmid)) for guest in snapshot.guests),
         balancing=settings.balancing,
@@ -42,6 +49,12 @@ def plan_input(
         ignored_nodes=frozenset(node.name for node in snapshot.nodes if is_ignored(node, settings)),
         supposed_pins=supposed_pins or {},
     )
+    return as_version(version, found)
+
+
+def _without_schedules(settings: Settings) -> Settings:
+    cluster = settings.proxmox_cluster.model_copy(update={"maintenance_nodes_schedule": MaintenanceSchedule()})
+    return settings.model_copy(update={"proxmox_cluster": cluster})
 
 
 def _visible(node: Node, settings: Settings) -> bool:

@@ -8,11 +8,11 @@ from proxlb_ui.domain.planner.steps.placed_guest import PlacedGuest
 
 @dataclass(slots=True)
 class AffinityGroup:
-    """Guests that move together; most groups have one member and no name."""
+    """Guests that move together; most groups have one member and no name. Their order goes by weight, memory used."""
 
     name: str
     members: list[PlacedGuest] = field(default_factory=list)
-    memory_used: float = 0.0
+    weight: float = 0.0
 
 
 @dataclass(slots=True)
@@ -33,8 +33,11 @@ class Groups:
     apart: dict[str, tuple[AntiAffinityGroup, ...]]
 
 
-def build_groups(guests: Iterable[PlacedGuest]) -> Groups:
-    """The groups; a guest with several affinity groups belongs to the last one only."""
+def build_groups(guests: Iterable[PlacedGuest], *, by_cpu: bool = False) -> Groups:
+    """The groups; a guest with several affinity groups belongs to the last one only.
+
+    by_cpu weighs them by CPU, as ProxLB before 2.0.0 does where it means memory.
+    """
     named: dict[str, AffinityGroup] = {}
     anti: dict[str, AntiAffinityGroup] = {}
     affinity: list[AffinityGroup] = []
@@ -47,7 +50,7 @@ def build_groups(guests: Iterable[PlacedGuest]) -> Groups:
             if guest.affinity:
                 named[group.name] = group
         group.members.append(guest)
-        group.memory_used += guest.source.memory.used
+        group.weight += guest.source.cpu.used if by_cpu else guest.source.memory.used
         group_of[guest.name] = group
         for name in guest.anti_affinity:
             anti.setdefault(name, AntiAffinityGroup(name)).members.append(guest)

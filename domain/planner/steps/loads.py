@@ -60,6 +60,7 @@ class Loads:
         self.index = {node.name: position for position, node in enumerate(self.nodes)}
         self.reserve_too_large: list[tuple[str, float]] = []
         self.changes = 0
+        self._divides_at_once = plan_input.engine.divides_at_once
         self._resources = {method: self._read(method, plan_input) for method in METHODS}
 
     def of(self, method: Method) -> ResourceLoads:
@@ -95,10 +96,12 @@ class Loads:
 
     def check_nodes(self) -> None:
         """Raise EngineEnds for a node that has nothing of a resource: ProxLB divides by it as soon as it reads it."""
-        for node in self.nodes:
+        for position, node in enumerate(self.nodes):
             for method in METHODS:
                 if not node.amount(method).total and method not in node.unknown:
                     raise EngineEnds(node.name, method)
+                if self._divides_at_once:
+                    self._divide(method, position)
 
     def _divide(self, method: Method, *positions: int) -> None:
         for position in positions:

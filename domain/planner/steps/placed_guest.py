@@ -73,7 +73,9 @@ class _Decoder:
 
     def __init__(self, plan_input: PlanInput, with_ha_rules: bool) -> None:
         balancing: Balancing = plan_input.balancing
-        self._nodes = {node.name.lower(): node.name for node in plan_input.nodes}
+        self._fold = str.lower if plan_input.engine.pins_in_any_case else str
+        self._nodes = {self._fold(node.name): node.name for node in plan_input.nodes}
+        self._last_pool_decides = plan_input.engine.last_pool_decides
         self._pools: Mapping[str, PoolRule] = balancing.pools or {}
         self._pools_of = _pools_by_name(plan_input.guests)
         self._ignored = frozenset(balancing.ignore_guests)
@@ -87,6 +89,8 @@ class _Decoder:
         for pool in self._pools_of.get(guest.name, ()):
             if pool in self._pools:
                 self._apply_pool(placed, pool, self._pools[pool])
+            elif self._last_pool_decides:
+                placed.strict = True
         for rule in self._rules.get(guest.vmid, ()):
             _apply_ha_rule(placed, rule)
         if guest.vmid in self._supposed_pins:
@@ -107,7 +111,7 @@ class _Decoder:
 
     def _pin(self, placed: PlacedGuest, text: str) -> None:
         wanted = text.replace("plb_pin_", "")
-        node = self._nodes.get(wanted.lower())
+        node = self._nodes.get(self._fold(wanted))
         if node is None:
             placed.unknown_pins.append(wanted)
         else:
@@ -119,7 +123,7 @@ class _Decoder:
             (placed.affinity if rule.type == "affinity" else placed.anti_affinity).append(pool)
         for wanted in rule.pin or ():
             # ProxLB finds the node in any case but keeps the spelling of the settings, which then matches nothing.
-            if wanted.lower() in self._nodes:
+            if self._fold(wanted) in self._nodes:
                 placed.pins.append(wanted)
                 placed.pinned_by.append(f"the pool {pool}")
             else:

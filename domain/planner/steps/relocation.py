@@ -16,7 +16,10 @@ from proxlb_ui.domain.planner.steps.warnings import Warnings
 
 
 class Relocation:
-    """One pass over the groups; the target of a group may change for its later members, as in ProxLB."""
+    """One pass over the groups; the target of a group may change for its later members, as in ProxLB.
+
+    kept_target is where a version that looks for no new one before each group begins.
+    """
 
     def __init__(
         self,
@@ -27,15 +30,18 @@ class Relocation:
         queue: PressureQueue,
         verdicts: dict[str, Verdict],
         warnings: Warnings,
+        *,
+        kept_target: str | None = None,
     ) -> None:
         self._balancing = balancing
+        self._target_per_group = kept_target is None
         self._loads = loads
         self._best = best
         self._groups = groups
         self._queue = queue
         self._used_percents = loads.of(balancing.method).used_percents
         self._memory = loads.of(Method.MEMORY)
-        self._target: str | None = None
+        self._target: str | None = kept_target
         self._steered: MoveReason | None = None
         self._apart_by = ""
         self._lost_at = ""
@@ -51,12 +57,13 @@ class Relocation:
             if not still_wanted():
                 self._leave_rest(ordered[position:], check)
                 return
-            self._target = self._best.overall()
+            if self._target_per_group:
+                self._target = self._best.overall()
             self._relocate(group)
 
     def _ordered(self) -> list[AffinityGroup]:
         sign = -1 if self._balancing.balance_larger_guests_first else 1
-        return sorted(self._groups.affinity, key=lambda group: (len(group.members), sign * group.memory_used))
+        return sorted(self._groups.affinity, key=lambda group: (len(group.members), sign * group.weight))
 
     def _relocate(self, group: AffinityGroup) -> None:
         for position, guest in enumerate(group.members):

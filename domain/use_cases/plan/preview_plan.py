@@ -1,27 +1,27 @@
 """What ProxLB would do, now or if something were different; asks nobody and changes nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from proxlb_ui.domain.change import Change
 from proxlb_ui.domain.errors import Unavailable
-from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot, NodeStatus
-from proxlb_ui.domain.model.cluster.history import HistoryNeed
+from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot
 from proxlb_ui.domain.model.cluster.view import ClusterView
 from proxlb_ui.domain.model.settings.values.settings import Method, Mode, Settings, SettingsFile
-from proxlb_ui.domain.model.wording import counted
 from proxlb_ui.domain.planner.best_node_answer import BestNodeAnswer, best_node_answer
+from proxlb_ui.domain.planner.engine_version import told_of
 from proxlb_ui.domain.planner.plan import Plan
 from proxlb_ui.domain.planner.plan_input import GuestInput, PlanInput
-from proxlb_ui.domain.planner.planner import features, make_plan
+from proxlb_ui.domain.planner.planner import make_plan
 from proxlb_ui.domain.planner.read_input import plan_input
 from proxlb_ui.domain.planner.what_if import NOTHING, WhatIf, suppose
 from proxlb_ui.domain.planner.what_if_request import read_what_if
 from proxlb_ui.domain.ports.clock import Clock
 from proxlb_ui.domain.ports.worker import Worker
-from proxlb_ui.domain.use_cases.cluster.load_details import history_need
 from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
+from proxlb_ui.domain.use_cases.plan.assumptions import assumptions
+from proxlb_ui.domain.use_cases.service.running_version import KnowsStatus, version_of
 
 Guests = tuple[GuestInput, ...]
 
@@ -50,12 +50,13 @@ class BestNodePreview:
 class PreviewPlan:
     """Keeps the plan of the latest reading, and answers questions that suppose something."""
 
-    def __init__(self, cluster: WatchCluster, clock: Clock, worker: Worker) -> None:
+    def __init__(self, cluster: WatchCluster, clock: Clock, worker: Worker, service: KnowsStatus | None = None) -> None:
         self.change = Change()
         self.latest: Preview | None = None
         self._cluster = cluster
         self._clock = clock
         self._worker = worker
+        self._service = service
         self._made_from: tuple[object, ...] = ()
 
     async def run(self) -> None:
@@ -68,7 +69,7 @@ class PreviewPlan:
     async def refresh(self) -> None:
         """The plan of what is known now, unless it is there already; none while something needed is missing."""
         view = self._cluster.view
-        source = _source(view)
+        source = self._source(view)
         if _same(source, self._made_from):
             return
         try:
@@ -86,7 +87,7 @@ class PreviewPlan:
     async def supposing(self, what_if: WhatIf) -> Preview:
         """The plan if that were so."""
         view = self._cluster.view
-        latest = self.latest if _same(_source(view), self._made_from) else None
+        latest = self.latest if _same(self._source(view), self._made_from) else None
         if what_if.empty and latest is not None:
             return latest
         # Most questions are about settings and nodes; thousands of guests need not be read for each of them.
@@ -97,12 +98,32 @@ class PreviewPlan:
         view = self._cluster.view
         snapshot, settings, now = snapshot_in(view), settings_in(view).settings, self._clock.now().astimezone()
         settings = by_method_and_mode(settings, method, mode)
-        found = await self._worker.run(lambda: best_node_answer(_input(view, snapshot, settings, now)))
+        known = _Known(view, snapshot, settings, now, self._service is not None, version_of(self._service))
+        found = await self._worker.run(lambda: best_node_answer(_input(known)))
         return BestNodePreview(found, snapshot.taken_at)
+
+    def _source(self, view: ClusterView) -> tuple[object, ...]:
+        return view.snapshot, view.settings, view.facts, view.ha_rules, view.histories, version_of(self._service)
 
     async def _preview(self, view: ClusterView, what_if: WhatIf, guests: Guests | None = None) -> Preview:
         snapshot, settings, now = snapshot_in(view), settings_in(view).settings, self._clock.now().astimezone()
-        return await self._worker.run(lambda: _calculate(view, snapshot, settings, now, what_if, guests))
+        known = _Known(view, snapshot, settings, now, self._service is not None, version_of(self._service))
+        return await self._worker.run(lambda: _calculate(known, what_if, guests))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a calculation starts from; version is ProxLB's, None where nobody knows it, watched whether anybody could.
+
+    snapshot and settings are those of the view, or what is supposed instead.
+    """
+
+    view: ClusterView
+    snapshot: ClusterSnapshot
+    settings: Settings
+    now: datetime
+    watched: bool
+    version: str | None
 
 
 def by_method_and_mode(settings: Settings, method: Method | None, mode: Mode | None) -> Settings:
@@ -111,67 +132,29 @@ def by_method_and_mode(settings: Settings, method: Method | None, mode: Mode | N
     return settings.model_copy(update={"balancing": settings.balancing.model_copy(update=changes)})
 
 
-def _calculate(
-    view: ClusterView,
-    snapshot: ClusterSnapshot,
-    settings: Settings,
-    now: datetime,
-    what_if: WhatIf,
-    guests: Guests | None,
-) -> Preview:
-    supposed, changed = suppose(what_if, snapshot, settings)
-    found = _input(view, supposed, changed, now, what_if, guests)
-    assumptions = tuple(_assumptions(view, supposed, changed, found))
-    return Preview(make_plan(found), found, supposed, changed, what_if, assumptions)
+def _calculate(known: _Known, what_if: WhatIf, guests: Guests | None) -> Preview:
+    supposed, changed = suppose(what_if, known.snapshot, known.settings)
+    known = replace(known, snapshot=supposed, settings=changed)
+    found = _input(known, what_if, guests)
+    told = assumptions(known.view, supposed, changed, found)
+    if known.watched:
+        told += told_of(known.version, changed.balancing)
+    return Preview(make_plan(found), found, supposed, changed, what_if, told)
 
 
-def _input(
-    view: ClusterView,
-    snapshot: ClusterSnapshot,
-    settings: Settings,
-    now: datetime,
-    what_if: WhatIf = NOTHING,
-    guests: Guests | None = None,
-) -> PlanInput:
+def _input(known: _Known, what_if: WhatIf = NOTHING, guests: Guests | None = None) -> PlanInput:
+    view = known.view
     return plan_input(
-        snapshot,
+        known.snapshot,
         view.facts,
-        settings,
-        now,
+        known.settings,
+        known.now,
         ha_rules=view.ha_rules or (),
         histories=view.histories,
         supposed_pins=what_if.pins,
         guests=guests,
+        version=known.version,
     )
-
-
-def _assumptions(view: ClusterView, snapshot: ClusterSnapshot, settings: Settings, found: PlanInput) -> list[str]:
-    """What the calculation could not know."""
-    told = []
-    if settings.solver.enable and settings.solver.mode == "active":
-        told.append("ProxLB's solver is active and decides in place of the algorithm shown here.")
-    if view.ha_rules is None and features(found).ha_rules:
-        told.append("The HA rules of Proxmox have not been read; none are assumed.")
-    need = history_need(settings.balancing)
-    unknown = _without_history(view, snapshot, need)
-    if unknown and need.spikes:
-        told.append(f"The pressure of {unknown} nodes and guests is not known yet; they count as not waiting at all.")
-    elif unknown:
-        told.append(f"The hour's CPU average of {unknown} guests is not known yet; their CPU of this moment counts.")
-    if settings.balancing.method is Method.CPU and (silent := _silent_guests(view, snapshot)):
-        told.append(f"Proxmox has no CPU history of {counted(silent, 'guest')}; ProxLB counts 0 for each of them.")
-    return told
-
-
-def _without_history(view: ClusterView, snapshot: ClusterSnapshot, need: HistoryNeed) -> int:
-    nodes = [node.name for node in snapshot.nodes if node.status is NodeStatus.ONLINE] if need.nodes else []
-    guests = [guest.vmid for guest in snapshot.guests if guest.running] if need.guests else []
-    return sum(key not in view.histories for key in (*nodes, *guests))
-
-
-def _silent_guests(view: ClusterView, snapshot: ClusterSnapshot) -> int:
-    found = (view.histories.get(guest.vmid) for guest in snapshot.guests if guest.running)
-    return sum(history is not None and history.cpu_share is None for history in found)
 
 
 def snapshot_in(view: ClusterView) -> ClusterSnapshot:
@@ -191,10 +174,11 @@ def settings_in(view: ClusterView) -> SettingsFile:
     return view.settings
 
 
-def _source(view: ClusterView) -> tuple[object, ...]:
-    return view.snapshot, view.settings, view.facts, view.ha_rules, view.histories
-
-
 def _same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
-    """By identity, as comparing thousands of guests would cost more than planning anew."""
-    return len(one) == len(other) and all(left is right for left, right in zip(one, other, strict=True))
+    """By identity, as comparing thousands of guests would cost more than planning anew; texts by what they say."""
+    pairs = zip(one, other, strict=False)
+    return len(one) == len(other) and all(left is right or _same_text(left, right) for left, right in pairs)
+
+
+def _same_text(one: object, other: object) -> bool:
+    return isinstance(one, str) and one == other

@@ -11,6 +11,7 @@ from proxlb_ui.domain.errors import Denied, Unavailable
 from proxlb_ui.domain.model.cluster.cluster import ClusterFacts
 from proxlb_ui.domain.model.cluster.history import History, Pressure
 from proxlb_ui.domain.model.cluster.load import Load
+from proxlb_ui.domain.model.service.service import ServiceState, ServiceStatus
 from proxlb_ui.domain.model.settings.values.settings import Method, Mode
 from proxlb_ui.domain.planner.read_input import plan_input
 from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
@@ -129,3 +130,28 @@ async def test_the_best_node_by_any_method_and_mode() -> None:
     assert found.sentence == "pve2 has the least used memory of the 2 nodes outside maintenance: 12 %."
     assigned = (await bench.plans.best_node(mode=Mode.ASSIGNED)).answer
     assert (assigned.node, assigned.percent) == ("pve2", 0)
+
+
+class Service:
+    """One that was observed with a version."""
+
+    def __init__(self, version: str | None) -> None:
+        self.status: ServiceStatus | None = ServiceStatus(ServiceState.RUNNING, "docker", version=version)
+
+
+async def test_the_plan_is_that_of_the_version_that_runs() -> None:
+    """P8: and it is made anew when another one is seen to run."""
+    bench = Bench(balancing={"enable": True, "balance_types": ["vm"], "ignore_guests": ["vm100"]})
+    service = Service("2.3.0")
+    plans = PreviewPlan(bench.watch, FakeClock(NOON), bench.worker, service)
+    await bench.watch.refresh()
+    await plans.refresh()
+    assert plans.latest is not None
+    assert (plans.latest.plan.moves, plans.latest.assumptions) == ((), ())
+    service.status = Service("2.2.0").status
+    await plans.refresh()
+    assert [move.guest for move in plans.latest.plan.moves] == ["vm100"]
+    assert plans.latest.assumptions == ("ProxLB 2.2.0 does not know ignore_guests, so it has no effect here.",)
+    service.status = Service(None).status
+    await plans.refresh()
+    assert plans.latest.assumptions == ("ProxLB's version is not known; this is what 2.3.0 would do.",)

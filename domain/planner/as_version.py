@@ -1,0 +1,24 @@
+"""A planner's input as one version of ProxLB reads it."""
+
+from dataclasses import replace
+from typing import TypeVar
+
+from proxlb_ui.domain.model.cluster.history import CALM
+from proxlb_ui.domain.planner.engine_version import known_to, traits_of
+from proxlb_ui.domain.planner.plan_input import GuestInput, NodeInput, PlanInput
+
+Item = TypeVar("Item", NodeInput, GuestInput)
+
+
+def as_version(version: str | None, plan_input: PlanInput) -> PlanInput:
+    """The same cluster with the keys this version knows, its traits, and only the pressure it finds."""
+    traits = traits_of(version)
+    nodes, guests = plan_input.nodes, plan_input.guests
+    if not traits.disk_pressure:
+        nodes, guests = tuple(map(_calm_disk, nodes)), tuple(map(_calm_disk, guests))
+    balancing = known_to(version, plan_input.balancing)
+    return replace(plan_input, nodes=nodes, guests=guests, balancing=balancing, engine=traits)
+
+
+def _calm_disk(item: Item) -> Item:
+    return item if item.disk.pressure is CALM else replace(item, disk=replace(item.disk, pressure=CALM))
