@@ -11,6 +11,7 @@ from proxlb_ui.domain.model.cluster.view import ClusterView
 from proxlb_ui.domain.model.settings.values.settings import Method, Mode, Settings, SettingsFile
 from proxlb_ui.domain.planner.best_node_answer import BestNodeAnswer, best_node_answer
 from proxlb_ui.domain.planner.engine_version import told_of
+from proxlb_ui.domain.planner.order import MANY, decided_by_order, told_of_order
 from proxlb_ui.domain.planner.plan import Plan
 from proxlb_ui.domain.planner.plan_input import GuestInput, PlanInput
 from proxlb_ui.domain.planner.planner import make_plan
@@ -28,7 +29,10 @@ Guests = tuple[GuestInput, ...]
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A plan with what it was made from, and what it had to assume."""
+    """A plan with what it was made from, and what it had to assume.
+
+    unsure are the guests for which the order decides in which Proxmox happens to list nodes and guests.
+    """
 
     plan: Plan
     input: PlanInput
@@ -36,6 +40,7 @@ class Preview:
     settings: Settings
     what_if: WhatIf
     assumptions: tuple[str, ...]
+    unsure: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,11 @@ def _calculate(known: _Known, what_if: WhatIf, guests: Guests | None) -> Preview
     told = assumptions(known.view, supposed, changed, found)
     if known.watched:
         told += told_of(known.version, changed.balancing)
-    return Preview(make_plan(found), found, supposed, changed, what_if, told)
+    plan = make_plan(found)
+    # A question about a large cluster is answered at once; the plan that is kept has the time.
+    unsure = decided_by_order(found, plan) if what_if.empty or len(found.guests) <= MANY else ()
+    told += (told_of_order(unsure),) if unsure else ()
+    return Preview(plan, found, supposed, changed, what_if, told, unsure)
 
 
 def _input(known: _Known, what_if: WhatIf = NOTHING, guests: Guests | None = None) -> PlanInput:

@@ -155,3 +155,13 @@ async def test_the_plan_is_that_of_the_version_that_runs() -> None:
     service.status = Service(None).status
     await plans.refresh()
     assert plans.latest.assumptions == ("ProxLB's version is not known; this is what 2.3.0 would do.",)
+
+
+async def test_the_plan_says_where_the_order_decides() -> None:
+    """P9"""
+    bench = Bench()
+    bench.reader.snapshot = snapshot([node("pve1", 28), node("pve2", 4), node("pve3", 4)], [guest(100)])
+    await bench.tick()
+    assert bench.plans.latest is not None
+    assert bench.plans.latest.unsure == ("vm100",)
+    assert "in an order of its own" in bench.plans.latest.assumptions[0]
