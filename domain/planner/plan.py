@@ -17,6 +17,8 @@ class MoveReason(StrEnum):
     ANTI_AFFINITY = "anti-affinity"
     PIN = "pin"
     MAINTENANCE = "maintenance"
+    ENFORCED = "broken rule"
+    TAKEN_TWICE = "psi takes twice"
 
 
 class Trigger(StrEnum):
@@ -54,6 +56,8 @@ class StayReason(StrEnum):
     NOT_HIGHEST_PRESSURE = "not the highest pressure"
     BEST_NODE_IS_OWN = "best node is its own node"
     PROXLB_ENDS = "ProxLB ends"
+    BALANCED_ON_PAPER = "balanced on paper"
+    TAKEN_TWICE = "psi takes twice"
 
 
 class WarningKind(StrEnum):
@@ -141,6 +145,29 @@ class NodeLoads:
         return (self.assigned_percents if mode is Mode.ASSIGNED else self.used_percents)[method]
 
 
+class DriverKind(StrEnum):
+    """What is wrong with the group that makes ProxLB enforce."""
+
+    AFFINITY = "affinity"
+    ANTI_AFFINITY = "anti-affinity"
+    MAINTENANCE = "maintenance"
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """What makes ProxLB go on whatever the loads are: the first group, in its own order, that is not as it should be.
+
+    rule is the group's name, empty for a guest alone; guest is on node, which it should leave: it shares it with
+    others of an anti-affinity group, or is away from others of an affinity group, or the node is in maintenance.
+    """
+
+    kind: DriverKind
+    rule: str
+    guest: str
+    node: str
+    others: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class EngineEnd:
     """An error with which ProxLB ends its process instead of moving anything: its name, the node, and a sentence."""
@@ -154,7 +181,8 @@ class EngineEnd:
 class Plan:
     """What one run would do; targets names the node ProxLB's calculation gives every guest it sees.
 
-    Where ProxLB would end with an error, ends_with says so, there are no moves, and after is before.
+    after is what ProxLB reckons, with moves that it does not carry out. Where it would end with an error, ends_with
+    says so, there are no moves, and after is before. driver is what makes it enforce groups, if anything does.
     """
 
     moves: tuple[Move, ...]
@@ -169,6 +197,7 @@ class Plan:
     hot_nodes: tuple[str, ...] = ()
     hot_guests: tuple[str, ...] = ()
     ends_with: EngineEnd | None = None
+    driver: Driver | None = None
 
     @property
     def trigger(self) -> Trigger:

@@ -7,7 +7,8 @@ from proxlb_ui.domain.planner.engine_end import engine_end
 from proxlb_ui.domain.planner.explanation import Explanation
 from proxlb_ui.domain.planner.plan import EngineEnd, Plan, Trigger
 from proxlb_ui.domain.planner.plan_input import PlanInput
-from proxlb_ui.domain.planner.steps.affinity_check import enforces_affinity
+from proxlb_ui.domain.planner.sentences import driver_clause
+from proxlb_ui.domain.planner.steps.affinity_check import enforcing_driver
 from proxlb_ui.domain.planner.steps.balance_check import BalanceCheck
 from proxlb_ui.domain.planner.steps.best_node import BestNode
 from proxlb_ui.domain.planner.steps.groups import build_groups
@@ -68,6 +69,7 @@ def _finished_plan(plan_input: PlanInput, table: GuestTable, loads: Loads) -> Pl
         best_node=best,
         hot_nodes=hot_nodes(plan_input.nodes, balancing),
         hot_guests=hot_guests(table.guests.values(), balancing),
+        driver=explanation.driver,
     )
 
 
@@ -104,18 +106,20 @@ def _calculate(
     engine = plan_input.engine
     groups = build_groups(guests.values(), by_cpu=engine.groups_by_cpu)
     closed = frozenset(node.name for node in plan_input.nodes if node.maintenance)
-    enforce = enforces_affinity(guests, groups, closed, balancing.enforce_affinity)
-    explanation.enforcement(enforce)
+    driver = enforcing_driver(guests, groups, closed, balancing.enforce_affinity)
+    explanation.enforcement(driver)
     verdicts: dict[str, Verdict] = {}
     leaving = [guest for guest in guests.values() if guest.node in closed]
     remembered = evacuate(leaving, loads, best, verdicts, explanation.warnings)
     kept = None if engine.target_per_group else best.last
     explanation.spread_at_start = check.spread()
-    enforced = _enforced(balancing, enforce)
+    enforced = _enforced(balancing, driver is not None)
     triggers = (*check.triggers(), *enforced)
     if triggers:
         queue = PressureQueue(guests.values(), balancing.method, remembered)
-        relocation = Relocation(balancing, loads, best, groups, queue, verdicts, explanation.warnings, kept_target=kept)
+        because = driver_clause(driver) if driver else "enforce_pinning is on"
+        parts = (balancing, loads, best, groups, queue, verdicts, explanation.warnings)
+        relocation = Relocation(*parts, kept_target=kept, enforced_because=because)
         relocation.run(check, lambda: bool(enforced or check.triggers()))
     return triggers, verdicts
 

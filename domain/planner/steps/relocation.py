@@ -18,7 +18,8 @@ from proxlb_ui.domain.planner.steps.warnings import Warnings
 class Relocation:
     """One pass over the groups; the target of a group may change for its later members, as in ProxLB.
 
-    kept_target is where a version that looks for no new one before each group begins.
+    kept_target is where a version that looks for no new one before each group begins; enforced_because says what
+    makes ProxLB go on where the loads do not.
     """
 
     def __init__(
@@ -32,8 +33,11 @@ class Relocation:
         warnings: Warnings,
         *,
         kept_target: str | None = None,
+        enforced_because: str = "",
     ) -> None:
         self._balancing = balancing
+        self._enforced_because = enforced_because
+        self._wanted_by_loads = True
         self._target_per_group = kept_target is None
         self._loads = loads
         self._best = best
@@ -57,6 +61,7 @@ class Relocation:
             if not still_wanted():
                 self._leave_rest(ordered[position:], check)
                 return
+            self._wanted_by_loads = bool(check.triggers())
             if self._target_per_group:
                 self._target = self._best.overall()
             self._relocate(group)
@@ -82,9 +87,18 @@ class Relocation:
         self._keep_apart(guest)
         self._follow_pins(guest)
         if chosen is not guest:
-            self._verdicts.setdefault(guest.name, Verdict(StayReason.NOT_HIGHEST_PRESSURE))
+            self._verdicts.setdefault(guest.name, self._later(guest))
         if chosen is not None:
             self._apply(chosen, guest, group)
+
+    def _later(self, guest: PlacedGuest) -> Verdict:
+        first = self._queue.awaited() or guest
+        return Verdict(
+            StayReason.NOT_HIGHEST_PRESSURE,
+            blocker=first.name,
+            percent=self._queue.spike(first),
+            limit_percent=self._queue.spike(guest),
+        )
 
     def _apply(self, guest: PlacedGuest, meant: PlacedGuest, group: AffinityGroup) -> None:
         target = self._target
@@ -101,20 +115,25 @@ class Relocation:
         if guest is not meant:
             self._taken_again(guest, meant, target)
             return
-        self._verdicts[guest.name] = self._verdict(guest, target, group)
+        self._verdicts[guest.name] = self._verdict(guest, target, group, self._verdicts.get(guest.name))
         self._warn_capacity(guest, target)
 
     def _taken_again(self, guest: PlacedGuest, meant: PlacedGuest, target: str) -> None:
-        """It moves for the reason it moved before, but to where another guest's rules led."""
-        self._verdicts[guest.name] = replace(self._verdicts[guest.name], target=target)
+        """It is sent to where another guest's turn and rules led, whatever it moved for before."""
+        self._verdicts[guest.name] = Verdict(StayReason.TAKEN_TWICE, MoveReason.TAKEN_TWICE, target, meant.name)
         message = f"{guest.name} is given {target}, which was meant for {meant.name}: mode psi takes it twice."
         self._warnings.add(WarningKind.PRESSURE_TAKES_TWICE, message, node=target, guest=guest.name)
 
-    def _verdict(self, guest: PlacedGuest, target: str, group: AffinityGroup) -> Verdict:
+    def _verdict(self, guest: PlacedGuest, target: str, group: AffinityGroup, earlier: Verdict | None) -> Verdict:
+        if earlier is not None and earlier.move is MoveReason.MAINTENANCE:
+            # It leaves in any case; only where to was decided anew.
+            return replace(earlier, target=target)
         if self._steered is MoveReason.PIN:
             return Verdict(StayReason.PINNED_HERE, MoveReason.PIN, target, _listed(guest.pinned_by))
         if self._steered is MoveReason.ANTI_AFFINITY:
             return Verdict(StayReason.ANTI_AFFINITY_HERE, MoveReason.ANTI_AFFINITY, target, self._apart_by)
+        if len(group.members) == 1 and not self._wanted_by_loads:
+            return Verdict(StayReason.BEST_NODE_IS_OWN, MoveReason.ENFORCED, target, self._enforced_because)
         move = MoveReason.AFFINITY if len(group.members) > 1 else MoveReason.RESOURCES
         return Verdict(StayReason.BEST_NODE_IS_OWN, move, target, group.name or None)
 
