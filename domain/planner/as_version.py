@@ -4,10 +4,20 @@ from dataclasses import replace
 from typing import TypeVar
 
 from proxlb_ui.domain.model.cluster.history import CALM
+from proxlb_ui.domain.model.settings.values.settings import MaintenanceSchedule, Settings
 from proxlb_ui.domain.planner.engine_version import known_to, traits_of
 from proxlb_ui.domain.planner.plan_input import GuestInput, NodeInput, PlanInput
 
 Item = TypeVar("Item", NodeInput, GuestInput)
+
+
+def settings_as_version(version: str | None, settings: Settings) -> Settings:
+    """The settings with nothing that this version does not read."""
+    changes: dict[str, object] = {"balancing": known_to(version, settings.balancing)}
+    if not traits_of(version).reads_schedules:
+        none = {"maintenance_nodes_schedule": MaintenanceSchedule()}
+        changes["proxmox_cluster"] = settings.proxmox_cluster.model_copy(update=none)
+    return settings.model_copy(update=changes)
 
 
 def as_version(version: str | None, plan_input: PlanInput) -> PlanInput:

@@ -9,9 +9,8 @@ from proxlb_ui.domain.model.cluster.ha_rule import HaRule
 from proxlb_ui.domain.model.cluster.history import CALM, History, Subject
 from proxlb_ui.domain.model.cluster.load import Load
 from proxlb_ui.domain.model.cluster.maintenance import is_ignored, maintenance_sources
-from proxlb_ui.domain.model.settings.values.settings import MaintenanceSchedule, Method, Settings
-from proxlb_ui.domain.planner.as_version import as_version
-from proxlb_ui.domain.planner.engine_version import traits_of
+from proxlb_ui.domain.model.settings.values.settings import Method, Settings
+from proxlb_ui.domain.planner.as_version import as_version, settings_as_version
 from proxlb_ui.domain.planner.plan_input import VERSION_WITH_EVERYTHING, Amount, GuestInput, NodeInput, PlanInput
 
 _NO_HISTORY = History()
@@ -39,8 +38,7 @@ def plan_input(
     """
     known = histories or {}
     visible = [node for node in snapshot.nodes if _visible(node, settings)]
-    if not traits_of(version).reads_schedules:
-        settings = _without_schedules(settings)
+    settings = settings_as_version(version, settings)
     found = PlanInput(
         nodes=tuple(_node(node, facts, settings, now, known.get(node.name, _NO_HISTORY)) for node in visible),
         guests=guests or tuple(_guest(guest, known.get(guest.vmid)) for guest in snapshot.guests),
@@ -50,11 +48,6 @@ def plan_input(
         supposed_pins=supposed_pins or {},
     )
     return as_version(version, found)
-
-
-def _without_schedules(settings: Settings) -> Settings:
-    cluster = settings.proxmox_cluster.model_copy(update={"maintenance_nodes_schedule": MaintenanceSchedule()})
-    return settings.model_copy(update={"proxmox_cluster": cluster})
 
 
 def _visible(node: Node, settings: Settings) -> bool:

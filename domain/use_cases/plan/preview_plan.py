@@ -1,14 +1,18 @@
 """What ProxLB would do, now or if something were different; asks nobody and changes nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from proxlb_ui.domain.change import Change
 from proxlb_ui.domain.errors import Unavailable
-from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot
+from proxlb_ui.domain.judge.judgement import Judgement, judge
+from proxlb_ui.domain.judge.survival.refuge import Refuge, refuges
+from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot, Node, NodeStatus
 from proxlb_ui.domain.model.cluster.view import ClusterView
 from proxlb_ui.domain.model.settings.values.settings import Method, Mode, Settings, SettingsFile
+from proxlb_ui.domain.planner.as_version import settings_as_version
 from proxlb_ui.domain.planner.best_node_answer import BestNodeAnswer, best_node_answer
 from proxlb_ui.domain.planner.engine_version import told_of
 from proxlb_ui.domain.planner.order import MANY, decided_by_order, told_of_order
@@ -16,7 +20,8 @@ from proxlb_ui.domain.planner.plan import Plan
 from proxlb_ui.domain.planner.plan_input import GuestInput, PlanInput
 from proxlb_ui.domain.planner.planner import make_plan
 from proxlb_ui.domain.planner.read_input import plan_input
-from proxlb_ui.domain.planner.what_if import NOTHING, WhatIf, suppose
+from proxlb_ui.domain.planner.returning_nodes import told_of_returning
+from proxlb_ui.domain.planner.what_if import NOTHING, WhatIf, coming_back, lost, suppose
 from proxlb_ui.domain.planner.what_if_request import read_what_if
 from proxlb_ui.domain.ports.clock import Clock
 from proxlb_ui.domain.ports.worker import Worker
@@ -31,7 +36,8 @@ Guests = tuple[GuestInput, ...]
 class Preview:
     """A plan with what it was made from, and what it had to assume.
 
-    unsure are the guests for which the order decides in which Proxmox happens to list nodes and guests.
+    unsure are the guests for which the order decides in which Proxmox happens to list nodes and guests. refuges say
+    where the guests of nodes that are supposed to fail find room, by used and by assigned memory.
     """
 
     plan: Plan
@@ -40,7 +46,9 @@ class Preview:
     settings: Settings
     what_if: WhatIf
     assumptions: tuple[str, ...]
+    judgement: Judgement
     unsure: tuple[str, ...] = ()
+    refuges: tuple[Refuge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,7 @@ class PreviewPlan:
         self._worker = worker
         self._service = service
         self._made_from: tuple[object, ...] = ()
+        self._last_online: Mapping[str, Node] = {}
 
     async def run(self) -> None:
         """Plan anew after each reading of the cluster, until cancelled."""
@@ -77,12 +86,20 @@ class PreviewPlan:
         source = self._source(view)
         if _same(source, self._made_from):
             return
+        self._remember(view)
         try:
             self.latest = await self._preview(view, NOTHING)
         except Unavailable:
             self.latest = None
         self._made_from = source
         self.change.notify()
+
+    def _remember(self, view: ClusterView) -> None:
+        """Proxmox forgets how large a node is a few minutes after it has gone."""
+        nodes = view.snapshot.nodes if view.snapshot else ()
+        online = {node.name: node for node in nodes if node.status is NodeStatus.ONLINE}
+        # A new one each time: a calculation in a thread may still read the old one.
+        self._last_online = {**self._last_online, **online}
 
     async def what_if(self, request: Any) -> Preview:
         """The plan under what the request supposes; raises Invalid naming the field that cannot be used."""
@@ -103,7 +120,9 @@ class PreviewPlan:
         view = self._cluster.view
         snapshot, settings, now = snapshot_in(view), settings_in(view).settings, self._clock.now().astimezone()
         settings = by_method_and_mode(settings, method, mode)
-        known = _Known(view, snapshot, settings, now, self._service is not None, version_of(self._service))
+        known = _Known(
+            view, snapshot, settings, now, self._service is not None, version_of(self._service), self._last_online
+        )
         found = await self._worker.run(lambda: best_node_answer(_input(known)))
         return BestNodePreview(found, snapshot.taken_at)
 
@@ -112,7 +131,9 @@ class PreviewPlan:
 
     async def _preview(self, view: ClusterView, what_if: WhatIf, guests: Guests | None = None) -> Preview:
         snapshot, settings, now = snapshot_in(view), settings_in(view).settings, self._clock.now().astimezone()
-        known = _Known(view, snapshot, settings, now, self._service is not None, version_of(self._service))
+        known = _Known(
+            view, snapshot, settings, now, self._service is not None, version_of(self._service), self._last_online
+        )
         return await self._worker.run(lambda: _calculate(known, what_if, guests))
 
 
@@ -129,6 +150,7 @@ class _Known:
     now: datetime
     watched: bool
     version: str | None
+    last_online: Mapping[str, Node]
 
 
 def by_method_and_mode(settings: Settings, method: Method | None, mode: Mode | None) -> Settings:
@@ -138,17 +160,23 @@ def by_method_and_mode(settings: Settings, method: Method | None, mode: Mode | N
 
 
 def _calculate(known: _Known, what_if: WhatIf, guests: Guests | None) -> Preview:
-    supposed, changed = suppose(what_if, known.snapshot, known.settings)
+    before = known.snapshot
+    supposed, changed = suppose(what_if, known.snapshot, known.settings, known.last_online)
     known = replace(known, snapshot=supposed, settings=changed)
     found = _input(known, what_if, guests)
     told = assumptions(known.view, supposed, changed, found)
     if known.watched:
         told += told_of(known.version, changed.balancing)
+    told += tuple(told_of_returning(coming_back(what_if, before), known.last_online))
     plan = make_plan(found)
     # A question about a large cluster is answered at once; the plan that is kept has the time.
     unsure = decided_by_order(found, plan) if what_if.empty or len(found.guests) <= MANY else ()
     told += (told_of_order(unsure),) if unsure else ()
-    return Preview(plan, found, supposed, changed, what_if, told, unsure)
+    read = settings_as_version(known.version, changed)
+    scene = (supposed, known.view.facts, read, known.now, known.view.ha_rules or ())
+    judgement, rooms = judge(plan, *scene), refuges(lost(what_if, before), *scene)
+    told += tuple(one.sentence for one in rooms)
+    return Preview(plan, found, supposed, changed, what_if, told, judgement, unsure, rooms)
 
 
 def _input(known: _Known, what_if: WhatIf = NOTHING, guests: Guests | None = None) -> PlanInput:
