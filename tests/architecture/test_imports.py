@@ -26,6 +26,7 @@ PLANTS = {
     "systemd's libraries": ("adapters/child_process/ring.py", "import systemd"),
     "entrypoints use adapters use the domain": ("adapters/system_clock.py", "import proxlb_ui.entrypoints.config"),
     "inside the domain": ("domain/model/cluster/guest.py", "import proxlb_ui.domain.ports.clock"),
+    "inside the judge": ("domain/judge/loads/claims.py", "import proxlb_ui.domain.judge.verdict.verdict"),
     "the domain knows no technology": ("domain/model/cluster/guest.py", "import yaml"),
     "adapters do not know each other": ("adapters/system_clock.py", "import proxlb_ui.adapters.no_runtime"),
     "only the container imports adapters": ("entrypoints/web/app.py", "import proxlb_ui.adapters.system_clock"),
