@@ -123,7 +123,9 @@ class Explanation:
             verdict = verdicts.get(guest.name) or self._balanced()
             if verdict.move is MoveReason.ENFORCED:
                 return replace(verdict, blocker=None)
-            balanced = verdict.stay in (StayReason.ALREADY_BALANCED, StayReason.BALANCED_BY_OTHERS)
+            # Waiting does not end by moves, so in mode psi they are not what makes ProxLB content.
+            psi = self._balancing.mode is Mode.PSI
+            balanced = not psi and verdict.stay in (StayReason.ALREADY_BALANCED, StayReason.BALANCED_BY_OTHERS)
             return replace(verdict, stay=StayReason.BALANCED_ON_PAPER) if balanced and self._on_paper else verdict
         return Verdict(off or StayReason.TYPE_NOT_BALANCED, target=guest.target)
 

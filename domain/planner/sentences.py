@@ -106,8 +106,6 @@ def _others(stay: Stay, balancing: Balancing) -> str:
 
 
 def _on_paper(stay: Stay, balancing: Balancing) -> str:
-    if balancing.mode is Mode.PSI:
-        return f"no node and no guest waits too long for {resource(balancing.method)}"
     return f"ProxLB reckons the nodes as balanced ({_spread(stay, balancing)}), by moves that it does not carry out"
 
 
