@@ -53,7 +53,7 @@ bench: $(VENV)/.dev
 
 differential: $(VENV)/.dev
 	$(BIN)/python -m tests.differential --cases $(CASES)
-	$(BIN)/python -m tests.differential.counterfactual --cases $(CASES)
+	$(BIN)/python -m tests.differential.causes --cases $(CASES)
 
 # Each earlier version gets an environment of its own in build/proxlb; needs the package index the first time.
 versions: $(VENV)/.dev

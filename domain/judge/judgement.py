@@ -20,9 +20,9 @@ from proxlb_ui.domain.model.cluster.load import percent_text
 from proxlb_ui.domain.model.rules.context import scene_of
 from proxlb_ui.domain.model.settings.values.settings import Balancing, Method, Mode, Settings
 from proxlb_ui.domain.model.wording import counted
-from proxlb_ui.domain.planner.compared import compared
+from proxlb_ui.domain.planner.compared import compared, summary
 from proxlb_ui.domain.planner.plan import Plan
-from proxlb_ui.domain.planner.sentences import figure
+from proxlb_ui.domain.planner.sentences import figure, resource
 
 
 class ConcernKind(StrEnum):
@@ -47,6 +47,7 @@ class Concern:
 class Judgement:
     """What is true of a plan: every node before and after its moves, and how far all nodes ProxLB compares are apart
     (None where one is not known); the figures of ProxLB's that are off, verdicts (by VMID for moves), and concerns.
+    summary is the plan as one headline, with true figures in place of ProxLB's.
     """
 
     before: tuple[NodeFigures, ...]
@@ -57,6 +58,7 @@ class Judgement:
     verdict: Verdict
     moves: Mapping[int, Verdict]
     concerns: tuple[Concern, ...]
+    summary: str
 
 
 def judge(
@@ -77,7 +79,19 @@ def judge(
     was, will = (spread_of(nodes, goal.method, goal.mode) for nodes in (before, after))
     claims, verdict = wrong_claims(plan.after, after), own.plan(plan.moves)
     concerns = tuple(_concerns(plan, balancing, will, claims, verdict))
-    return Judgement(before, after, was, will, claims, verdict, own.each(plan.moves), concerns)
+    return Judgement(
+        before, after, was, will, claims, verdict, own.each(plan.moves), concerns, _summary(plan, balancing, was, will)
+    )
+
+
+def _summary(plan: Plan, balancing: Balancing, before: Spread | None, after: Spread | None) -> str:
+    if not plan.moves:
+        return summary(plan, balancing)
+    count, allowed = counted(len(plan.moves), "move"), balancing.balanciness
+    if before is None or after is None:
+        return f"{count}; the {resource(balancing.method)} spread afterwards is not known."
+    was, will = (percent_text(one.percent, allowed) for one in (before, after))
+    return f"{count}: {resource(balancing.method)} spread from {was} % to {will} % ({allowed} % allowed)."
 
 
 def _concerns(

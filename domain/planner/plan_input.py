@@ -7,7 +7,7 @@ from proxlb_ui.domain.model.cluster.guest import GuestKind
 from proxlb_ui.domain.model.cluster.ha_rule import HaRule
 from proxlb_ui.domain.model.cluster.history import CALM, Pressure
 from proxlb_ui.domain.model.settings.values.settings import Balancing, Method
-from proxlb_ui.domain.planner.engine_version import LATEST, EngineTraits
+from proxlb_ui.domain.planner.versions.traits import LATEST, EngineTraits
 
 VERSION_WITH_EVERYTHING = "9.0.0"
 

@@ -77,6 +77,7 @@ def _ended_plan(plan_input: PlanInput, table: GuestTable, end: EngineEnd) -> Pla
     """Nothing moves: the process is gone before it asks for anything."""
     loads = Loads(plan_input)
     for guest in table.guests.values():
+        guest.target = guest.node
         loads.count(guest)
     before, spread = loads.picture(), _check(plan_input, table, loads).spread()
     explanation = Explanation(plan_input, table, loads)

@@ -10,8 +10,8 @@ from proxlb_ui.domain.model.cluster.history import CALM, History, Subject
 from proxlb_ui.domain.model.cluster.load import Load
 from proxlb_ui.domain.model.cluster.maintenance import is_ignored, maintenance_sources
 from proxlb_ui.domain.model.settings.values.settings import Method, Settings
-from proxlb_ui.domain.planner.as_version import as_version, settings_as_version
 from proxlb_ui.domain.planner.plan_input import VERSION_WITH_EVERYTHING, Amount, GuestInput, NodeInput, PlanInput
+from proxlb_ui.domain.planner.versions.as_version import as_version, settings_as_version
 
 _NO_HISTORY = History()
 

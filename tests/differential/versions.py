@@ -11,9 +11,9 @@ import venv
 from collections import Counter
 from pathlib import Path
 
-from proxlb_ui.domain.planner.as_version import as_version
 from proxlb_ui.domain.planner.plan_input import PlanInput
 from proxlb_ui.domain.planner.planner import make_plan
+from proxlb_ui.domain.planner.versions.as_version import as_version
 
 from tests.differential.clusters import random_input
 from tests.differential.comparison import compare

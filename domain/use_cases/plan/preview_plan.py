@@ -12,15 +12,15 @@ from proxlb_ui.domain.judge.survival.refuge import Refuge, refuges
 from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot, Node, NodeStatus
 from proxlb_ui.domain.model.cluster.view import ClusterView
 from proxlb_ui.domain.model.settings.values.settings import Method, Mode, Settings, SettingsFile
-from proxlb_ui.domain.planner.as_version import settings_as_version
 from proxlb_ui.domain.planner.best_node_answer import BestNodeAnswer, best_node_answer
-from proxlb_ui.domain.planner.engine_version import told_of
 from proxlb_ui.domain.planner.order import MANY, decided_by_order, told_of_order
 from proxlb_ui.domain.planner.plan import Plan
 from proxlb_ui.domain.planner.plan_input import GuestInput, PlanInput
 from proxlb_ui.domain.planner.planner import make_plan
 from proxlb_ui.domain.planner.read_input import plan_input
 from proxlb_ui.domain.planner.returning_nodes import told_of_returning
+from proxlb_ui.domain.planner.versions.as_version import settings_as_version
+from proxlb_ui.domain.planner.versions.traits import told_of
 from proxlb_ui.domain.planner.what_if import NOTHING, WhatIf, coming_back, lost, suppose
 from proxlb_ui.domain.planner.what_if_request import read_what_if
 from proxlb_ui.domain.ports.clock import Clock

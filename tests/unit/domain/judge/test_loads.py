@@ -38,6 +38,7 @@ def test_a_guest_takes_its_cores_along_not_its_share() -> None:
     assert [one.percent(Method.CPU, Mode.USED) for one in found.after] == [37.5, 50]
     assert [one.used[Method.CPU].used for one in plan.after] == [pytest.approx(11.25), pytest.approx(2.75)]
     assert (found.spread_before.percent, found.spread_after.percent) == (62.5, 12.5)
+    assert found.summary == "1 move: CPU spread from 62 % to 12 % (10 % allowed)."
     (warning,) = [one for one in found.concerns if one.kind is ConcernKind.CLAIM_OFF]
     assert warning.message == (
         "ProxLB reckons with a used CPU spread of 53 % afterwards, and it will be 12 %. "

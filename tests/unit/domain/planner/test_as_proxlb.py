@@ -71,6 +71,16 @@ def test_a_node_that_has_nothing_of_a_resource_ends_proxlb(resource: str, word: 
     assert (best.node, best.sentence) == (None, plan.ends_with.sentence)
 
 
+def test_what_was_decided_before_proxlb_ends_never_happens() -> None:
+    """P19: the first guest had a target already when the second one led to the error."""
+    nodes = [node("pve1", 31), node("pve2", 2), node("pve3", 10, 12)]
+    guests = [guest(100, "pve1", 3), guest(101, "pve1", 4, tags=("plb_pin_pve3",))]
+    plan = planned(nodes, guests, node_resource_reserve={"pve3": {"memory": 12}}, balanciness=0)
+    assert plan.ends_with is not None
+    assert (plan.moves, plan.targets) == ((), {"vm100": "pve1", "vm101": "pve1"})
+    assert plan.after == plan.before
+
+
 def test_a_reserve_below_zero_does_nothing() -> None:
     plan = planned(EVEN, [guest(100, "pve1")], node_resource_reserve={"defaults": {"memory": -8}}, memory_threshold=20)
     assert all(load.used["memory"].total == 32 * GIB for load in plan.after)

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from proxlb_ui.domain.planner.plan import MoveReason, StayReason
 
+from tests.differential.causes.outlived import outlived
 from tests.differential.clusters import random_input
-from tests.differential.counterfactual import outlived
 
 CASES = 400
 # No random cluster has guests on a node that is neither there nor ignored.

@@ -5,8 +5,8 @@ from typing import TypeVar
 
 from proxlb_ui.domain.model.cluster.history import CALM
 from proxlb_ui.domain.model.settings.values.settings import MaintenanceSchedule, Settings
-from proxlb_ui.domain.planner.engine_version import known_to, traits_of
 from proxlb_ui.domain.planner.plan_input import GuestInput, NodeInput, PlanInput
+from proxlb_ui.domain.planner.versions.traits import known_to, traits_of
 
 Item = TypeVar("Item", NodeInput, GuestInput)
 
