@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from proxlb_ui.domain.model.cluster.load import percent_text
 from proxlb_ui.domain.model.settings.values.settings import Method, Mode
-from proxlb_ui.domain.planner.engine_end import engine_end
 from proxlb_ui.domain.planner.plan_input import PlanInput
 from proxlb_ui.domain.planner.sentences import figure, resource
 from proxlb_ui.domain.planner.steps.best_node import BestNode
+from proxlb_ui.domain.planner.steps.engine_end import engine_end
 from proxlb_ui.domain.planner.steps.loads import EngineEnds, Loads
 from proxlb_ui.domain.planner.steps.placed_guest import place_guests
 

@@ -7,7 +7,6 @@ from proxlb_ui.domain.model.cluster.guest import GuestKind
 from proxlb_ui.domain.model.cluster.ha_rule import HaRule
 from proxlb_ui.domain.model.cluster.history import CALM, Pressure
 from proxlb_ui.domain.model.settings.values.settings import Balancing, Method
-from proxlb_ui.domain.planner.versions.traits import LATEST, EngineTraits
 
 VERSION_WITH_EVERYTHING = "9.0.0"
 
@@ -67,6 +66,31 @@ class GuestInput:
     def amount(self, method: Method) -> Amount:
         """The guest's amount of one resource."""
         return _amount(self, method)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineTraits:
+    """How one version of ProxLB calculates; the defaults are the newest that was compared.
+
+    pins_in_any_case: 2.3.0 finds a pin's node whatever its case, earlier ones only as it is written.
+    target_per_group: since 2.0.0 the best node is looked for before each group; before that the last target stays.
+    groups_by_cpu: before 2.0.0 groups are ordered by the CPU of their guests, where their memory was meant.
+    reads_schedules: maintenance_nodes_schedule came with 2.1.0. disk_pressure: before 2.3.0 ProxLB asks Proxmox for
+    the pressure of disks by a name that it does not have, and takes 0. last_pool_decides: before 2.0.0 a guest's last
+    pool says whether its pins are strict, which one without settings does. divides_at_once: before 2.0.0 each node is
+    divided by what its reserve leaves, whether a guest touches it or not.
+    """
+
+    pins_in_any_case: bool = True
+    target_per_group: bool = True
+    groups_by_cpu: bool = False
+    reads_schedules: bool = True
+    disk_pressure: bool = True
+    last_pool_decides: bool = False
+    divides_at_once: bool = False
+
+
+LATEST = EngineTraits()
 
 
 @dataclass(frozen=True, slots=True)

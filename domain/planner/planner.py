@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from proxlb_ui.domain.model.settings.values.settings import Balancing, Mode
-from proxlb_ui.domain.planner.engine_end import engine_end
 from proxlb_ui.domain.planner.explanation import Explanation
 from proxlb_ui.domain.planner.plan import EngineEnd, Plan, Trigger
 from proxlb_ui.domain.planner.plan_input import PlanInput
@@ -11,6 +10,7 @@ from proxlb_ui.domain.planner.sentences import driver_clause
 from proxlb_ui.domain.planner.steps.affinity_check import enforcing_driver
 from proxlb_ui.domain.planner.steps.balance_check import BalanceCheck
 from proxlb_ui.domain.planner.steps.best_node import BestNode
+from proxlb_ui.domain.planner.steps.engine_end import engine_end
 from proxlb_ui.domain.planner.steps.groups import build_groups
 from proxlb_ui.domain.planner.steps.loads import EngineEnds, Loads
 from proxlb_ui.domain.planner.steps.maintenance import evacuate

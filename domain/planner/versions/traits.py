@@ -1,37 +1,11 @@
 """What differs between ProxLB's versions and changes a plan; compared with each by tests/differential/versions.py."""
 
-from dataclasses import dataclass
-
 from proxlb_ui.domain.model.settings.values.settings import Balancing
 from proxlb_ui.domain.model.settings.values.versions import is_older, newer_than
+from proxlb_ui.domain.planner.plan_input import EngineTraits
 
 # The versions whose own calculation the planner was compared with.
 OLDEST_COMPARED, NEWEST_COMPARED = "1.1.11", "2.3.0"
-
-
-@dataclass(frozen=True, slots=True)
-class EngineTraits:
-    """How one version of ProxLB calculates; the defaults are the newest that was compared.
-
-    pins_in_any_case: 2.3.0 finds a pin's node whatever its case, earlier ones only as it is written.
-    target_per_group: since 2.0.0 the best node is looked for before each group; before that the last target stays.
-    groups_by_cpu: before 2.0.0 groups are ordered by the CPU of their guests, where their memory was meant.
-    reads_schedules: maintenance_nodes_schedule came with 2.1.0. disk_pressure: before 2.3.0 ProxLB asks Proxmox for
-    the pressure of disks by a name that it does not have, and takes 0. last_pool_decides: before 2.0.0 a guest's last
-    pool says whether its pins are strict, which one without settings does. divides_at_once: before 2.0.0 each node is
-    divided by what its reserve leaves, whether a guest touches it or not.
-    """
-
-    pins_in_any_case: bool = True
-    target_per_group: bool = True
-    groups_by_cpu: bool = False
-    reads_schedules: bool = True
-    disk_pressure: bool = True
-    last_pool_decides: bool = False
-    divides_at_once: bool = False
-
-
-LATEST = EngineTraits()
 
 
 def traits_of(version: str | None) -> EngineTraits:

@@ -7,11 +7,11 @@ from proxlb_ui.domain.model.cluster.cluster import ClusterFacts
 from proxlb_ui.domain.model.cluster.history import Pressure
 from proxlb_ui.domain.model.settings.values.settings import Balancing
 from proxlb_ui.domain.planner.plan import Plan
-from proxlb_ui.domain.planner.plan_input import Amount, PlanInput
+from proxlb_ui.domain.planner.plan_input import LATEST, Amount, PlanInput
 from proxlb_ui.domain.planner.planner import make_plan
 from proxlb_ui.domain.planner.read_input import plan_input
 from proxlb_ui.domain.planner.versions.as_version import as_version
-from proxlb_ui.domain.planner.versions.traits import LATEST, told_of, traits_of
+from proxlb_ui.domain.planner.versions.traits import told_of, traits_of
 
 from tests.differential.clusters import random_input
 from tests.unit.domain import examples
