@@ -15,7 +15,7 @@ IMAGE_BUILD ?=
 BIN := $(VENV)/bin
 SOURCES := domain adapters entrypoints tests
 
-.PHONY: help demo test lint bench differential versions image wheel test-stop constraints clean
+.PHONY: help demo test lint types bench differential versions image wheel test-stop constraints clean
 .DEFAULT_GOAL := help
 
 help:
@@ -45,6 +45,9 @@ $(IMPORTS):
 lint: $(VENV)/.dev $(IMPORTS)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/mypy
+
+types: $(VENV)/.dev $(IMPORTS)
 	$(BIN)/mypy
 
 bench: $(VENV)/.dev

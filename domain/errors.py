@@ -5,7 +5,9 @@ ProxlbUiError
 ├── Denied        it answers, but refuses us
 ├── NotFound      the thing asked for does not exist
 ├── Invalid       what we were given cannot be used
+│   └── Refused   ProxLB would not accept it
 ├── Conflict      it cannot be done now, because something else is under way
+│   └── Stale     what it was made for has changed meanwhile
 └── TimedOut      it was asked, and took longer than we wait
 """
 
@@ -35,8 +37,16 @@ class Invalid(ProxlbUiError):
     """What we were given cannot be used."""
 
 
+class Refused(Invalid):
+    """ProxLB would not accept what we were given."""
+
+
 class Conflict(ProxlbUiError):
     """It cannot be done now, because something else is under way."""
+
+
+class Stale(Conflict):
+    """What it was made for has changed meanwhile."""
 
 
 class TimedOut(ProxlbUiError):

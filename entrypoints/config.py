@@ -5,15 +5,24 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from importlib.metadata import PackageNotFoundError, version
 from ipaddress import IPv4Network, IPv6Network
 
 from proxlb_ui.domain.errors import Invalid
 from proxlb_ui.domain.model.cluster.connection import ConnectionOverride
+from proxlb_ui.domain.model.service.runtime import RuntimeKind
 from proxlb_ui.entrypoints import env_values as env
 from proxlb_ui.entrypoints.env_values import BadValue, Reader
 
+try:
+    VERSION = version("proxlb-ui")
+except PackageNotFoundError:  # run from a source tree that was never installed
+    VERSION = "0.0.0+source"
+
 ENGINE_VARIABLES = ("PATH", "HOME", "LANG", "LANGUAGE", "TZ", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
 DOCKER_SOCKET = "unix:///var/run/docker.sock"
+AUTO = "auto"
+STEERABLE = (RuntimeKind.DOCKER, RuntimeKind.SYSTEMD, RuntimeKind.PROCESS, RuntimeKind.NONE)
 SHORTEST_TOKEN = 16
 WEAK_TOKENS = frozenset({"changeme", "change-me", "password", "secret", "token", "admin", "proxlb"})
 
@@ -78,7 +87,7 @@ class Config:
     proxlb_unit: str = "proxlb.service"
     host: str = "0.0.0.0"  # noqa: S104
     port: int = 8080
-    runtime: str = "auto"
+    runtime: RuntimeKind | None = None  # None: whatever is found
     runtime_note: str = ""
     docker_host: str = DOCKER_SOCKET
     auth: str = "token"
@@ -132,7 +141,7 @@ def _read(reader: Reader) -> Config:
         proxlb_unit=reader.read("PROXLB_UNIT", env.unit_name, "proxlb.service"),
         host=host,
         port=reader.read("PORT", env.whole_number(1, 65535), 8080),
-        runtime=reader.read("PROXLB_UI_RUNTIME", env.one_of("auto", "docker", "systemd", "process", "none"), "auto"),
+        runtime=reader.read("PROXLB_UI_RUNTIME", _runtime, None),
         auth=auth,
         token=reader.secret("PROXLB_UI_TOKEN", _token),
         read_only=reader.read("PROXLB_UI_READ_ONLY", env.boolean, False),
@@ -168,6 +177,11 @@ def _override(reader: Reader) -> ConnectionOverride:
         verify_tls=reader.read("PROXLB_UI_PVE_VERIFY_TLS", env.boolean, None),
         ca_file=reader.read("PROXLB_UI_PVE_CA_FILE", env.readable_file, None),
     )
+
+
+def _runtime(value: str) -> RuntimeKind | None:
+    named = env.one_of(AUTO, *STEERABLE)(value)
+    return None if named == AUTO else RuntimeKind(named)
 
 
 def _token(value: str) -> str:

@@ -5,6 +5,7 @@ import logging
 import sys
 from datetime import UTC, datetime
 
+OURS = __name__.partition(".")[0]
 _ESCAPES = {number: f"\\x{number:02x}" for number in (*range(32), *range(127, 160))} | {
     number: f"\\u{number:04x}" for number in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029)
 }
@@ -53,8 +54,7 @@ def set_up_logging(log_format: str, level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    for ours in ("domain", "adapters", "entrypoints"):
-        logging.getLogger(ours).setLevel(level)
+    logging.getLogger(OURS).setLevel(level)
 
 
 def _time(record: logging.LogRecord) -> str:

@@ -4,15 +4,16 @@ import gc
 import logging
 from contextlib import AsyncExitStack
 
+from proxlb_ui.domain.background import Work
 from proxlb_ui.domain.errors import ProxlbUiError
-from proxlb_ui.entrypoints.config import Config
-from proxlb_ui.entrypoints.container import Container, build_container, with_runtime_found
-from proxlb_ui.entrypoints.lifecycle import Lifecycle, Loop
+from proxlb_ui.entrypoints.config import VERSION, Config
+from proxlb_ui.entrypoints.container import Container, build_container
+from proxlb_ui.entrypoints.lifecycle import log_what_escapes
 from proxlb_ui.entrypoints.logging_setup import set_up_logging
+from proxlb_ui.entrypoints.runtimes import with_runtime_found
 from proxlb_ui.entrypoints.server import listen, stop_signals
 from proxlb_ui.entrypoints.server import serve as serve_app
 from proxlb_ui.entrypoints.state_logger import Narrator
-from proxlb_ui.entrypoints.version import VERSION
 from proxlb_ui.entrypoints.web.app import Cockpit, create_app
 from proxlb_ui.entrypoints.web.security import SecurityPolicy
 from proxlb_ui.entrypoints.web.services import Services, WebConfig
@@ -25,6 +26,7 @@ async def serve(config: Config) -> int:
     set_up_logging(config.log_format, config.log_level)
     for warning in config.warnings:
         log.warning("%s", warning)
+    log_what_escapes()
     config = await with_runtime_found(config)
     container = build_container(config)
     policy = SecurityPolicy.from_config(config)
@@ -33,10 +35,12 @@ async def serve(config: Config) -> int:
         listener = stack.enter_context(listen(config.host, config.port))
         stack.push_async_callback(close, container)
         await _learn_secrets(container)
-        lifecycle = Lifecycle()
+        background = container.background()
+        stack.push_async_callback(background.close)
         web = WebConfig(config.base_path, VERSION)
-        cockpit = create_app(services_of(container), policy, web, lambda: lifecycle.states)
-        await stack.enter_async_context(lifecycle.running(_loops(container, cockpit)))
+        cockpit = create_app(services_of(container), policy, web, lambda: background.reports)
+        for name, loop in _loops(container, cockpit).items():
+            background.start(name, loop)
         log.info("proxlb-ui %s, runtime %s, settings %s", VERSION, config.runtime, config.proxlb_config)
         if config.runtime_note:
             log.info("%s", config.runtime_note)
@@ -81,17 +85,17 @@ async def close(container: Container) -> None:
     await container.cluster_reader().close()
 
 
-def _loops(container: Container, cockpit: Cockpit) -> dict[str, Loop]:
+def _loops(container: Container, cockpit: Cockpit) -> dict[str, Work]:
     return {
         "cluster": container.watch_cluster().run,
         "plan": container.preview_plan().run,
         "service": container.control_service().run,
         "runs": container.track_runs().run,
         "history": container.keep_migrations().run,
-        "kept runs": container.keep_runs().run,
         "progress": container.watch_progress().run,
-        "publisher": cockpit.publisher.run,
-        "narrator": Narrator(container.watch_cluster(), container.control_service()).run,
+        **container.keep_runs().loops,
+        **cockpit.publisher.loops,
+        **Narrator(container.watch_cluster(), container.control_service()).loops,
     }
 
 

@@ -1,9 +1,10 @@
 """Telling the cockpit's own log what a person would see on the page: trouble when it begins, and when it ends."""
 
-import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 
+from proxlb_ui.domain.background import Work
 from proxlb_ui.domain.change import Change
 from proxlb_ui.domain.model.cluster.connection import ConnectionState
 from proxlb_ui.domain.model.service.service import ServiceState
@@ -22,12 +23,14 @@ class Narrator:
         self._cluster = cluster
         self._service = service
 
-    async def run(self) -> None:
-        """Follow cluster, settings and service until cancelled."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._follow(self._cluster.change, self._about_cluster))
-            group.create_task(self._follow(self._cluster.change, self._about_settings))
-            group.create_task(self._follow(self._service.change, self._about_service))
+    @property
+    def loops(self) -> Mapping[str, Work]:
+        """What follows cluster, settings and service, each until cancelled."""
+        return {
+            "narrator: cluster": partial(self._follow, self._cluster.change, self._about_cluster),
+            "narrator: settings": partial(self._follow, self._cluster.change, self._about_settings),
+            "narrator: service": partial(self._follow, self._service.change, self._about_service),
+        }
 
     async def _follow(self, change: Change, tell: Callable[[], Told | None]) -> None:
         seen, last = -1, None

@@ -74,14 +74,15 @@ NEEDS = {
         Need("node", lambda: shutil.which("node"), "apt install nodejs, or any Node.js 20 or newer on the PATH"),
         Need("typescript", _module("typescript"), "npm install --prefix tests/tools --no-package-lock"),
         Need("axe", _module("axe-core"), "npm install --prefix tests/tools --no-package-lock"),
+        Need("happy-dom", _module("happy-dom"), "npm install --prefix tests/tools --no-package-lock"),
         Need("docker", _docker, "a Docker Engine that this user may use, such as apt install docker.io"),
         Need("systemd", _systemd, "a Docker Engine that lets a container with CAP_SYS_ADMIN run systemd"),
     )
 }
 REQUIRED = {name.strip() for name in os.environ.get("PROXLB_UI_REQUIRE", "").split(",") if name.strip()}
-# Both come with one npm command, so that requiring Node.js requires them too.
+# These come with one npm command, so that requiring Node.js requires them too.
 if "node" in REQUIRED:
-    REQUIRED |= {"typescript", "axe"}
+    REQUIRED |= {"typescript", "axe", "happy-dom"}
 
 missing: dict[str, int] = {}
 

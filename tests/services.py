@@ -11,6 +11,7 @@ from proxlb_ui.adapters.in_memory.settings_store import InMemorySettingsStore
 from proxlb_ui.adapters.in_memory.solver_reports import InMemorySolverReports
 from proxlb_ui.adapters.in_memory.worker import InMemoryWorker
 from proxlb_ui.adapters.system_clock import SystemClock
+from proxlb_ui.domain.background import Background
 from proxlb_ui.domain.ports.settings_editor import SettingsEditor
 from proxlb_ui.domain.ports.settings_store import SettingsStore
 from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
@@ -32,6 +33,7 @@ from proxlb_ui.domain.use_cases.service.track_runs import TrackRuns
 from proxlb_ui.domain.use_cases.settings.edit_settings import EditSettings
 from proxlb_ui.domain.use_cases.settings.hide_secrets import HideSecrets
 from proxlb_ui.domain.use_cases.setup.check_setup import CheckSetup
+from proxlb_ui.entrypoints.lifecycle import log_failure
 from proxlb_ui.entrypoints.web.services import Services
 
 
@@ -42,6 +44,7 @@ def services_over(
     source: InMemoryLogSource,
     runner: InMemoryEngineRunner | None = None,
     editor: SettingsEditor | None = None,
+    background: Background | None = None,
 ) -> Services:
     """What the web application is given."""
     clock = SystemClock()
@@ -63,12 +66,12 @@ def services_over(
     plans = PreviewPlan(cluster, clock, worker, service)
     migrations = InMemoryMigrationHistory()
     kept_runs = KeepRuns(engine, InMemoryRunHistory(), migrations, cluster, clock)
-    edits = EditSettings(editor or _editor_of(settings), cluster, service, hidden)
+    edits = EditSettings(editor or _editor_of(settings), cluster, service, worker, hidden)
     return Services(
         clock=clock,
         cluster=cluster,
         service=service,
-        logs=FollowLogs(source, clock),
+        logs=FollowLogs(source, clock, background or Background(clock, log_failure)),
         export_log=ExportLog(source),
         runs=runs,
         engine=engine,

@@ -1,11 +1,11 @@
 """Which engine is run."""
 
-import asyncio
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from proxlb_ui.adapters.shared.threads import in_thread
 from proxlb_ui.domain.errors import Denied, NotFound
 
 
@@ -29,7 +29,7 @@ class EngineProgram:
 
 async def require_python(program: EngineProgram) -> None:
     """Say in plain words what exec would only number."""
-    await asyncio.to_thread(_require_python, program)
+    await in_thread(lambda: _require_python(program))
 
 
 def _require_python(program: EngineProgram) -> None:

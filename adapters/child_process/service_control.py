@@ -16,6 +16,7 @@ from proxlb_ui.domain.errors import Conflict, ProxlbUiError, Unavailable
 from proxlb_ui.domain.model.log.engine_log import EngineLogParser
 from proxlb_ui.domain.model.log.failure_lines import ending, reason
 from proxlb_ui.domain.model.log.lines import LineKind, LogLevel
+from proxlb_ui.domain.model.service.runtime import RuntimeKind
 from proxlb_ui.domain.model.service.service import NOTHING_TO_RELOAD, ServiceAction, ServiceState, ServiceStatus
 
 LAST_LINES = 20
@@ -55,7 +56,7 @@ class ChildServiceControl:
         self._closed = False
         self._starts = 0
         self._first_line = 0
-        self._state = ServiceStatus(ServiceState.STOPPED, "process", since=datetime.now(UTC))
+        self._state = ServiceStatus(ServiceState.STOPPED, RuntimeKind.PROCESS, since=datetime.now(UTC))
 
     async def status(self) -> ServiceStatus:
         if self._probe is None and self._state.state is ServiceState.STOPPED and not self._acting.locked():
@@ -213,5 +214,5 @@ class ChildServiceControl:
         return replace(status, version=version, refused=refused, message=message)
 
     def _set(self, state: ServiceState, **facts: object) -> None:
-        self._state = ServiceStatus(state, "process", since=datetime.now(UTC), **facts)  # type: ignore[arg-type]
+        self._state = ServiceStatus(state, RuntimeKind.PROCESS, since=datetime.now(UTC), **facts)  # type: ignore[arg-type]
         self._change.notify()

@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 
 from proxlb_ui.domain.change import Change
-from proxlb_ui.domain.errors import ProxlbUiError
 from proxlb_ui.domain.model.log.lines import LineKind, LogLevel, LogLine, LogPage
 
 
@@ -20,7 +19,7 @@ class InMemoryLogSource:
         self._lines: list[LogLine] = []
         self._first = 0
         self._change = Change()
-        self._trouble: ProxlbUiError | None = None
+        self._trouble: Exception | None = None
 
     async def read(self, *, before: str | None = None, after: str | None = None, limit: int = 500) -> LogPage:
         self._raise_trouble()
@@ -77,7 +76,7 @@ class InMemoryLogSource:
         self._first += len(self._lines[:count])
         del self._lines[:count]
 
-    def break_down(self, trouble: ProxlbUiError | None) -> None:
+    def break_down(self, trouble: Exception | None) -> None:
         """Reading and following fail with this error, until called with None."""
         self._trouble = trouble
         self._change.notify()

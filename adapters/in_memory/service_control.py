@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from proxlb_ui.domain.change import Change
 from proxlb_ui.domain.errors import Conflict, ProxlbUiError
+from proxlb_ui.domain.model.service.runtime import RuntimeKind
 from proxlb_ui.domain.model.service.service import Capability, ServiceAction, ServiceState, ServiceStatus
 
 _ACTIONS = {action.value for action in ServiceAction}
@@ -15,7 +16,7 @@ _ACTIONS = {action.value for action in ServiceAction}
 class InMemoryServiceControl:
     """Obeys at once; the methods after close() are the side door through which a test arranges trouble."""
 
-    def __init__(self, state: ServiceState = ServiceState.STOPPED, runtime: str = "memory") -> None:
+    def __init__(self, state: ServiceState = ServiceState.STOPPED, runtime: RuntimeKind = RuntimeKind.PROCESS) -> None:
         self.performed: list[ServiceAction] = []
         self.watchers = 0
         self.closed = False

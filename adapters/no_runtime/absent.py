@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 from proxlb_ui.domain.errors import NotFound
 from proxlb_ui.domain.model.log.lines import LogLine, LogPage
 from proxlb_ui.domain.model.runs.engine_run import EngineEvent, RunKind
+from proxlb_ui.domain.model.service.runtime import RuntimeKind
 from proxlb_ui.domain.model.service.service import ServiceAction, ServiceState, ServiceStatus
 
 
@@ -19,7 +20,7 @@ class AbsentServiceControl:
     async def status(self) -> ServiceStatus:
         return ServiceStatus(
             state=ServiceState.UNKNOWN,
-            runtime="none",
+            runtime=RuntimeKind.NONE,
             message=self._message,
             hint=self._hint,
             refused=dict.fromkeys(ServiceAction, self._message),

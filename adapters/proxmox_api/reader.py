@@ -6,15 +6,10 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-import requests
-from proxlb_ui.adapters.proxmox_api.client import HostClient
-from proxlb_ui.adapters.proxmox_api.errors import not_proxmox
-from proxlb_ui.adapters.proxmox_api.facts import missing_privileges, proxmox_balances, tag_colors
-from proxlb_ui.adapters.proxmox_api.ha_rules import groups_from, rules_from
-from proxlb_ui.adapters.proxmox_api.histories import history_from
-from proxlb_ui.adapters.proxmox_api.hosts import Hosts
-from proxlb_ui.adapters.proxmox_api.threads import DaemonThreads
-from proxlb_ui.adapters.proxmox_api.translate import (
+from proxlb_ui.adapters.proxmox_api.answers.facts import missing_privileges, proxmox_balances, tag_colors
+from proxlb_ui.adapters.proxmox_api.answers.ha_rules import groups_from, rules_from
+from proxlb_ui.adapters.proxmox_api.answers.histories import history_from
+from proxlb_ui.adapters.proxmox_api.answers.translate import (
     Row,
     cluster_from,
     guests_from,
@@ -24,6 +19,10 @@ from proxlb_ui.adapters.proxmox_api.translate import (
     rows_of,
     tasks_from,
 )
+from proxlb_ui.adapters.proxmox_api.host.client import HostClient
+from proxlb_ui.adapters.proxmox_api.host.errors import not_proxmox
+from proxlb_ui.adapters.proxmox_api.host.hosts import Hosts
+from proxlb_ui.adapters.shared.threads import BoundedThreads
 from proxlb_ui.domain.errors import Denied, Invalid, ProxlbUiError, TimedOut, Unavailable
 from proxlb_ui.domain.model.cluster.cluster import ClusterFacts, ClusterSnapshot, Gap, Node, NodeStatus
 from proxlb_ui.domain.model.cluster.connection import PveConnection
@@ -32,9 +31,11 @@ from proxlb_ui.domain.model.cluster.ha_rule import HaRule
 from proxlb_ui.domain.model.cluster.history import History, Subject
 from proxlb_ui.domain.model.cluster.task import TaskOutcome, is_upid, node_of, outcome_of
 from proxlb_ui.domain.ports.clock import Clock
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 _Result = TypeVar("_Result")
 _THREADS = 4
+_WAITING_CALLS = 64
 _AT_ONCE = 2
 _TICK_SECONDS = 25.0
 _FACTS_SECONDS = 20.0
@@ -61,7 +62,7 @@ class ProxmoxClusterReader:
         self._clock = clock
         self._default_ca_bundle = default_ca_bundle
         self._tick_seconds = tick_seconds
-        self._threads = DaemonThreads(_THREADS)
+        self._threads = BoundedThreads("calls to Proxmox", _THREADS, waiting=_WAITING_CALLS, turn_seconds=None)
         self._at_once = asyncio.Semaphore(_AT_ONCE)
         self._used: PveConnection | None = None
         self._hosts = Hosts([], clock)
@@ -120,7 +121,7 @@ class ProxmoxClusterReader:
 
     async def close(self) -> None:
         """Let the threads end and close the connections."""
-        self._threads.close()
+        await self._threads.close()
         self._hosts.close()
 
     async def _snapshot(self, client: HostClient) -> ClusterSnapshot:
@@ -309,7 +310,7 @@ class ProxmoxClusterReader:
     def _verify(self, connection: PveConnection) -> bool | str:
         if not connection.verify_tls:
             return False
-        return connection.ca_file or self._default_ca_bundle or requests.certs.where()
+        return connection.ca_file or self._default_ca_bundle or DEFAULT_CA_BUNDLE_PATH
 
 
 def _task_path(upid: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from proxlb_ui.adapters.shared.pipes import OutputPipe
 from proxlb_ui.adapters.shared.processes import end, kill_group, spawn
+from proxlb_ui.adapters.shared.threads import in_thread
 from proxlb_ui.domain.change import Change
 from proxlb_ui.domain.model.runs.engine_run import EngineEvent, EngineExit, EngineOutput
 
@@ -89,7 +90,7 @@ async def _begin(
     err = await OutputPipe.open(lambda lines: backlog.add(lines, error=True))
     stack.push_async_callback(err.close)
     backlog.pipes += [out, err]
-    settings = await asyncio.to_thread(_in_memory_file, settings_text)
+    settings = await in_thread(lambda: _in_memory_file(settings_text))
     try:
         process = await spawn(command.words, command.environment, stdin=settings, stdout=out.writer, stderr=err.writer)
     finally:

@@ -3,8 +3,9 @@
 import asyncio
 import threading
 from collections import deque
+from collections.abc import Coroutine
 from contextlib import suppress
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Item = TypeVar("Item")
 
@@ -21,6 +22,11 @@ class ThreadStream(Generic[Item]):
         self._error: BaseException | None = None
         self._loop = asyncio.get_running_loop()
         self._wake = asyncio.Event()
+        self._feeding: asyncio.Task[None] | None = None
+
+    def start(self, reading: Coroutine[Any, Any, object], name: str) -> None:
+        """Have the thread's call awaited; its end is the stream's, and its error is raised where batches are taken."""
+        self._feeding = asyncio.create_task(self._feed(reading), name=name)
 
     @property
     def closed(self) -> bool:
@@ -66,6 +72,20 @@ class ThreadStream(Generic[Item]):
             self._closed = True
             self._batches.clear()
             self._room.notify_all()
+
+    async def leave(self, seconds: float) -> None:
+        """The same, and wait for the thread to end, so long and no longer."""
+        self.close()
+        if self._feeding is not None:
+            await asyncio.wait({self._feeding}, timeout=seconds)
+
+    async def _feed(self, reading: Coroutine[Any, Any, object]) -> None:
+        error: BaseException | None = None
+        try:
+            await reading
+        except Exception as exc:  # noqa: BLE001 - it is raised again where the batches are taken
+            error = exc
+        self.end(error)
 
     def _signal(self) -> None:
         with suppress(RuntimeError):  # the loop is gone, and so is whoever waited

@@ -1,17 +1,18 @@
-"""The file, its tables, and the only thread that touches it."""
+"""The file, its tables, and the only place where it is touched, by one thread at a time."""
 
 import asyncio
 import os
 import sqlite3
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from proxlb_ui.adapters.shared.threads import BoundedThreads
 from proxlb_ui.adapters.sqlite_history.errors import damaged, translated
-from proxlb_ui.domain.errors import TimedOut, Unavailable
+from proxlb_ui.domain.errors import ProxlbUiError, Unavailable
 
 Result = TypeVar("Result")
 
@@ -54,7 +55,14 @@ class Database:
     def __init__(self, path: str, retention: Retention = Retention()) -> None:
         self.path = Path(path)
         self._retention = retention
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="history")
+        # One place: SQLite has one writer, and what is asked first is done first.
+        self._threads = BoundedThreads(
+            f"calls to {path}",
+            1,
+            turn_seconds=None,
+            answer_seconds=ANSWER_SECONDS,
+            too_late=(f"{path} did not answer within {ANSWER_SECONDS:g} s.", "The disk it lies on does not answer."),
+        )
         self._connection: sqlite3.Connection | None = None
         self._closed = False
 
@@ -62,22 +70,17 @@ class Database:
         """What the work returns, done in one transaction and in a thread; raises what the ports raise."""
         if self._closed:
             raise Unavailable("The history is closed.", "The cockpit is stopping.")
-        loop = asyncio.get_running_loop()
-        try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                return await loop.run_in_executor(self._thread, self._attempt, work)
-        except TimeoutError as exc:
-            hint = "The disk it lies on does not answer."
-            raise TimedOut(f"{self.path} did not answer within {ANSWER_SECONDS:g} s.", hint) from exc
+        return await self._threads.run(lambda: self._attempt(work))
 
     async def close(self) -> None:
         """Let go of the file, within bounds; may be called twice."""
         if self._closed:
             return
         self._closed = True
-        closing = asyncio.get_running_loop().run_in_executor(self._thread, self._let_go)
-        await asyncio.wait((closing,), timeout=BUSY_SECONDS)
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        with suppress(TimeoutError, ProxlbUiError):
+            async with asyncio.timeout(BUSY_SECONDS):
+                await self._threads.run(self._let_go)
+        await self._threads.close(0)
 
     def forget(self, connection: sqlite3.Connection, now: datetime) -> None:
         """Drop what is too old, and the oldest of every kind while the file is too large."""

@@ -2,66 +2,50 @@
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
-from proxlb_ui.adapters.sqlite_history.database import Database, milliseconds
+from proxlb_ui.adapters.sqlite_history.database import milliseconds
+from proxlb_ui.adapters.sqlite_history.table import SqliteStore, Table, milliseconds_or_none, moment, moment_or_none
 from proxlb_ui.domain.model.cluster.guest import GuestKind
 from proxlb_ui.domain.model.cluster.migration import Migration
 from proxlb_ui.domain.model.cluster.origin import Origin, OriginKind
 from proxlb_ui.domain.model.cluster.task import TaskState
 from proxlb_ui.domain.model.migrations.filter import MOST, MigrationFilter
-from proxlb_ui.domain.ports.clock import Clock
 
-COLUMNS = (
-    "upid, vmid, guest, kind, source, target, started_at, ended_at, state, reason, ha, user, "
-    "request, origin, origin_run, origin_started_at"
+_TABLE = Table(
+    "migration",
+    *("upid", "vmid", "guest", "kind", "source", "target", "started_at", "ended_at", "state", "reason", "ha", "user"),
+    *("request", "origin", "origin_run", "origin_started_at"),
 )
-_PLACES = ", ".join("?" * len(COLUMNS.split(", ")))
 
 
-class SqliteMigrationHistory:
+class SqliteMigrationHistory(SqliteStore):
     """The table of migrations in the history file."""
-
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
-        self._clock = clock
-
-    @property
-    def lasting(self) -> bool:
-        """It is a file."""
-        return True
 
     async def record(self, migrations: Sequence[Migration]) -> None:
         """Keep these, a migration in the place of its request, and forget what is too old or too much."""
-        now = self._clock.now()
 
         def write(connection: sqlite3.Connection) -> None:
             for migration in migrations:
                 before = _kept(connection, migration.upid) or _kept(connection, migration.request)
                 row = _row(migration.after(before) if before else migration)
-                connection.execute("DELETE FROM migration WHERE upid = ?", (migration.request,))
-                connection.execute(f"INSERT OR REPLACE INTO migration ({COLUMNS}) VALUES ({_PLACES})", row)  # noqa: S608
-            self._database.forget(connection, now)
+                _TABLE.delete(connection, migration.request)
+                _TABLE.put(connection, row)
 
-        await self._database.call(write)
+        await self._write(write)
 
     async def find(self, wanted: MigrationFilter) -> tuple[Migration, ...]:
         """Those that fit, newest first."""
         where, values = _condition(wanted)
-        query = f"SELECT {COLUMNS} FROM migration WHERE {where} ORDER BY started_at DESC, upid DESC LIMIT ?"  # noqa: S608
+        clauses = f"WHERE {where} ORDER BY started_at DESC, upid DESC LIMIT ?"
         limit = max(0, min(wanted.limit, MOST))
         return await self._database.call(
-            lambda connection: tuple(map(_migration, connection.execute(query, (*values, limit))))
+            lambda connection: tuple(map(_migration, _TABLE.rows(connection, clauses, (*values, limit))))
         )
-
-    async def close(self) -> None:
-        """Close the file, which nobody else uses any more."""
-        await self._database.close()
 
 
 def _kept(connection: sqlite3.Connection, upid: str) -> Migration | None:
-    row = connection.execute(f"SELECT {COLUMNS} FROM migration WHERE upid = ?", (upid,)).fetchone()  # noqa: S608
+    row = _TABLE.rows(connection, "WHERE upid = ?", (upid,)).fetchone()
     return _migration(row) if row else None
 
 
@@ -94,7 +78,7 @@ def _row(migration: Migration) -> tuple[Any, ...]:
         migration.source,
         migration.target,
         milliseconds(migration.started_at),
-        None if migration.ended_at is None else milliseconds(migration.ended_at),
+        milliseconds_or_none(migration.ended_at),
         migration.state.value,
         migration.reason,
         migration.ha,
@@ -102,7 +86,7 @@ def _row(migration: Migration) -> tuple[Any, ...]:
         migration.request,
         migration.origin.by.value,
         migration.origin.run_id,
-        None if migration.origin.started_at is None else milliseconds(migration.origin.started_at),
+        milliseconds_or_none(migration.origin.started_at),
     )
 
 
@@ -116,16 +100,12 @@ def _migration(row: Sequence[Any]) -> Migration:
         kind=GuestKind(kind),
         source=source,
         target=target,
-        started_at=_moment(started),
-        ended_at=None if ended is None else _moment(ended),
+        started_at=moment(started),
+        ended_at=moment_or_none(ended),
         state=TaskState(state),
         reason=reason,
         ha=bool(ha),
         user=user,
         request=request,
-        origin=Origin(OriginKind(by), run_id, None if run_started is None else _moment(run_started)),
+        origin=Origin(OriginKind(by), run_id, moment_or_none(run_started)),
     )
-
-
-def _moment(value: int) -> datetime:
-    return datetime.fromtimestamp(value / 1000, UTC)

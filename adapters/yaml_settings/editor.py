@@ -4,14 +4,14 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-from proxlb_ui.adapters.yaml_settings.backups import Backups, saved_at
-from proxlb_ui.adapters.yaml_settings.disk import Disk
-from proxlb_ui.adapters.yaml_settings.document import LARGEST_FILE_BYTES, decoded
-from proxlb_ui.adapters.yaml_settings.edits import edited
-from proxlb_ui.adapters.yaml_settings.errors import DIRECTORY_HINT, unreadable, unwritable
-from proxlb_ui.adapters.yaml_settings.reading import parsed
-from proxlb_ui.adapters.yaml_settings.replacement import Replacement, digest_of
-from proxlb_ui.adapters.yaml_settings.threads import FileThreads
+from proxlb_ui.adapters.yaml_settings.file.backups import Backups, saved_at
+from proxlb_ui.adapters.yaml_settings.file.disk import Disk
+from proxlb_ui.adapters.yaml_settings.file.errors import DIRECTORY_HINT, unreadable, unwritable
+from proxlb_ui.adapters.yaml_settings.file.replacement import Replacement, digest_of
+from proxlb_ui.adapters.yaml_settings.file.threads import FileThreads
+from proxlb_ui.adapters.yaml_settings.text.document import LARGEST_FILE_BYTES, decoded
+from proxlb_ui.adapters.yaml_settings.text.edits import edited
+from proxlb_ui.adapters.yaml_settings.text.reading import parsed
 from proxlb_ui.domain.errors import Invalid, NotFound
 from proxlb_ui.domain.model.settings.text.change import SettingsChange
 from proxlb_ui.domain.model.settings.text.source import Backup, ParsedText, SettingsSource, StaleSettings, Written

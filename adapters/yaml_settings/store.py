@@ -6,9 +6,9 @@ import stat
 import time
 from pathlib import Path
 
-from proxlb_ui.adapters.yaml_settings.document import LARGEST_FILE_BYTES, mapping_in
-from proxlb_ui.adapters.yaml_settings.errors import DIRECTORY_HINT, unreadable
-from proxlb_ui.adapters.yaml_settings.threads import FileThreads
+from proxlb_ui.adapters.yaml_settings.file.errors import DIRECTORY_HINT, unreadable
+from proxlb_ui.adapters.yaml_settings.file.threads import FileThreads
+from proxlb_ui.adapters.yaml_settings.text.document import LARGEST_FILE_BYTES, mapping_in
 from proxlb_ui.domain.errors import Invalid, ProxlbUiError
 from proxlb_ui.domain.model.settings.values.settings import Settings, SettingsFile
 from pydantic import ValidationError

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from proxlb_ui.domain.errors import Invalid
-from proxlb_ui.domain.model.settings.values.balancing import BY_NAME, BalancingKey, KeyKind
-from proxlb_ui.domain.model.settings.values.settings import Balancing, balancing_from
+from proxlb_ui.domain.model.settings.values.balancing import Balancing, balancing_from
+from proxlb_ui.domain.model.settings.values.fields import FieldKind, SettingsField, balancing_fields
 from proxlb_ui.domain.planner.what_if import NodeWish, TagChange, WhatIf
 
 _PARTS = ("settings", "tags", "nodes", "pins")
@@ -41,45 +41,42 @@ def _mapping(value: Any, name: str) -> Mapping[str, Any]:
 def _balancing(wanted: Mapping[str, Any], balancing: Balancing) -> Balancing | None:
     if not wanted:
         return None
-    # Only what is written: what is not has no value that ProxLB would take, such as a resource missing in psi.
+    # ProxLB takes a limit of psi that is absent, and refuses one that is null: what the file leaves out stays out.
     values = balancing.model_dump(exclude_unset=True)
+    fields = {field.key: field for field in balancing_fields()}
     for name, value in wanted.items():
-        key = BY_NAME.get(name)
-        if key is None:
+        field = fields.get(name)
+        if field is None:
             raise Invalid(f"settings.{name}: ProxLB's balancing section has no such key.", "See GET /balancing.")
         if value is None:
             values.pop(name, None)
         else:
-            values[name] = _checked(key, value)
+            values[name] = _checked(field, value)
     return balancing_from(values, "settings")
 
 
-def _checked(key: BalancingKey, value: Any) -> Any:
+def _checked(field: SettingsField, value: Any) -> Any:
     """The value, unless ProxLB would take it and do something senseless."""
-    place = f"settings.{key.key}"
-    if key.kind is KeyKind.INTEGER and (isinstance(value, bool) or not isinstance(value, int)):
-        raise Invalid(f"{place}: a whole number is needed.", _range(key))
-    if key.kind is KeyKind.SWITCH and not isinstance(value, bool):
-        raise Invalid(f"{place}: true or false is needed.", key.help)
-    _check_range(key, value, place)
+    place = f"settings.{field.key}"
+    if field.kind is FieldKind.INTEGER and (isinstance(value, bool) or not isinstance(value, int)):
+        raise Invalid(f"{place}: a whole number is needed.", _range(field))
+    if field.kind is FieldKind.SWITCH and not isinstance(value, bool):
+        raise Invalid(f"{place}: true or false is needed.", field.declared.help)
+    _check_range(field, value, place)
     return value
 
 
-def _check_range(key: BalancingKey, value: Any, place: str) -> None:
-    """Numbers within the limits, those inside a table included."""
+def _check_range(field: SettingsField, value: Any, place: str) -> None:
+    """Numbers within the sensible bounds, those inside a table included."""
     if isinstance(value, Mapping):
         for name, each in value.items():
-            _check_range(key, each, f"{place}.{name}")
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return
-    low, high = key.minimum, key.maximum
-    if (low is not None and value < low) or (high is not None and value > high):
-        raise Invalid(f"{place}: {value} is out of range.", _range(key))
+            _check_range(field, each, f"{place}.{name}")
+    if isinstance(value, int | float) and not isinstance(value, bool) and not field.declared.holds(value):
+        raise Invalid(f"{place}: {value} is out of range.", _range(field))
 
 
-def _range(key: BalancingKey) -> str:
-    unit = f" {key.unit}" if key.unit else ""
-    return f"Use {key.minimum} or more{unit}." if key.maximum is None else f"Use {key.minimum} to {key.maximum}{unit}."
+def _range(field: SettingsField) -> str:
+    return f"Use {field.declared.range}." if field.declared.range else field.declared.help
 
 
 def _vmid(text: str, part: str) -> int:

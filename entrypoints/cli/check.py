@@ -30,19 +30,19 @@ def run(options: argparse.Namespace) -> int:
 
 async def _look() -> "tuple[SetupItem, ...]":
     # Not at the top, as in `serve`.
-    from proxlb_ui.entrypoints.container import build_container, with_runtime_found
+    from proxlb_ui.entrypoints.container import build_container
     from proxlb_ui.entrypoints.main import close
+    from proxlb_ui.entrypoints.runtimes import with_runtime_found
 
     container = build_container(await with_runtime_found(load_config()))
-    watching = asyncio.create_task(container.control_service().run())
     try:
-        await container.watch_cluster().refresh()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(SERVICE_SECONDS):
-                await container.control_service().change.wait(0)
-        return await container.check_setup().items()
+        async with container.background().running({"service": container.control_service().run}):
+            await container.watch_cluster().refresh()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(SERVICE_SECONDS):
+                    await container.control_service().change.wait(0)
+            return await container.check_setup().items()
     finally:
-        watching.cancel()
         await close(container)
 
 

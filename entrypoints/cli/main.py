@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from proxlb_ui.domain.errors import ProxlbUiError
 from proxlb_ui.entrypoints.cli import check, demo, healthcheck, serve, simulate
-from proxlb_ui.entrypoints.version import VERSION
+from proxlb_ui.entrypoints.cli.leaving import leave
+from proxlb_ui.entrypoints.config import VERSION
 
 COMMANDS = (serve, demo, simulate, check, healthcheck)
 
@@ -24,6 +25,10 @@ def build_parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; a problem the user can solve is two lines on stderr, not a traceback."""
     options = build_parser().parse_args(arguments)
+    return leave(_run(options))
+
+
+def _run(options: argparse.Namespace) -> int:
     try:
         return int(options.run(options))
     except ProxlbUiError as problem:

@@ -4,6 +4,7 @@ import http.client
 import json
 import multiprocessing
 import os
+import socket
 import ssl
 import threading
 import time
@@ -15,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from proxlb_ui.domain.errors import Unavailable
-from proxlb_ui.entrypoints.ports import free_port
 from proxlb_ui.entrypoints.simulator.options import SimulatorOptions
 
 READY_SECONDS = 60.0
@@ -53,6 +53,12 @@ class SimulatorAddress:
     def total_calls(self) -> int:
         """API calls answered since the start."""
         return int(self.control("GET", "/sim/stats")["total"])
+
+
+def free_port() -> int:
+    """A port of loopback on which nobody listens at this moment."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
 
 
 @contextmanager

@@ -1,82 +1,19 @@
-"""GET /openapi.json: the same routes as docs/api.md, for machines."""
+"""GET /openapi.json: the routes as they declare themselves, for machines."""
 
 import inspect
+from collections.abc import Iterator
 from typing import Any
 
-from proxlb_ui.domain.model.migrations.filter import MOST
-from proxlb_ui.domain.model.settings.values.settings import Method, Mode
-from proxlb_ui.entrypoints.web.cluster.guest_filter import FILTERS, RULES, SORTABLE, WOULD
 from proxlb_ui.entrypoints.web.kit.answers import computed
+from proxlb_ui.entrypoints.web.kit.describe import Declaration, Query, declaration_of, describes
 from proxlb_ui.entrypoints.web.kit.errors import HTTP_CODES, TABLE
+from proxlb_ui.entrypoints.web.kit.shapes import ErrorBodyShape, name_of, object_schema, shapes_in
 from proxlb_ui.entrypoints.web.services import WebConfig
 from quart import Blueprint, Quart, Response
+from werkzeug.routing import Rule
 
-API = "/api/v1"
-LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+# The page's own files, and the same routes at a second address.
 HIDDEN = ("assets.", "openapi.", "health_below_base.")
-
-
-def _query(name: str, description: str, **schema: Any) -> dict[str, Any]:
-    return {"name": name, "in": "query", "description": description, "schema": {"type": "string", **schema}}
-
-
-QUERIES: dict[str, list[dict[str, Any]]] = {
-    "/guests": [
-        *(_query(name, f"Only guests whose {name} is this.") for name in FILTERS if name not in ("q", "rule", "would")),
-        _query("q", "Text to find in name, VMID, tags and pool."),
-        _query("rule", "Only guests under such a rule.", enum=list(RULES)),
-        _query("would", "Only guests that the next run would move, or would not.", enum=list(WOULD)),
-        _query("sort", "Field to order by.", enum=list(SORTABLE)),
-        _query("order", "Direction.", enum=["asc", "desc"]),
-    ],
-    "/migrations": [
-        _query("guest", "VMID or part of a name."),
-        _query("node", "Source or target."),
-        _query("state", "How it ended.", enum=["running", "ok", "warnings", "failed"]),
-        _query("since", "Not older than this time.", format="date-time"),
-        _query("before", "Continue behind a row: its started_at, a space and its id."),
-        _query("limit", "At most this many.", type="integer", minimum=1, maximum=MOST),
-    ],
-    "/migrations/log": [
-        _query("id", "The migration's UPID."),
-        _query("start", "First line wanted.", type="integer", minimum=0),
-    ],
-    "/plan": [_query("stays", "Leave out the guests that stay.", enum=["none"])],
-    "/best-node": [
-        _query("method", "Resource to compare; that of the settings when missing.", enum=list(Method)),
-        _query("mode", "Figure to compare; that of the settings when missing.", enum=list(Mode)),
-    ],
-    "/nodes/{name}/evacuation": [_query("enabled", "false: what happens once it has ended.", enum=["true", "false"])],
-    "/logs": [
-        _query("level", "Least severe level wanted.", enum=list(LEVELS)),
-        _query("q", "Text to find."),
-        _query("before", "Cursor: lines older than this one."),
-        _query("after", "Cursor: lines newer than this one."),
-        _query("around", "Cursor: this line and its neighbors."),
-        _query("limit", "At most this many lines.", type="integer", minimum=1, maximum=2000),
-    ],
-    "/logs/download": [
-        _query("format", "Kind of file.", enum=["txt", "jsonl"]),
-        _query("level", "Least severe level wanted.", enum=list(LEVELS)),
-        _query("q", "Text to find."),
-    ],
-    "/runs/{run_id}/log": [
-        _query("after", "Cursor: lines newer than this one."),
-        _query("limit", "At most this many lines.", type="integer", minimum=1, maximum=2000),
-    ],
-}
-LISTS = (
-    "/nodes",
-    "/guests",
-    "/migrations",
-    "/balancing",
-    "/config/backups",
-    "/setup",
-    "/logs",
-    "/runs",
-    "/runs/{run_id}/log",
-)
-ACCEPTED = ("/service/", "/runs")
 _IF_MATCH = {
     "name": "If-Match",
     "in": "header",
@@ -84,8 +21,13 @@ _IF_MATCH = {
     "description": "The ETag of the settings file that the change was made for.",
     "schema": {"type": "string"},
 }
-BODIES = {"/plan": "Settings, tags, nodes and pins supposed to be different; docs/api.md describes them."}
-ACTIONS = ["start", "stop", "restart", "reload"]
+_IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "Makes a repeated request return what the first one began.",
+    "schema": {"type": "string"},
+}
+_ERROR = {"$ref": "#/components/schemas/Error"}
 
 
 def openapi_blueprint(app: Quart, config: WebConfig) -> Blueprint:
@@ -93,87 +35,122 @@ def openapi_blueprint(app: Quart, config: WebConfig) -> Blueprint:
     routes = Blueprint("openapi", __name__)
 
     @routes.get("/openapi.json")
+    @describes(media=("application/json",))
     async def openapi() -> Response:
+        """These routes."""
         return computed(document(app, config))
 
     return routes
 
 
-def document(app: Quart, config: WebConfig) -> dict[str, Any]:
-    """OpenAPI 3.1 of every route a program may want."""
-    paths: dict[str, dict[str, Any]] = {}
+def declared_routes(app: Quart, config: WebConfig) -> Iterator[tuple[Rule, str, str, Declaration]]:
+    """Every route a program may want: its rule, path, method (in small letters) and declaration.
+
+    Raises LookupError for a route that declares nothing.
+    """
     for rule in app.url_map.iter_rules():
-        if rule.endpoint.startswith(HIDDEN) or rule.endpoint == "static":
+        if rule.endpoint.startswith(HIDDEN):
             continue
+        declaration = declaration_of(app.view_functions[rule.endpoint])
+        if declaration is None:
+            raise LookupError(f"{rule.endpoint} declares nothing")
         path = rule.rule.removeprefix(config.base_path).replace("<int:", "<").replace("<", "{").replace(">", "}")
         methods = ["get"] if rule.websocket else [m.lower() for m in rule.methods or () if m not in ("HEAD", "OPTIONS")]
         for method in methods:
-            view = app.view_functions[rule.endpoint]
-            paths.setdefault(path, {})[method] = _operation(path, method, view, rule.websocket)
+            yield rule, path, method, declaration
+
+
+def document(app: Quart, config: WebConfig) -> dict[str, Any]:
+    """OpenAPI 3.1 of all these routes."""
+    paths: dict[str, dict[str, Any]] = {}
+    shapes: list[type] = []
+    for rule, path, method, declaration in declared_routes(app, config):
+        summary = summary_of(app, rule)
+        paths.setdefault(path, {})[method] = _operation(path, method, summary, declaration, rule)
+        shapes += [shape for shape in (declaration.answer, declaration.body) if shape is not None]
     return {
         "openapi": "3.1.0",
         "info": {"title": "proxlb-ui", "version": config.version, "license": {"name": "GPL-3.0-or-later"}},
         "servers": [{"url": config.base_path or "/"}],
         "paths": dict(sorted(paths.items())),
-        "components": {"schemas": _schemas(), "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+        "components": {
+            "schemas": {"Error": _error(), **{name_of(shape): object_schema(shape) for shape in shapes_in(shapes)}},
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
         "security": [{"token": []}, {}],
     }
 
 
-def _operation(path: str, method: str, view: Any, websocket: bool) -> dict[str, Any]:
-    short = path.removeprefix(API)
-    summary = (inspect.getdoc(view) or "WebSocket; docs/api.md describes its messages.").splitlines()[0]
-    success = "101" if websocket else "202" if short.startswith(ACCEPTED) and method in ("post", "delete") else "200"
-    schema = {"$ref": "#/components/schemas/List"} if short in LISTS else {"type": "object"}
-    answer = {"description": summary} if websocket else {"description": summary, "content": _json(schema)}
+def summary_of(app: Quart, rule: Rule) -> str:
+    """What the route is for, in one sentence: the first line of its docstring."""
+    return (inspect.getdoc(app.view_functions[rule.endpoint]) or "").partition("\n")[0]
+
+
+def _operation(path: str, method: str, summary: str, declaration: Declaration, rule: Rule) -> dict[str, Any]:
+    success = "101" if rule.websocket else str(declaration.status)
     operation: dict[str, Any] = {
         "summary": summary,
         "operationId": f"{method}-{path.strip('/').replace('/', '-').replace('{', '').replace('}', '')}",
-        "responses": {success: answer},
+        "responses": {success: _answer(summary, declaration), **_errors(declaration)},
     }
-    operation["responses"]["default"] = {
-        "description": "What went wrong, in one shape.",
-        "content": _json({"$ref": "#/components/schemas/Error"}),
-    }
-    if short in BODIES and method == "post":
-        operation["requestBody"] = {"description": BODIES[short], "content": _json({"type": "object"})}
-    parameters = [_path_parameter(part[1:-1]) for part in path.split("/") if part.startswith("{")]
-    parameters += QUERIES.get(short, [])
-    if _changes_settings(short, method):
-        parameters.append({**_IF_MATCH})
+    if declaration.body is not None:
+        told = f"{inspect.getdoc(declaration.body)} docs/api.md describes it."
+        content = _json(_reference(declaration.body))
+        operation["requestBody"] = {"description": told, "required": True, "content": content}
+    parameters = _path_parameters(path, rule, declaration)
+    parameters += [_query_parameter(one) for one in declaration.query]
+    parameters += [_IF_MATCH] if declaration.if_match else []
+    parameters += [_IDEMPOTENCY_KEY] if declaration.idempotent else []
     return {**operation, "parameters": parameters} if parameters else operation
 
 
-def _changes_settings(path: str, method: str) -> bool:
-    return (
-        method in ("put", "patch", "post")
-        and path.startswith(("/config", "/balancing", "/nodes"))
-        and path != "/config/check"
-    )
+def _answer(summary: str, declaration: Declaration) -> dict[str, Any]:
+    content = {kind: {"schema": {"type": "string"}} for kind in declaration.media}
+    if declaration.answer is not None:
+        content = _json(_reference(declaration.answer))
+    return {"description": summary, **({"content": content} if content else {})}
 
 
-def _path_parameter(name: str) -> dict[str, Any]:
-    schema: dict[str, Any] = {"type": "integer"} if name == "vmid" else {"type": "string"}
-    if name == "action":
-        schema["enum"] = ACTIONS
-    return {"name": name, "in": "path", "required": True, "schema": schema}
+def _errors(declaration: Declaration) -> dict[str, Any]:
+    """Those the route declares by their status, and what can happen to any request."""
+    told: dict[str, list[str]] = {}
+    for kind in declaration.errors:
+        status, code = TABLE[kind]
+        told.setdefault(str(status), []).append(code)
+    named = {
+        status: {"description": ", ".join(codes), "content": _json(_ERROR)} for status, codes in sorted(told.items())
+    }
+    return {**named, "default": {"description": "What went wrong, in one shape.", "content": _json(_ERROR)}}
+
+
+def _path_parameters(path: str, rule: Rule, declaration: Declaration) -> list[dict[str, Any]]:
+    words = {one.name: one for one in declaration.path}
+    told = []
+    for name in (part[1:-1] for part in path.split("/") if part.startswith("{")):
+        schema: dict[str, Any] = {"type": "integer" if f"<int:{name}>" in rule.rule else "string"}
+        if name in words:
+            schema["enum"] = list(words[name].words)
+        told.append({"name": name, "in": "path", "required": True, "schema": schema})
+    return told
+
+
+def _query_parameter(one: Query) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "integer" if one.kind is int else "string"}
+    limits = {"enum": list(one.words), "minimum": one.least, "maximum": one.most, "format": one.format}
+    schema.update({name: limit for name, limit in limits.items() if limit not in (None, "", [])})
+    return {"name": one.name, "in": "query", "description": one.description, "schema": schema}
+
+
+def _reference(shape: type) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{name_of(shape)}"}
 
 
 def _json(schema: dict[str, Any]) -> dict[str, Any]:
     return {"application/json": {"schema": schema}}
 
 
-def _schemas() -> dict[str, Any]:
+def _error() -> dict[str, Any]:
     codes = sorted({code for _, code in TABLE.values()} | {code for code, _ in HTTP_CODES.values()})
-    texts = {name: {"type": "string"} for name in ("message", "hint", "id")}
-    error = {"type": "object", "properties": {"code": {"type": "string", "enum": codes}, **texts}}
-    listing = {
-        "items": {"type": "array", "items": {"type": "object"}},
-        "as_of": {"type": "string", "format": "date-time"},
-        "age_seconds": {"type": "number"},
-        "seq": {"type": "integer"},
-    }
-    return {
-        "Error": {"type": "object", "required": ["error"], "properties": {"error": error}},
-        "List": {"type": "object", "required": ["items", "as_of"], "properties": listing},
-    }
+    body = object_schema(ErrorBodyShape)
+    body["properties"]["code"]["enum"] = codes
+    return {"type": "object", "required": ["error"], "properties": {"error": body}}

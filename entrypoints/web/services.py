@@ -19,6 +19,8 @@ from proxlb_ui.domain.use_cases.service.track_runs import TrackRuns
 from proxlb_ui.domain.use_cases.settings.edit_settings import EditSettings
 from proxlb_ui.domain.use_cases.setup.check_setup import CheckSetup
 
+API = "/api/v1"
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -48,3 +50,8 @@ class WebConfig:
 
     base_path: str = ""
     version: str = "0"
+
+    @property
+    def api_path(self) -> str:
+        """Where the routes of the subjects are, as a browser asks for them."""
+        return self.base_path + API

@@ -90,6 +90,16 @@ def test_nothing_sleeps_in_the_event_loop() -> None:
                 assert "time.sleep" not in called, f"{module.path}:{function.name}"
 
 
+def test_adapters_cross_into_threads_in_one_place() -> None:
+    starting = {"threading.Thread", "asyncio.to_thread", "ThreadPoolExecutor", "concurrent.futures.ThreadPoolExecutor"}
+    found = [
+        module.path
+        for module in modules("adapters")
+        if _calls(module) & starting or any(call.endswith(".run_in_executor") for call in _calls(module))
+    ]
+    assert found == ["adapters/shared/threads.py"]
+
+
 def test_tests_do_not_patch_our_own_code() -> None:
     word = "mock" + ".patch"
     assert not [str(path) for path in (ROOT / "tests").rglob("*.py") if word in path.read_text()]

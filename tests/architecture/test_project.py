@@ -7,6 +7,7 @@ import subprocess
 import pytest
 from proxlb_ui.entrypoints.config import VARIABLES
 
+from tests.architecture.settings_document import COMMAND, DOCUMENT, rewritten
 from tests.architecture.sources import ROOT
 
 FOLDERS = {"domain", "adapters", "entrypoints", "web_assets", "tests", "deploy", "docs", ".ci"}
@@ -56,6 +57,12 @@ def test_texts_use_the_words_of_the_glossary() -> None:
 def test_every_variable_is_documented() -> None:
     text = (ROOT / "docs" / "configure.md").read_text()
     assert not [variable.name for variable in VARIABLES if f"`{variable.name}`" not in text]
+
+
+def test_the_settings_are_documented_as_they_are_declared() -> None:
+    text = DOCUMENT.read_text()
+    assert text == rewritten(text), f"write the table anew: {COMMAND}"
+    assert text.count("| `") > 40
 
 
 def test_files_named_in_the_architecture_exist() -> None:

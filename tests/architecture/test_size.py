@@ -9,6 +9,7 @@ from tests.architecture.sources import ROOT, modules
 MODULE_LINES = {"median": 90, "p90": 270, "most": 450}
 FUNCTION_LINES = {"median": 8, "p90": 30, "most": 60}
 SCRIPT_LINES = 400
+SHEET_LINES = 120
 
 
 def _length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -44,6 +45,12 @@ def test_scripts_of_the_page_stay_small() -> None:
     lines = {str(path): path.read_text().count("\n") for path in (ROOT / "web_assets").rglob("*.js")}
     assert lines
     assert not {path: count for path, count in lines.items() if count > SCRIPT_LINES}
+
+
+def test_stylesheets_of_the_page_stay_beside_what_they_style() -> None:
+    lines = {str(path): path.read_text().count("\n") for path in (ROOT / "web_assets").rglob("*.css")}
+    assert lines
+    assert not {path: count for path, count in lines.items() if count > SHEET_LINES}
 
 
 def test_comments_do_not_narrate() -> None:

@@ -11,10 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from proxlb_ui.entrypoints.ports import free_port
 from proxlb_ui.entrypoints.simulator.options import SimulatorOptions
 from proxlb_ui.entrypoints.simulator.settings_text import proxlb_settings
-from proxlb_ui.entrypoints.simulator.subprocess import SimulatorAddress, simulator_process
+from proxlb_ui.entrypoints.simulator.subprocess import SimulatorAddress, free_port, simulator_process
 
 READY_SECONDS = 60.0
 

@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -50,6 +50,19 @@ def commands(tmp_path: Path) -> Iterator[Commands]:
     commands = Commands(tmp_path)
     yield commands
     commands.close()
+
+
+def children() -> set[int]:
+    """Every process whose parent this one is, whichever thread started it, and ended ones nobody waited for."""
+    lists = Path("/proc/self/task").glob("*/children")
+    return {int(pid) for one in lists for pid in one.read_text().split()}
+
+
+@pytest.fixture
+def left_children() -> Callable[[], set[int]]:
+    """Asks which children came since the test began; others' simulators and multiprocessing's own helper live on."""
+    before = children()
+    return lambda: children() - before
 
 
 @pytest.fixture

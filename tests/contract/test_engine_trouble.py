@@ -2,11 +2,9 @@
 
 import asyncio
 import json
-import os
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -46,20 +44,6 @@ async def engine(longest_seconds: float = 20, **script: Any) -> AsyncIterator[Ru
     bench = EngineBench({**RAW, **script}, runner, SystemClock(), longest_seconds)
     yield bench.engine
     await bench.engine.close()
-    assert children() == []
-
-
-def children() -> list[str]:
-    """Processes of ours that still run the stand-in."""
-    own = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
-    return [pid for pid in own if b"proxlb" in _command(pid)]
-
-
-def _command(pid: str) -> bytes:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return b""
 
 
 async def outcome(engine: RunEngine, kind: RunKind = RunKind.DRY_RUN) -> Run:
@@ -71,9 +55,9 @@ async def outcome(engine: RunEngine, kind: RunKind = RunKind.DRY_RUN) -> Run:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_left() -> Iterator[None]:
+def _nothing_left(left_children: Callable[[], set[int]]) -> Iterator[None]:
     yield
-    assert children() == []
+    assert not left_children()
 
 
 async def test_an_answer_of_today_and_one_of_1_1_say_the_same() -> None:
@@ -140,7 +124,7 @@ async def test_an_engine_that_never_ends_is_ended() -> None:
     assert "took longer than" in run.message and "was ended" in run.message
 
 
-async def test_one_that_ignores_signals_is_killed() -> None:
+async def test_one_that_ignores_signals_is_killed(left_children: Callable[[], set[int]]) -> None:
     async with engine(lines=[f"{PREFIX}INFO - a"], endless=True, stubborn=True) as runs:
         run = await runs.start(RunKind.DRY_RUN)
         await asyncio.sleep(0.5)
@@ -149,7 +133,7 @@ async def test_one_that_ignores_signals_is_killed() -> None:
             while not runs.find(run.id).state.ended:
                 await runs.change.wait(runs.change.count)
         assert runs.find(run.id).state is RunState.CANCELLED
-        assert children() == []
+        assert not left_children()
 
 
 async def test_a_flood_stays_within_bounds() -> None:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 from proxlb_ui.adapters.in_memory.solver_reports import InMemorySolverReports
-from proxlb_ui.adapters.solver_files import SolverDirectory, SolverOutOfReach
-from proxlb_ui.adapters.solver_files.directory import MOST_BYTES
+from proxlb_ui.adapters.shared.solver_reports import MOST_BYTES, SolverDirectory, SolverOutOfReach
 
 from tests.contract.solver_reports import DIRECTORY, FIRST, SolverReportsContract, Write
 from tests.unit.domain.examples import NOON

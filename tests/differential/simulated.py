@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from proxlb_ui.adapters.proxmox_api.ha_rules import rules_from
-from proxlb_ui.adapters.proxmox_api.translate import guests_from, nodes_from
+from proxlb_ui.adapters.proxmox_api.answers.ha_rules import rules_from
+from proxlb_ui.adapters.proxmox_api.answers.translate import guests_from, nodes_from
 from proxlb_ui.domain.model.cluster.cluster import ClusterFacts, ClusterSnapshot
 from proxlb_ui.domain.model.settings.values.settings import Settings
 from proxlb_ui.domain.planner.plan_input import PlanInput

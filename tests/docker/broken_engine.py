@@ -4,7 +4,8 @@ import json
 import socket
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 
 # A path and what is sent when it is asked for, headers and all; the connection is closed after it.
@@ -28,20 +29,24 @@ def described(**changes: object) -> bytes:
 
 
 @contextmanager
-def engine_that_says(answers: Answers, folder: Path) -> Iterator[str]:
-    """Its address; what it has no answer for it leaves waiting."""
+def engine_that_says(answers: Answers, folder: Path, connections: int | None = None) -> Iterator[str]:
+    """Its address; what it has no answer for it leaves waiting. After so many connections it is gone."""
     path, stop = folder / "docker.sock", threading.Event()
     listening = socket.socket(socket.AF_UNIX)
     listening.bind(str(path))
     listening.listen(16)
 
     def serve() -> None:
-        while not stop.is_set():
+        for _ in count() if connections is None else range(connections):
             connection, _ = listening.accept()
+            if stop.is_set():
+                connection.close()
+                break
             threading.Thread(target=respond, args=(connection,), daemon=True).start()
+        listening.close()  # its file stays behind, as that of an engine that was killed
 
     def respond(connection: socket.socket) -> None:
-        with connection:
+        with connection, suppress(OSError):  # the other side may have gone
             asked = connection.recv(65536).split(b"\r\n")[0].decode()
             found = next((said for part, said in answers.items() if part in asked), None)
             connection.sendall(found) if found is not None else stop.wait(30)
@@ -52,7 +57,6 @@ def engine_that_says(answers: Answers, folder: Path) -> Iterator[str]:
         yield f"unix://{path}"
     finally:
         stop.set()
-        with socket.socket(socket.AF_UNIX) as last:
+        with socket.socket(socket.AF_UNIX) as last, suppress(OSError):
             last.connect(str(path))
         thread.join(5)
-        listening.close()

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from proxlb_ui.entrypoints.ports import free_port
 from proxlb_ui.entrypoints.simulator.settings_text import proxlb_settings
+from proxlb_ui.entrypoints.simulator.subprocess import free_port
 
 from tests.docker.engine_image import docker, inspect, proxlb_image, unique_name
 from tests.docker.images import ROOT, cockpit_image, demo_image

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from proxlb_ui.adapters.docker_engine import DockerContainer, DockerLogSource
 from proxlb_ui.adapters.system_clock import SystemClock
+from proxlb_ui.domain.background import Background
 from proxlb_ui.domain.use_cases.log.follow_logs import FollowLogs, Subscription
+from proxlb_ui.entrypoints.lifecycle import log_failure
 
 from tests.contract.docker_fixtures import SOCKET, redact
 
@@ -39,7 +41,9 @@ class Viewer:
 @asynccontextmanager
 async def viewing(name: str, host: str = SOCKET) -> AsyncGenerator[Viewer, None]:
     """A viewer of the live log of the container of this name."""
-    logs = FollowLogs(DockerLogSource(DockerContainer(name, host), redact), SystemClock())
+    clock = SystemClock()
+    background = Background(clock, log_failure)
+    logs = FollowLogs(DockerLogSource(DockerContainer(name, host), redact), clock, background)
     async with logs.subscribe() as subscription:
         yield Viewer(subscription)
 

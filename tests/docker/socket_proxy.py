@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from proxlb_ui.entrypoints.ports import free_port
+from proxlb_ui.entrypoints.simulator.subprocess import free_port
 
 from tests.docker.engine_image import build, docker, inspect, output_of, removed_afterwards, unique_name
 from tests.docker.hardening import HARDENED

@@ -2,7 +2,8 @@
 
 import pytest
 from proxlb_ui.entrypoints.config import load_config
-from proxlb_ui.entrypoints.container import build_container, with_runtime_found
+from proxlb_ui.entrypoints.container import build_container
+from proxlb_ui.entrypoints.runtimes import with_runtime_found
 
 from tests.contract.docker_fixtures import SOCKET
 

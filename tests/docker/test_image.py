@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from proxlb_ui.entrypoints.ports import free_port
+from proxlb_ui.entrypoints.simulator.subprocess import free_port
 
 from tests.docker.engine_image import docker, inspect, output_of, removed_afterwards, unique_name
 from tests.docker.hardening import HARDENED

@@ -3,18 +3,20 @@
 import asyncio
 import itertools
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from proxlb_ui.adapters.in_memory.cluster_reader import InMemoryClusterReader
 from proxlb_ui.adapters.in_memory.log_source import InMemoryLogSource
 from proxlb_ui.adapters.in_memory.service_control import InMemoryServiceControl
 from proxlb_ui.adapters.in_memory.settings_store import InMemorySettingsStore
+from proxlb_ui.adapters.system_clock import SystemClock
+from proxlb_ui.domain.background import Background, Work
 from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot, Node, NodeStatus
 from proxlb_ui.domain.model.cluster.guest import Guest, GuestKind
 from proxlb_ui.domain.model.cluster.load import Load
 from proxlb_ui.domain.model.log.lines import LogLevel
-from proxlb_ui.entrypoints.lifecycle import Lifecycle
+from proxlb_ui.entrypoints.lifecycle import log_failure
 from proxlb_ui.entrypoints.server import listen, serve, stop_signals
 from proxlb_ui.entrypoints.web.app import create_app
 from proxlb_ui.entrypoints.web.security import SecurityPolicy
@@ -82,18 +84,19 @@ async def serve_over(
     reader: InMemoryClusterReader,
     settings: InMemorySettingsStore,
     source: InMemoryLogSource,
-    more: Mapping[str, Callable[[], Awaitable[None]]],
+    more: Mapping[str, Work],
 ) -> None:
     """A cockpit over fakes, with more loops than its own."""
-    services = services_over(reader, settings, InMemoryServiceControl(), source)
+    background = Background(SystemClock(), log_failure)
+    services = services_over(reader, settings, InMemoryServiceControl(), source, background=background)
     cockpit = create_app(services, SecurityPolicy(), WebConfig())
     loops = {
         "cluster": services.cluster.run,
         "service": services.service.run,
-        "publisher": cockpit.publisher.run,
+        **cockpit.publisher.loops,
         **more,
     }
-    async with Lifecycle().running(loops):
+    async with background.running(loops):
         with stop_signals() as stopping:
             await serve(cockpit.app, cockpit.sockets, listen("127.0.0.1", port), stopping)
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from proxlb_ui.entrypoints.ports import free_port
+from proxlb_ui.entrypoints.simulator.subprocess import free_port
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 15.0

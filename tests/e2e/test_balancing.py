@@ -1,6 +1,8 @@
 """Trying settings on the page: the plan follows every change, and says why each guest moves or stays."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -92,6 +94,38 @@ def test_a_value_that_cannot_be_is_told_beside_the_last_plan(page: Any, watched:
     assert page.get_by_role("button", name="Save").is_disabled()
     page.get_by_role("button", name="Discard").click()
     page.get_by_role("alert").wait_for(state="detached")
+
+
+@pytest.fixture
+def file(demo: tuple[Program, Api]) -> Iterator[Path]:
+    """The demo's settings file, which is afterwards what it was."""
+    path = Path(demo[1].get("/config")["path"])
+    before = path.read_text()
+    yield path
+    path.write_text(before)
+
+
+def test_the_form_follows_a_file_saved_elsewhere_and_keeps_what_is_tried(page: Any, file: Path) -> None:
+    number = page.locator("[data-key=balanciness] input[type=number]")
+    larger = page.locator("[data-key=balance_larger_guests_first] input")
+    number.fill("33")
+    page.get_by_text("Only tried, not saved").wait_for()
+    assert not larger.is_checked()
+    text = file.read_text().replace("balanciness: 10", "balanciness: 12\n  balance_larger_guests_first: true")
+    file.write_text(text)
+    page.get_by_text("The settings file was saved elsewhere.").wait_for(timeout=30_000)
+    page.get_by_text("what you have changed is kept (1 setting)").wait_for()
+    assert larger.is_checked()
+    assert number.input_value() == "33"
+    page.get_by_role("button", name="Allowed spread: back to 12").click()
+    assert number.input_value() == "12"
+    page.get_by_text("Only tried, not saved").wait_for(state="detached")
+    number.fill("34")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("dialog").get_by_role("button", name="Only save").click()
+    page.get_by_text("Settings saved.").wait_for()
+    assert "balanciness: 34" in file.read_text()
+    assert number.input_value() == "34"
 
 
 def test_a_guests_panel_says_why_it_would_move_or_stay(page: Any, demo: tuple[Program, Api]) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from proxlb_ui.entrypoints.ports import free_port
+from proxlb_ui.entrypoints.simulator.subprocess import free_port
 
 from tests.docker.broken_engine import answer, described, engine_that_says
 from tests.e2e.conftest import RESULTS, Watched

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from proxlb_ui.entrypoints.ports import free_port
 from proxlb_ui.entrypoints.simulator.options import SimulatorOptions
 from proxlb_ui.entrypoints.simulator.settings_text import proxlb_settings
-from proxlb_ui.entrypoints.simulator.subprocess import simulator_process
+from proxlb_ui.entrypoints.simulator.subprocess import free_port, simulator_process
 
 from tests.e2e.conftest import watch
 from tests.e2e.programs import Api, Program, running, write_settings

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from proxlb_ui.entrypoints.ports import free_port
 from proxlb_ui.entrypoints.simulator.options import SimulatorOptions
 from proxlb_ui.entrypoints.simulator.settings_text import proxlb_settings
-from proxlb_ui.entrypoints.simulator.subprocess import simulator_process
+from proxlb_ui.entrypoints.simulator.subprocess import free_port, simulator_process
 
 from tests.e2e.conftest import Watched, watch
 from tests.e2e.programs import Api, running, write_settings

@@ -88,7 +88,7 @@ def test_three_values_are_three_lines_and_proxlb_runs_with_them(
     added = [row.split("#")[0].strip() for row in rows(page, "added")]
     assert added == ["timeout: 12", "balanciness: 7", "log_level: DEBUG"]
     pid = api.get("/service")["pid"]
-    page.get_by_role("dialog").get_by_role("button", name="Save and restart (runs now)").click()
+    page.get_by_role("dialog").get_by_role("button", name="Save, run now").click()
     expect(page.get_by_text("ProxLB runs with the new settings.")).to_be_visible(timeout=60_000)
     lines = zip(before.splitlines(), file.read_text().splitlines(), strict=True)
     assert len([old for old, new in lines if old != new]) == 3
@@ -130,7 +130,7 @@ def test_a_replaced_secret_is_nowhere_afterwards(
     expect(page.get_by_text("2 lines changed, not saved")).to_be_visible()
     page.get_by_role("button", name="Save…").click()
     assert "token_secret: <<new-secret:proxmox_api.token_secret>>" in rows(page, "added")
-    page.get_by_role("dialog").get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Only save").click()
     expect(page.get_by_text("Settings saved.")).to_be_visible()
     assert 'token_secret: "brand-new-4711"' in file.read_text()
     page.get_by_role("button", name="Backups").click()
@@ -182,12 +182,12 @@ def test_of_two_tabs_none_loses_anything(
     number(page, "balancing.balanciness").fill("11")
     expect(page.get_by_text("1 line changed, not saved")).to_be_visible()
     number(other, "balancing.balanciness").fill("22")
-    save(other, "Save")
+    save(other, "Only save")
     expect(other.get_by_text("Settings saved.")).to_be_visible()
     context.close()
     expect(page.get_by_text("Somebody else saved the file while you were editing.")).to_be_visible()
     watched.expected = ("412",)
-    save(page, "Save")
+    save(page, "Only save")
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("region", name="What they changed").locator(".diff-added")).to_contain_text("22")
     expect(dialog.get_by_role("region", name="What saving yours would do").locator(".diff-added")).to_contain_text("11")
@@ -196,7 +196,7 @@ def test_of_two_tabs_none_loses_anything(
     page.get_by_role("button", name="Bring my draft back").click()
     expect(number(page, "balancing.balanciness")).to_have_value("11")
     expect(page.get_by_text("1 line changed, not saved")).to_be_visible()
-    save(page, "Save")
+    save(page, "Only save")
     expect(page.get_by_text("Settings saved.").last).to_be_visible()
     assert "balanciness: 11" in file.read_text()
 
@@ -208,7 +208,7 @@ def test_an_engine_that_fails_is_brought_back_with_one_click(
     section(page, "proxmox_api")
     page.locator("[data-path='proxmox_api.token_id'] input").fill("wrong")
     expect(page.get_by_text("1 line changed, not saved")).to_be_visible()
-    save(page, "Save and restart (runs now)")
+    save(page, "Save, run now")
     expect(page.get_by_text("ProxLB does not run with the new settings.")).to_be_visible(timeout=60_000)
     expect(page.get_by_label("ProxLB's last words")).to_contain_text("401")
     page.get_by_role("button", name="Bring the earlier file back and start").click()
@@ -221,7 +221,7 @@ def test_a_backup_is_restored_only_by_its_word(page: Any, file: Path) -> None:
     before = file.read_text()
     number(page, "balancing.balanciness").fill("33")
     expect(page.get_by_text("1 line changed, not saved")).to_be_visible()
-    save(page, "Save")
+    save(page, "Only save")
     expect(page.get_by_text("Settings saved.")).to_be_visible()
     page.get_by_role("button", name="Backups").click()
     page.get_by_role("button", name=re.compile("^View the backup")).first.click()
@@ -230,7 +230,7 @@ def test_a_backup_is_restored_only_by_its_word(page: Any, file: Path) -> None:
     assert restore.is_disabled()
     page.get_by_label("Type restore to confirm").fill("restore")
     restore.click()
-    page.get_by_role("dialog").get_by_role("button", name="Reload (next run)").click()
+    page.get_by_role("dialog").get_by_role("button", name="Next run").click()
     expect(page.get_by_text("take effect with the next run")).to_be_visible()
     assert file.read_text() == before
 
@@ -251,7 +251,7 @@ def test_pools_and_lists_are_edited_without_their_text(page: Any, file: Path) ->
     page.get_by_label("dev: nodes to pin to").fill("pve1\npve2")
     section(page, "proxmox_cluster")
     page.locator("[data-path='proxmox_cluster.maintenance_nodes'] textarea").fill("pve3")
-    save(page, "Save")
+    save(page, "Only save")
     expect(page.get_by_text("Settings saved.")).to_be_visible()
     written = file.read_text()
     assert "maintenance_nodes: [pve3]" in written

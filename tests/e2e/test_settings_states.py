@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-from proxlb_ui.entrypoints.ports import free_port
+from proxlb_ui.entrypoints.simulator.subprocess import free_port
 
 from tests.e2e.conftest import Watched
 from tests.e2e.programs import Api, running

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 import yaml
-from proxlb_ui.adapters.yaml_settings.reading import parsed
+from proxlb_ui.adapters.yaml_settings.text.reading import parsed
 from proxlb_ui.domain.model.settings.findings.check import accepted, check
 from proxlb_ui.domain.model.settings.findings.problem import Severity
+from proxlb_ui.domain.model.settings.values.settings import Settings
 
 pytestmark = pytest.mark.engine
 
@@ -102,6 +103,21 @@ def test_three_hundred_files_are_judged_as_proxlb_judges_them(ask: Ask, tmp_path
         assert "canary" not in str(problems)
         verdicts.append(ours)
     assert 60 < sum(verdicts) < FILES - 60
+
+
+# ProxLB's own model, spelt as in its file: every key with its default, but for those that have none.
+KEYS_OF_PROXLB = """
+import json
+from proxlb.utils.config_parser import Config
+config = Config(proxmox_api={"hosts": ["pve1"], "user": "proxlb@pve"})
+print(json.dumps(config.model_dump(mode="json", by_alias=True)))
+"""
+
+
+def test_every_key_and_default_is_proxlbs() -> None:
+    done = subprocess.run([sys.executable, "-c", KEYS_OF_PROXLB], capture_output=True, text=True, check=True)
+    ours = Settings.model_validate({"proxmox_api": {"hosts": ["pve1"], "user": "proxlb@pve"}})
+    assert ours.model_dump(mode="json", by_alias=True) == json.loads(done.stdout.splitlines()[-1])
 
 
 GOOD = "proxmox_api:\n  hosts: [pve1]\n  user: a@pve\n  pass: canary\n"

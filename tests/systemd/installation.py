@@ -7,10 +7,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from proxlb_ui.entrypoints.ports import free_port
 from proxlb_ui.entrypoints.simulator.options import SimulatorOptions
 from proxlb_ui.entrypoints.simulator.settings_text import proxlb_settings
-from proxlb_ui.entrypoints.simulator.subprocess import SimulatorAddress, simulator_process
+from proxlb_ui.entrypoints.simulator.subprocess import SimulatorAddress, free_port, simulator_process
 
 from tests.e2e.programs import Api
 from tests.systemd.container import SETTINGS, SystemdContainer, systemd_container

@@ -161,7 +161,7 @@ def test_an_upgrade_keeps_configuration_token_and_settings(installed: Installati
     machine.run("sh", "-c", f"echo 'PROXLB_UI_READ_ONLY=true' >> {ENV}")
     kept = ("sha256sum", ENV, TOKEN, "/etc/proxlb/proxlb.yaml")
     before, pid = machine.run(*kept), installed.show("MainPID")
-    machine.run("sh", "-c", f"echo '# changed' >> {installed.source}/entrypoints/version.py")
+    machine.run("sh", "-c", f"echo '# changed' >> {installed.source}/entrypoints/config.py")
     told = installed.install_well()
     assert "installed: proxlb-ui" in told
     assert machine.run(*kept) == before

@@ -6,32 +6,32 @@ import { announce } from "./dom/announce.js";
 import { oncePerFrame } from "./dom/frame.js";
 import { h, morph } from "./dom/h.js";
 import { problemState, skeleton } from "./dom/parts.js";
-import { markPage, markRunning } from "./navigation.js";
+import { neverRead, overviewView } from "./pages/overview/overview.js";
+import { showSignIn } from "./pages/sign_in/sign_in.js";
 import { Router, tokenIn } from "./router.js";
-import { buildShell, paintShell } from "./shell.js";
-import { listenForShortcuts } from "./shortcuts.js";
+import { KIND_WORDS, RunActions } from "./shared/run/actions.js";
+import { ServiceActions } from "./shared/service_control/actions.js";
+import { loadSetup } from "./shared/setup_checks/setup_checks.js";
+import { markPage, markRunning } from "./shell/navigation.js";
+import { RunWatch } from "./shell/run_watch.js";
+import { buildShell, paintShell } from "./shell/shell.js";
+import { listenForShortcuts } from "./shell/shortcuts.js";
 import { setOffset } from "./state/clock.js";
 import { LiveData } from "./state/live.js";
-import { KIND_WORDS, RunActions } from "./state/run_actions.js";
-import { RunWatch } from "./state/run_watch.js";
-import { ServiceActions } from "./state/service_actions.js";
 import { Store } from "./state/store.js";
-import { neverRead, overviewView } from "./views/overview.js";
-import { loadSetup } from "./views/setup.js";
-import { showSignIn } from "./views/sign_in.js";
 
-/** @type {Record<string, import("./views/view.js").Page>} the first is home; the others are fetched when they are wanted; key is the shortcut, first the place in a phone's bar */
+/** @type {Record<string, import("./pages/page.js").Page>} the first is home; the others are fetched when they are wanted; key is the shortcut, first the place in a phone's bar */
 const PAGES = {
   overview: { title: "Overview", symbol: "overview", key: "o", first: true, load: async () => overviewView },
-  nodes: { title: "Nodes", symbol: "nodes", key: "n", first: true, load: async () => (await import("./views/nodes.js")).nodesView },
-  guests: { title: "Guests", symbol: "guests", key: "g", first: true, load: async () => (await import("./views/guests.js")).guestsView },
-  rules: { title: "Rules", symbol: "affinity", key: "r", load: async () => (await import("./views/rules.js")).rulesView },
-  balancing: { title: "Balancing", symbol: "balancing", key: "b", first: true, load: async () => (await import("./views/balancing.js")).balancingView },
-  migrations: { title: "Migrations", symbol: "migrations", key: "m", load: async () => (await import("./views/migrations.js")).migrationsView },
-  runs: { title: "Runs", symbol: "runs", key: "u", load: async () => (await import("./views/runs.js")).runsView },
-  logs: { title: "Logs", symbol: "logs", key: "l", load: async () => (await import("./views/logs.js")).logsView },
-  settings: { title: "Settings file", nav: "Settings", symbol: "settings", key: "f", load: async () => (await import("./views/settings.js")).settingsView },
-  service: { title: "Service", symbol: "service", key: "s", load: async () => (await import("./views/service.js")).serviceView },
+  nodes: { title: "Nodes", symbol: "nodes", key: "n", first: true, load: async () => (await import("./pages/nodes/nodes.js")).nodesView },
+  guests: { title: "Guests", symbol: "guests", key: "g", first: true, load: async () => (await import("./pages/guests/guests.js")).guestsView },
+  rules: { title: "Rules", symbol: "affinity", key: "r", load: async () => (await import("./pages/rules/rules.js")).rulesView },
+  balancing: { title: "Balancing", symbol: "balancing", key: "b", first: true, load: async () => (await import("./pages/balancing/balancing.js")).balancingView },
+  migrations: { title: "Migrations", symbol: "migrations", key: "m", load: async () => (await import("./pages/migrations/migrations.js")).migrationsView },
+  runs: { title: "Runs", symbol: "runs", key: "u", load: async () => (await import("./pages/runs/runs.js")).runsView },
+  logs: { title: "Logs", symbol: "logs", key: "l", load: async () => (await import("./pages/logs/logs.js")).logsView },
+  settings: { title: "Settings file", nav: "Settings", symbol: "settings", key: "f", load: async () => (await import("./pages/settings/settings.js")).settingsView },
+  service: { title: "Service", symbol: "service", key: "s", load: async () => (await import("./pages/service/service.js")).serviceView },
 };
 /** @type {import("./types.js").Topic[]} what the frame around every page shows */
 const EVERYWHERE = ["overview", "runs"];
@@ -92,7 +92,7 @@ function runCockpit(session) {
   live.start();
 }
 
-/** @param {import("./views/view.js").App} app */
+/** @param {import("./types.js").App} app */
 function showPages(app) {
   const { store, router } = app;
   const shell = buildShell(PAGES);
@@ -147,7 +147,7 @@ function showPages(app) {
 }
 
 /**
- * @param {import("./shell.js").Shell} shell
+ * @param {import("./shell/shell.js").Shell} shell
  * @param {string} name
  * @param {string} title
  */

@@ -1,5 +1,5 @@
 /**
- * The shapes of docs/api.md, for the type checker only: no page loads this module.
+ * The shapes of docs/api.md, and what every page is given, for the type checker only: no page loads this module.
  *
  * @typedef {{code: string, message: string, hint: string, id: string}} ErrorBody
  * @typedef {{used: number|null, assigned: number|null, total: number|null, used_percent: number|null,
@@ -98,6 +98,12 @@
  * @typedef {"overview"|"nodes"|"guests"|"migrations"|"rules"|"service"|"runs"|"settings"} Topic
  * @typedef {{status: "loading"|"ready"|"error", data: any, error: import("./api/http.js").ApiError|null,
  *            asOf: number, seq: number}} TopicState
+ *
+ * @typedef {{store: import("./state/store.js").Store, live: import("./state/live.js").LiveData,
+ *            router: import("./router.js").Router, read: (path: string) => Promise<any>,
+ *            write: (path: string, body?: any, options?: any) => Promise<any>,
+ *            actions: import("./shared/service_control/actions.js").ServiceActions,
+ *            runs: import("./shared/run/actions.js").RunActions, signOut: () => Promise<void>}} App
  */
 
 export {};

@@ -1,1 +1,1 @@
-"""The log of ProxLB's Docker container, as pages and as a stream."""
+"""The log of ProxLB's Docker container, as pages and as a stream; knows the way to the engine, not the service."""

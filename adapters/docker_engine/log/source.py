@@ -5,10 +5,9 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from datetime import UTC, datetime
 
-from proxlb_ui.adapters.docker_engine.container import DockerContainer
-from proxlb_ui.adapters.docker_engine.log.cursor import cursor_from
+from proxlb_ui.adapters.docker_engine.engine.container import DockerContainer
+from proxlb_ui.adapters.docker_engine.log.raw_log import Position, RawLine, cursor_from
 from proxlb_ui.adapters.docker_engine.log.stream import follow_end, read_stretch
-from proxlb_ui.adapters.docker_engine.raw_log import Position, RawLine
 from proxlb_ui.adapters.shared.cursor import Cursor
 from proxlb_ui.adapters.shared.line_reader import LineReader
 from proxlb_ui.domain.model.log.lines import LineKind, LogLevel, LogLine, LogPage

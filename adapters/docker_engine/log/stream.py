@@ -1,16 +1,15 @@
 """Reading a container's log in a thread: a stretch of it, or its end for as long as somebody looks."""
 
-import asyncio
 import socket
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 import requests
 import urllib3
-from proxlb_ui.adapters.docker_engine.client import EngineClient, chunks_of, hang_up
-from proxlb_ui.adapters.docker_engine.container import DockerContainer
-from proxlb_ui.adapters.docker_engine.frames import FrameDecoder, NotFrames, TerminalDecoder
-from proxlb_ui.adapters.docker_engine.raw_log import Position, RawLine, RawLines
+from proxlb_ui.adapters.docker_engine.engine.client import EngineClient, chunks_of, endless, hang_up
+from proxlb_ui.adapters.docker_engine.engine.container import DockerContainer
+from proxlb_ui.adapters.docker_engine.engine.frames import FrameDecoder, NotFrames, TerminalDecoder
+from proxlb_ui.adapters.docker_engine.log.raw_log import Position, RawLine, RawLines
 from proxlb_ui.adapters.shared.thread_stream import ThreadStream
 from proxlb_ui.domain.errors import Unavailable
 
@@ -85,28 +84,18 @@ async def follow_end(
     def work(client: EngineClient) -> None:
         response = client.open_log(container.name, follow="1", **_parameters(tail, None, None))
         try:
-            if reading.opened(client.endless(response)):
+            if reading.opened(endless(response)):
                 _pass_on(response, terminal, stream, reading)
         finally:
             response.close()
 
-    task = asyncio.create_task(_run(container, work, stream), name="docker log")
+    stream.start(container.call_long(work), "docker log")
     try:
         while lines := await stream.take():
             yield lines
     finally:
-        stream.close()
         reading.close()
-        await asyncio.wait({task}, timeout=LEAVE_SECONDS)
-
-
-async def _run(container: DockerContainer, work: Callable[[EngineClient], None], stream: ThreadStream[RawLine]) -> None:
-    error: BaseException | None = None
-    try:
-        await container.call_long(work)
-    except Exception as exc:  # noqa: BLE001 - it is raised again where the lines are taken
-        error = exc
-    stream.end(error)
+        await stream.leave(LEAVE_SECONDS)
 
 
 def _pass_on(response: requests.Response, terminal: bool, stream: ThreadStream[RawLine], reading: "_Reading") -> None:

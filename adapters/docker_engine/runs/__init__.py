@@ -1,1 +1,1 @@
-"""One run of the engine inside ProxLB's Docker container."""
+"""Runs of the engine inside ProxLB's Docker container; knows the way to the engine, not the service nor the log."""

@@ -1,4 +1,4 @@
-"""One run of the engine as an exec in ProxLB's own container."""
+"""One run of the engine as an exec in ProxLB's own container, and asking the engine which one it is."""
 
 import secrets
 import signal
@@ -6,16 +6,17 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import suppress
 from pathlib import PurePosixPath
 
-from proxlb_ui.adapters.docker_engine.container import DockerContainer
-from proxlb_ui.adapters.docker_engine.facts import ContainerFacts
+from proxlb_ui.adapters.docker_engine.engine.container import DockerContainer
+from proxlb_ui.adapters.docker_engine.engine.facts import ContainerFacts, not_proxlb
 from proxlb_ui.adapters.docker_engine.runs.exec_stream import ContainerCommand, answer_of
-from proxlb_ui.adapters.docker_engine.status import not_proxlb
+from proxlb_ui.adapters.shared.engine_version import version_in
 from proxlb_ui.domain.errors import Conflict, NotFound, ProxlbUiError, Unavailable
 from proxlb_ui.domain.model.log.line_splitter import LineSplitter
 from proxlb_ui.domain.model.runs.engine_run import EngineEvent, EngineExit, EngineOutput, RunKind
 
 END_PATIENCE_SECONDS = (5.0, 3.0, 2.0)
 SIGNAL_SECONDS = 5.0
+VERSION_SECONDS = 15.0
 MARK = "PROXLB_UI_RUN"
 
 # The API has no way to end an exec: this runs beside it and signals whoever carries the mark in its environment.
@@ -87,6 +88,15 @@ class DockerEngineRunner:
                 await answer_of(self._container, command, SIGNAL_SECONDS)
             if await running.drain(patience_seconds) and running.exit_code is not None:
                 return
+
+
+async def version_of(container: DockerContainer, facts: ContainerFacts) -> str | None:
+    """What the engine itself says, where it may be asked; the image's label or tag is only a promise."""
+    try:
+        _, output = await answer_of(container, (*facts.entrypoint, "--version"), VERSION_SECONDS)
+    except ProxlbUiError:
+        return facts.version
+    return version_in(output.splitlines()) or facts.version
 
 
 def _require_engine(facts: ContainerFacts, name: str) -> None:

@@ -7,9 +7,9 @@ import time
 from collections.abc import Mapping, Sequence
 
 import requests
-from proxlb_ui.adapters.docker_engine.client import CHUNK_BYTES, EngineClient, hang_up
-from proxlb_ui.adapters.docker_engine.container import DockerContainer
-from proxlb_ui.adapters.docker_engine.frames import Frame, FrameDecoder, NotFrames
+from proxlb_ui.adapters.docker_engine.engine.client import CHUNK_BYTES, EngineClient, endless, hang_up, reader_of
+from proxlb_ui.adapters.docker_engine.engine.container import DockerContainer
+from proxlb_ui.adapters.docker_engine.engine.frames import Frame, FrameDecoder, NotFrames
 from proxlb_ui.adapters.shared.thread_stream import ThreadStream
 from proxlb_ui.domain.errors import ProxlbUiError, Unavailable
 
@@ -33,7 +33,7 @@ class ContainerCommand:
         self._lock = threading.Lock()
         self._connection: socket.socket | None = None
         self._left = False
-        self._task = asyncio.create_task(self._run(), name="docker exec")
+        self._stream.start(self._run(), "docker exec")
 
     async def take(self) -> list[Frame]:
         """What it printed since the last call; an empty list once it has ended, or the error that prevented it."""
@@ -53,20 +53,14 @@ class ContainerCommand:
 
     async def leave(self) -> None:
         """Let go of the connection and its thread, whether it has ended or not."""
-        self._stream.close()
         with self._lock:
             self._left = True
             if self._connection is not None:
                 hang_up(self._connection)
-        await asyncio.wait({self._task}, timeout=EXIT_SECONDS)
+        await self._stream.leave(EXIT_SECONDS)
 
     async def _run(self) -> None:
-        error: BaseException | None = None
-        try:
-            self.exit_code = await self._container.call_long(self._work)
-        except Exception as exc:  # noqa: BLE001 - it is raised again where the frames are taken
-            error = exc
-        self._stream.end(error)
+        self.exit_code = await self._container.call_long(self._work)
 
     def _work(self, client: EngineClient) -> int | None:
         created = client.exec_create(
@@ -74,7 +68,7 @@ class ContainerCommand:
         )
         response = client.open_exec(created["Id"])
         try:
-            connection = client.endless(response)
+            connection = endless(response)
             with self._lock:
                 self._connection = connection
                 left = self._left
@@ -92,7 +86,7 @@ class ContainerCommand:
             connection.shutdown(socket.SHUT_WR)
         decoder = FrameDecoder()
         # Not past the buffered reader: the first output may have come together with the headers.
-        reader = response.raw._fp.fp
+        reader = reader_of(response)
         while data := reader.read1(CHUNK_BYTES):
             try:
                 frames = decoder.feed(data)

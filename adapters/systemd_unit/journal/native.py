@@ -3,7 +3,7 @@
 import errno
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 from proxlb_ui.adapters.systemd_unit.journal.entry import Entry, level_of, text_of
 from systemd import journal
@@ -13,6 +13,20 @@ BATCH_ENTRIES = 500
 LOOK_SECONDS = 0.05
 
 _DAMAGED = (errno.EBADMSG, errno.EIO, errno.ENODATA, errno.EPROTONOSUPPORT, errno.ESTALE)
+
+
+class _Reader(Protocol):
+    """The part of systemd-python's journal.Reader that is used; the library comes without types."""
+
+    def add_match(self, *matches: str) -> None: ...
+    def add_disjunction(self) -> None: ...
+    def seek_head(self) -> None: ...
+    def seek_tail(self) -> None: ...
+    def seek_cursor(self, cursor: str) -> None: ...
+    def get_next(self) -> dict[str, Any]: ...
+    def get_previous(self) -> dict[str, Any]: ...
+    def wait(self, seconds: float) -> int: ...
+    def close(self) -> None: ...
 
 
 class NativeJournal:
@@ -51,8 +65,8 @@ class NativeJournal:
                     reader.wait(LOOK_SECONDS)
 
     @contextmanager
-    def _reader(self) -> Generator[journal.Reader, None, None]:
-        reader = journal.Reader(flags=journal.LOCAL_ONLY | journal.SYSTEM_ONLY)
+    def _reader(self) -> Generator[_Reader, None, None]:
+        reader: _Reader = journal.Reader(flags=journal.LOCAL_ONLY | journal.SYSTEM_ONLY)
         try:
             reader.add_match(f"_SYSTEMD_UNIT={self._unit}")
             reader.add_disjunction()
@@ -62,7 +76,7 @@ class NativeJournal:
             reader.close()
 
 
-def _place(reader: journal.Reader, start: str | None) -> None:
+def _place(reader: _Reader, start: str | None) -> None:
     if start is None:
         reader.seek_head()
     else:

@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TypeVar
 
-from proxlb_ui.adapters.shared.bounded_threads import BoundedThreads
 from proxlb_ui.adapters.shared.cursor import Cursor
 from proxlb_ui.adapters.shared.thread_stream import ThreadStream
+from proxlb_ui.adapters.shared.threads import BoundedThreads
 from proxlb_ui.adapters.systemd_unit.journal.access import require_journal, space_problem
 from proxlb_ui.adapters.systemd_unit.journal.cursor import UnitLines, cursor_from
 from proxlb_ui.adapters.systemd_unit.journal.entry import Entry, Journal, Position, RawLine
+from proxlb_ui.adapters.systemd_unit.journal.journalctl import Journalctl
 from proxlb_ui.domain.errors import Unavailable
 from proxlb_ui.domain.model.log.lines import LineKind, LogLevel, LogLine, LogPage
 
@@ -23,6 +24,8 @@ FIRST_STRETCH = 200
 LARGEST_STRETCH = 200_000
 QUEUED_BATCHES = 8
 READS, FOLLOWERS = 4, 4
+CALLS = "readers of the journal"
+TOO_MANY = "Look at the load of this machine: its answers do not come."
 LEAVE_SECONDS = 2.0
 QUIET_SECONDS = 10.0
 
@@ -47,8 +50,8 @@ class JournalLogSource:
         self._redact = redact
         self._quiet_seconds = quiet_seconds
         self._full = ""
-        self._reads = BoundedThreads(READS, "the journal")
-        self._follows = BoundedThreads(FOLLOWERS, "the journal")
+        self._reads = BoundedThreads(CALLS, READS, too_many=TOO_MANY)
+        self._follows = BoundedThreads(CALLS, FOLLOWERS, too_many=TOO_MANY)
 
     async def read(self, *, before: str | None = None, after: str | None = None, limit: int = 500) -> LogPage:
         if after is not None and (cursor := cursor_from(after)) is not None:
@@ -65,13 +68,13 @@ class JournalLogSource:
         if after is not None and cursor is None:
             yield (_note(_LOST, position),)
         stream: ThreadStream[LogLine] = ThreadStream(QUEUED_BATCHES)
-        following = asyncio.create_task(self._follow(stream, position, lines), name="follow the journal")
+        following = self._follows.run(lambda: self._checked(lambda: self._pass_on(stream, position, lines)))
+        stream.start(following, "follow the journal")
         try:
             while batch := await self._take(stream, position):
                 yield tuple(batch)
         finally:
-            stream.close()
-            await asyncio.wait({following}, timeout=LEAVE_SECONDS)
+            await stream.leave(LEAVE_SECONDS)
 
     async def _take(self, stream: ThreadStream[LogLine], position: Position | None) -> list[LogLine]:
         """The next lines, or why none can come."""
@@ -83,14 +86,6 @@ class JournalLogSource:
                 known, self._full = self._full, await self._reads.run(space_problem)
                 if self._full and not known:
                     return [_note(self._full, position)]
-
-    async def _follow(self, stream: ThreadStream[LogLine], position: Position | None, lines: UnitLines) -> None:
-        error: BaseException | None = None
-        try:
-            await self._follows.run(lambda: self._checked(lambda: self._pass_on(stream, position, lines)))
-        except Exception as exc:  # noqa: BLE001 - it is raised again where the lines are taken
-            error = exc
-        stream.end(error)
 
     def _pass_on(self, stream: ThreadStream[LogLine], position: Position | None, lines: UnitLines) -> None:
         start = position.cursor if position else None
@@ -162,6 +157,15 @@ class JournalLogSource:
         # The first ones may be the rest of something.
         start = next((number for number, line in enumerate(lines) if line.kind is LineKind.RECORD), 0)
         return lines[start:]
+
+
+def journal_of(unit: str) -> Journal:
+    """systemd's own library where this Python has it, and the program journalctl elsewhere."""
+    try:
+        from proxlb_ui.adapters.systemd_unit.journal.native import NativeJournal
+    except ImportError:
+        return Journalctl(unit)
+    return NativeJournal(unit)
 
 
 def _raw(entries: Iterable[Entry]) -> Iterator[RawLine]:

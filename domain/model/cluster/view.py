@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from proxlb_ui.domain.errors import ProxlbUiError
+from proxlb_ui.domain.errors import ProxlbUiError, Unavailable
 from proxlb_ui.domain.model.cluster.cluster import ClusterFacts, ClusterSnapshot
 from proxlb_ui.domain.model.cluster.connection import Connection
 from proxlb_ui.domain.model.cluster.ha_rule import HaRule
@@ -27,3 +27,10 @@ class ClusterView:
     migrations: tuple[Migration, ...] = ()
     ha_rules: tuple[HaRule, ...] | None = None
     histories: Mapping[Subject, History] = field(default_factory=dict)
+
+
+def not_read_yet(view: ClusterView) -> Unavailable:
+    """Why there is no snapshot to show."""
+    connection = view.connection
+    message = connection.message or "The cluster has not been read yet."
+    return Unavailable(message, connection.hint or "Wait for the first answer from Proxmox.")

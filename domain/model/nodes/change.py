@@ -7,9 +7,9 @@ from proxlb_ui.domain.errors import Invalid
 from proxlb_ui.domain.model.service.action import ActionTask
 from proxlb_ui.domain.model.service.service import ServiceAction
 from proxlb_ui.domain.model.settings.values.maintenance_window import weekly_start
+from proxlb_ui.domain.model.settings.values.schema import setting_at
 
-LONGEST_HOURS = 7 * 24
-LONGEST_LEAD_MINUTES = 7 * 24 * 60
+_SCHEDULE = ("proxmox_cluster", "maintenance_nodes_schedule")
 MOST_ENTRIES = 50
 
 
@@ -54,10 +54,11 @@ class WeeklyWindows:
             if weekly_start(entry) is None:
                 hint = "Write an English weekday and a time: Monday, 8:00."
                 raise Invalid(f"schedules: ProxLB does not understand {entry[:40]!r}.", hint)
-        _check_range("duration_hours", self.duration_hours, LONGEST_HOURS)
-        _check_range("pre_migration_minutes", self.pre_migration_minutes, LONGEST_LEAD_MINUTES)
+        _check_range("duration_hours", self.duration_hours, "duration")
+        _check_range("pre_migration_minutes", self.pre_migration_minutes, "pre-migration")
 
 
-def _check_range(name: str, value: int | None, most: int) -> None:
-    if value is not None and not 0 <= value <= most:
-        raise Invalid(f"{name}: {value} is out of range.", f"Use 0 to {most}.")
+def _check_range(name: str, value: int | None, key: str) -> None:
+    declared = setting_at((*_SCHEDULE, key))
+    if value is not None and declared is not None and not declared.holds(value):
+        raise Invalid(f"{name}: {value} is out of range.", f"Use {declared.range}.")

@@ -1,21 +1,24 @@
 """What a person should know before trusting the picture: one warning per cause, with its remedy."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import islice
+from urllib.parse import quote
 
 from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot, NodeStatus
 from proxlb_ui.domain.model.cluster.maintenance import is_ignored, maintenance_sources
 from proxlb_ui.domain.model.cluster.view import ClusterView
 from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict, ConflictKind
-from proxlb_ui.domain.model.settings.values.maintenance_window import weekly_start
+from proxlb_ui.domain.model.settings.findings.lint import lint
+from proxlb_ui.domain.model.settings.findings.problem import Problem, Severity
 from proxlb_ui.domain.model.settings.values.settings import Settings, SettingsFile
-from proxlb_ui.domain.model.wording import listed, meant_node, spelling
-from pydantic import BaseModel
+from proxlb_ui.domain.model.wording import listed
 
 WARNING, SERIOUS = "warning", "serious"
+MOST_FINDINGS = 200
+MOST_LISTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,10 @@ def attentions(view: ClusterView, now: datetime, conflicts: Iterable[Conflict] =
     if snapshot is not None:
         found += [*_about_cluster(view, snapshot), *_no_target(view, snapshot, now), *_gaps(snapshot)]
     if view.settings is not None:
-        settings = view.settings.settings
-        found += [*_about_settings(settings), *_unknown_keys(view.settings)]
-        if snapshot is not None and snapshot.nodes:
-            found += [*_unknown_nodes(settings, snapshot), *_names(settings, snapshot)]
+        nodes = [node.name for node in snapshot.nodes] if snapshot is not None else []
+        found += _about_settings(view.settings, nodes)
+        if snapshot is not None:
+            found += _names(view.settings.settings, snapshot)
     return tuple(sorted(found, key=lambda one: one.severity != SERIOUS))
 
 
@@ -123,81 +126,28 @@ def _gaps(snapshot: ClusterSnapshot) -> Iterator[Attention]:
         yield Attention(f"gap-{gap.part}", WARNING, f"Not everything could be read: {gap.part}", gap.message, gap.hint)
 
 
-def _about_settings(settings: Settings) -> Iterator[Attention]:
-    balancing, api = settings.balancing, settings.proxmox_api
-    if not balancing.enable:
-        yield Attention(
-            "balancing-off",
-            WARNING,
-            "ProxLB only watches",
-            "balancing.enable is false: it calculates, but moves nothing.",
-            "Set balancing.enable: true and restart the service.",
-        )
-    if not balancing.balance_types:
-        yield Attention(
-            "no-types",
-            SERIOUS if balancing.enable else WARNING,
-            "No kind of guest is balanced",
-            "balancing.balance_types is empty, so nothing is ever moved, and the log does not say so.",
-            "Set balancing.balance_types: [vm, ct].",
-        )
-    if not api.ssl_verification:
-        yield Attention(
-            "tls-off",
-            WARNING,
-            "TLS certificates are not verified",
-            "proxmox_api.ssl_verification is false: anybody on the way could read the credentials.",
-            "Trust the cluster's authority (/etc/pve/pve-root-ca.pem) and set ssl_verification: true.",
-        )
-    if api.timeout < 5:
-        yield Attention(
-            "short-timeout",
-            WARNING,
-            f"ProxLB waits only {api.timeout} s for Proxmox",
-            "A busy node answers later than that, and ProxLB then ends with an error.",
-            "Set proxmox_api.timeout: 10.",
-        )
-    yield from _bad_schedules(settings)
+def _about_settings(file: SettingsFile, nodes: Collection[str]) -> Iterator[Attention]:
+    """What the check of the settings warns of, in its words; what is found at several places is one warning."""
+    by_code: dict[str, list[Problem]] = {}
+    for problem in islice(lint(file.raw, nodes), MOST_FINDINGS):
+        # Pins of pools are told by the conflicts of rules, with the guests that they concern.
+        if problem.severity is Severity.WARNING and problem.path[:2] != ("balancing", "pools"):
+            by_code.setdefault(_code(problem), []).append(problem)
+    for code, found in by_code.items():
+        first, others = found[0], [f"{one.message}." for one in found[1 : 1 + MOST_LISTED]]
+        if len(found) > 1 + MOST_LISTED:
+            others.append(f"And {len(found) - 1 - MOST_LISTED} more.")
+        moves_nothing = first.code == "no-types" and file.settings.balancing.enable
+        link = f"#/settings?path={quote('.'.join(first.path))}"
+        severity = SERIOUS if moves_nothing else WARNING
+        yield Attention(code, severity, first.message, " ".join(others), first.hint, link)
 
 
-def _bad_schedules(settings: Settings) -> Iterator[Attention]:
-    schedules = settings.proxmox_cluster.maintenance_nodes_schedule.schedules
-    bad = [entry for entries in schedules.values() for entry in entries if weekly_start(entry) is None]
-    if bad:
-        yield Attention(
-            "schedule-unreadable",
-            WARNING,
-            "A maintenance schedule is not understood",
-            f"ProxLB skips {listed(bad)}.",
-            "Write an English weekday and a time, in quotes: 'Monday, 8:00'.",
-        )
-
-
-def _unknown_nodes(settings: Settings, snapshot: ClusterSnapshot) -> Iterator[Attention]:
-    cluster = settings.proxmox_cluster
-    nodes = [node.name for node in snapshot.nodes]
-    places: Mapping[str, Iterable[str]] = {
-        "maintenance_nodes": cluster.maintenance_nodes,
-        "ignore_nodes": cluster.ignore_nodes,
-        "maintenance_nodes_schedule": cluster.maintenance_nodes_schedule.schedules,
-        "node_resource_reserve": set(settings.balancing.node_resource_reserve or {}) - {"defaults"},
-    }
-    for key, names in places.items():
-        if unknown := sorted(name for name in names if name not in nodes):
-            yield Attention(
-                f"unknown-node-{key}",
-                WARNING,
-                f"{key} names nodes the cluster does not have",
-                f"No effect: {listed(unknown)}.",
-                _meant(unknown, nodes) or f"Exact names count. The nodes are {listed(nodes)}.",
-            )
-
-
-def _meant(unknown: Iterable[str], nodes: Iterable[str]) -> str:
-    near = [(name, found) for name in unknown if (found := meant_node(name, nodes))]
-    if len(near) == 1:
-        return f"Did you mean {near[0][1]}?"
-    return f"Did you mean {listed(f'{found} for {name}' for name, found in near)}?" if near else ""
+def _code(problem: Problem) -> str:
+    """The code of the finding, with the key where several keys have the same kind of trouble."""
+    if problem.code == "unknown-key":
+        return f"{problem.code}-{'.'.join(problem.path)}"
+    return f"{problem.code}-{problem.path[1]}" if problem.code in ("unknown-node", "range") else problem.code
 
 
 def _names(settings: Settings, snapshot: ClusterSnapshot) -> Iterator[Attention]:
@@ -211,30 +161,3 @@ def _names(settings: Settings, snapshot: ClusterSnapshot) -> Iterator[Attention]
             f"ProxLB tells guests apart by name and sees only one of each: {listed(twice)}.",
             "Give every running guest a name of its own.",
         )
-
-
-def _unknown_keys(file: SettingsFile) -> Iterator[Attention]:
-    top = _keys_of(Settings)
-    for key, value in file.raw.items():
-        if key not in top:
-            yield _unknown_key(str(key), "", top)
-        elif isinstance(value, dict) and isinstance(top[key], type) and issubclass(top[key], BaseModel):
-            known = _keys_of(top[key])
-            for inner in value:
-                if inner not in known:
-                    yield _unknown_key(str(inner), f"{key}.", known)
-
-
-def _keys_of(model: type[BaseModel]) -> Mapping[str, Any]:
-    return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
-
-
-def _unknown_key(key: str, section: str, known: Mapping[str, Any]) -> Attention:
-    hint = spelling(key, known) or "Remove it, or move it to the section it belongs to."
-    return Attention(
-        f"unknown-key-{section}{key}",
-        WARNING,
-        f"ProxLB does not know the setting {section}{key}",
-        "It is ignored without a word in the log.",
-        hint,
-    )

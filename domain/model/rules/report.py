@@ -26,6 +26,13 @@ class RuleBook:
     rules: tuple[JudgedRule, ...]
     conflicts: tuple[Conflict, ...]
 
+    @property
+    def named_guests(self) -> tuple[int, ...]:
+        """The VMIDs that rules and conflicts name, each once and in order."""
+        named = {vmid for judged in self.rules for vmid in judged.rule.members}
+        named.update(vmid for conflict in self.conflicts for vmid in conflict.guests)
+        return tuple(sorted(named))
+
 
 def rule_book(view: ClusterView, now: datetime) -> RuleBook | None:
     """The book of the last snapshot, or None before the first; now is the local time ProxLB would see."""

@@ -74,6 +74,10 @@ class Run:
         """The run as it is worth keeping: how far it is just now is gone in a moment."""
         return replace(self, progress=None)
 
+    def elapsed_seconds(self, now: datetime) -> float:
+        """How long it took, or has been running; never negative, whatever the wall clock does."""
+        return max(0.0, ((self.ended_at or now) - self.started_at).total_seconds())
+
     @property
     def doing(self) -> str:
         """The outcome, or while there is none what it does just now."""

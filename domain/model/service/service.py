@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from proxlb_ui.domain.model.service.runtime import RuntimeKind
+
 NOTHING_TO_RELOAD = "ProxLB is not running, so there is nothing to reload; it reads its settings when it starts."
 
 
@@ -54,7 +56,7 @@ class ServiceStatus:
     """
 
     state: ServiceState
-    runtime: str
+    runtime: RuntimeKind
     since: datetime | None = None
     version: str | None = None
     instance: str = ""

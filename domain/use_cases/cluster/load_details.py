@@ -2,11 +2,12 @@
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from proxlb_ui.domain.errors import ProxlbUiError
 from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot, Node, NodeStatus
 from proxlb_ui.domain.model.cluster.guest import Guest
+from proxlb_ui.domain.model.cluster.ha_rule import HaRule
 from proxlb_ui.domain.model.cluster.history import History, HistoryNeed, Subject
 from proxlb_ui.domain.model.cluster.view import ClusterView
 from proxlb_ui.domain.model.settings.values.settings import Balancing, Method, Mode
@@ -24,8 +25,23 @@ def history_need(balancing: Balancing) -> HistoryNeed:
     return HistoryNeed(guests=balancing.method is Method.CPU)
 
 
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What was read beyond the snapshot, and the need of the settings for which the histories were read."""
+
+    ha_rules: tuple[HaRule, ...] | None
+    histories: Mapping[Subject, History]
+    need: HistoryNeed
+
+    def added_to(self, view: ClusterView) -> ClusterView:
+        """The view with what was read in the place of what it had; everything else in it may be newer than this."""
+        added = replace(view, ha_rules=self.ha_rules)
+        # Settings saved while these were read may look at peaks that are not among them.
+        return replace(added, histories=self.histories) if _need_of(view, self.need) == self.need else added
+
+
 class RefineView:
-    """Adds HA rules and histories to a view, once a minute; the histories that are oldest come first."""
+    """Reads HA rules and histories once a minute, or when other settings need others; the oldest come first."""
 
     def __init__(self, reader: ClusterReader, clock: Clock) -> None:
         self._reader = reader
@@ -34,27 +50,33 @@ class RefineView:
         self._need = HistoryNeed()
         self._read_at: dict[Subject, float] = {}
 
-    async def refine(self, view: ClusterView) -> ClusterView:
-        """The view with what is due; what cannot be read stays as it was."""
+    async def refine(self, view: ClusterView) -> Details | None:
+        """What is due, None when nothing is; what cannot be read stays as it was.
+
+        It takes seconds, in which others publish: the answer is to be added to the view of that later moment.
+        """
         now = self._clock.monotonic()
-        if view.snapshot is None or now < self._due_at:
-            return view
+        need = _need_of(view, self._need)
+        if view.snapshot is None or (now < self._due_at and need == self._need):
+            return None
         self._due_at = now + MEDIUM_SECONDS
         rules = view.ha_rules
         # Missing privileges and lost hosts show in the snapshot, with their reason.
         with contextlib.suppress(ProxlbUiError):
             rules = await self._reader.read_ha_rules()
-        return replace(view, ha_rules=rules, histories=await self._histories(view, view.snapshot))
+        return Details(rules, await self._histories(view, view.snapshot, need), need)
 
-    async def _histories(self, view: ClusterView, snapshot: ClusterSnapshot) -> Mapping[Subject, History]:
+    async def _histories(
+        self, view: ClusterView, snapshot: ClusterSnapshot, need: HistoryNeed
+    ) -> Mapping[Subject, History]:
         if view.settings is None:
             return view.histories
-        need = history_need(view.settings.settings.balancing)
         wanted = dict(_subjects(snapshot, need))
         # What was read for another need lacks what this one is about.
         kept = wanted if need == self._need else {}
         self._need = need
-        self._read_at = {key: at for key, at in self._read_at.items() if key in kept}
+        # Nor was it read for anybody if it did not get into the view.
+        self._read_at = {key: at for key, at in self._read_at.items() if key in kept and key in view.histories}
         oldest = sorted(wanted, key=lambda key: self._read_at.get(key, float("-inf")))[:HISTORIES_AT_ONCE]
         known = {key: found for key, found in view.histories.items() if key in kept}
         if not oldest:
@@ -65,6 +87,10 @@ class RefineView:
             return known
         self._read_at |= dict.fromkeys(read, self._clock.monotonic())
         return known | dict(read)
+
+
+def _need_of(view: ClusterView, otherwise: HistoryNeed) -> HistoryNeed:
+    return history_need(view.settings.settings.balancing) if view.settings is not None else otherwise
 
 
 def _subjects(snapshot: ClusterSnapshot, need: HistoryNeed) -> Iterator[tuple[Subject, Node | Guest]]:

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 
+from proxlb_ui.domain.backoff import Backoff
 from proxlb_ui.domain.change import Change
 from proxlb_ui.domain.errors import Denied, ProxlbUiError, TimedOut, Unavailable
 from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot
@@ -24,8 +25,7 @@ from proxlb_ui.domain.use_cases.cluster.migration_targets import MigrationTarget
 _TOUCH_SECONDS = 30.0
 _FACTS_SECONDS = 600.0
 _FACTS_RETRY_SECONDS = 60.0
-_FIRST_RETRY_SECONDS = 2.0
-_LONGEST_RETRY_SECONDS = 30.0
+_RETRY_SECONDS = (2.0, 30.0)
 
 
 class WatchCluster:
@@ -54,8 +54,9 @@ class WatchCluster:
         self._touched_until = float("-inf")
         self._wake = asyncio.Event()
         self._lock = asyncio.Lock()
+        self._reading_settings = asyncio.Lock()
         self._ticks = 0
-        self._failures = 0
+        self._backoff = Backoff(*_RETRY_SECONDS)
         self._attempted_at = float("-inf")
         self._succeeded_at = float("-inf")
         self._retry_at = float("-inf")
@@ -134,7 +135,7 @@ class WatchCluster:
                 await asyncio.gather(sleep, woken, return_exceptions=True)
 
     def _seconds_left(self) -> float:
-        due = self._retry_at if self._failures else self._attempted_at + self._current_interval_seconds
+        due = self._retry_at if self._backoff.failures else self._attempted_at + self._current_interval_seconds
         return due - self._clock.monotonic()
 
     async def _tick(self) -> None:
@@ -151,17 +152,20 @@ class WatchCluster:
     async def _read_settings(self) -> None:
         settings: SettingsFile | None
         problem: ProxlbUiError | None
-        try:
-            settings, problem = await self._settings.read(), None
-        except ProxlbUiError as exc:
-            settings, problem = None, exc
-        self._view = replace(self._view, settings=settings, settings_problem=problem)
+        # One at a time: of two readings side by side the one from before a save may come back last, and would show
+        # the old settings again until the next tick. Whoever saves waits here for a reading that began before.
+        async with self._reading_settings:
+            try:
+                settings, problem = await self._settings.read(), None
+            except ProxlbUiError as exc:
+                settings, problem = None, exc
+            self._view = replace(self._view, settings=settings, settings_problem=problem)
 
     def _succeeded(self, snapshot: ClusterSnapshot) -> None:
         now, before = self._clock.now(), self._view.connection
         if before.state is not ConnectionState.OK:
             self._facts_due_at = float("-inf")
-        self._failures = 0
+        self._backoff.succeeded()
         self._succeeded_at = self._clock.monotonic()
         connection = Connection(
             ConnectionState.OK,
@@ -174,8 +178,8 @@ class WatchCluster:
 
     def _failed(self, problem: ProxlbUiError) -> None:
         now, before = self._clock.now(), self._view.connection
-        self._failures += 1
-        delay = _retry_seconds(self._failures)
+        # Jitter keeps several cockpits from knocking together; nothing secret about it.
+        delay = self._backoff.failed() * random.uniform(0.7, 1.0)  # noqa: S311
         self._retry_at = self._clock.monotonic() + delay
         state = _state_of(problem)
         connection = replace(
@@ -202,9 +206,11 @@ class WatchCluster:
             else:
                 self._facts_due_at = self._clock.monotonic() + _FACTS_SECONDS
                 self._publish(replace(self._view, facts=facts))
-        refined = await self._more.refine(self._view)
-        if refined is not self._view:
-            self._publish(refined)
+        details = await self._more.refine(self._view)
+        if details is not None:
+            # Added to the view of now, not to the one that was refined: settings saved meanwhile would be the old
+            # ones again until the next tick.
+            self._publish(details.added_to(self._view))
 
     def _with_migrations(self, snapshot: ClusterSnapshot) -> ClusterView:
         found = migrations_from(snapshot.tasks, snapshot.guests, self._targets.known, snapshot.taken_at)
@@ -221,9 +227,3 @@ def _state_of(problem: ProxlbUiError) -> ConnectionState:
     if isinstance(problem, Unavailable | TimedOut):
         return ConnectionState.UNREACHABLE
     return ConnectionState.ERROR
-
-
-def _retry_seconds(failures: int) -> float:
-    longest = min(_LONGEST_RETRY_SECONDS, _FIRST_RETRY_SECONDS * 2.0 ** min(failures - 1, 10))
-    # Jitter keeps several cockpits from knocking together; nothing secret about it.
-    return longest * random.uniform(0.7, 1.0)  # noqa: S311

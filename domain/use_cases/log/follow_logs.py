@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, asynccontextmanager
 
+from proxlb_ui.domain.background import Background, BackgroundTask, TaskFailure
+from proxlb_ui.domain.backoff import Backoff
 from proxlb_ui.domain.errors import ProxlbUiError
 from proxlb_ui.domain.model.log.filter import LogFilter
 from proxlb_ui.domain.model.log.lines import LineKind, LogLevel, LogLine, LogPage
@@ -16,18 +18,19 @@ __all__ = ["Batch", "FollowLogs", "Subscription"]
 SCANNED_LINES = 20_000
 PAGE_LINES = 1_000
 EMPTY_SECONDS = 0.25
-FIRST_BACKOFF_SECONDS = 0.5
-LAST_BACKOFF_SECONDS = 10.0
+RETRY_SECONDS = (0.5, 10.0)
+TASK = "live log"
 
 
 class FollowLogs:
     """The log's history, filtered, and one shared live stream behind all viewers."""
 
-    def __init__(self, source: LogSource, clock: Clock) -> None:
+    def __init__(self, source: LogSource, clock: Clock, background: Background) -> None:
         self._source = source
         self._clock = clock
+        self._background = background
         self._subscriptions: set[Subscription] = set()
-        self._upstream: asyncio.Task[None] | None = None
+        self._upstream: BackgroundTask | None = None
         self._cursor: str | None = None
         self._opening = asyncio.Lock()
 
@@ -69,7 +72,7 @@ class FollowLogs:
             if self._upstream is None:
                 # Anchored before anyone is told "subscribed": what is read as history afterwards leaves no hole.
                 self._cursor = await self._newest_cursor()
-                self._upstream = asyncio.create_task(self._pump(), name="follow the engine's log")
+                self._upstream = self._background.start(TASK, self._pump, failed=self._failed)
             self._subscriptions.add(subscription)
         try:
             yield subscription
@@ -81,8 +84,7 @@ class FollowLogs:
     async def _end_upstream(self) -> None:
         upstream, self._upstream = self._upstream, None
         if upstream is not None:
-            upstream.cancel()
-            await asyncio.wait({upstream})
+            await self._background.stop(upstream)
 
     async def _newest_cursor(self) -> str | None:
         try:
@@ -92,19 +94,18 @@ class FollowLogs:
         return page.lines[-1].cursor if page.lines else None
 
     async def _pump(self) -> None:
-        backoff = FIRST_BACKOFF_SECONDS
+        backoff = Backoff(*RETRY_SECONDS)
         while True:
             try:
                 if self._cursor is None:
                     await self._first_lines()
                 async with aclosing(self._source.follow(self._cursor)) as batches:
                     async for lines in batches:
-                        backoff = FIRST_BACKOFF_SECONDS
+                        backoff.succeeded()
                         self._publish(lines)
             except ProxlbUiError as error:
                 self._tell(error.message)
-            await self._clock.sleep(backoff)
-            backoff = min(backoff * 2, LAST_BACKOFF_SECONDS)
+            await self._clock.sleep(backoff.failed())
 
     async def _first_lines(self) -> None:
         """An empty log has no line to follow from, and "from now on" would lose what comes before now is reached."""
@@ -117,6 +118,11 @@ class FollowLogs:
             self._cursor = lines[-1].cursor
         for subscription in self._subscriptions:
             subscription.offer(lines)
+
+    def _failed(self, failure: TaskFailure) -> None:
+        """Viewers would wait for lines in vain and not know it; after the restart none of these will be missing."""
+        again = f"it goes on in {failure.restart_in_seconds:g} s"
+        self._tell(f"The cockpit failed at following the log, and {again}. The cause is in the cockpit's own log.")
 
     def _tell(self, note: str) -> None:
         for subscription in self._subscriptions:

@@ -15,11 +15,12 @@ BATCH_LINES = 500
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Lines for one viewer, how many were dropped before them, and what went wrong if anything did."""
+    """Lines for one viewer, how many were dropped before them, what went wrong, and whether all is well again since."""
 
     lines: tuple[LogLine, ...] = ()
     dropped: int = 0
     note: str = ""
+    back: bool = False
 
 
 class Subscription:
@@ -31,6 +32,7 @@ class Subscription:
         self._bytes = 0
         self._dropped = 0
         self._note = ""
+        self._troubled = self._back = False
         self._paused = False
         self._wake = asyncio.Event()
 
@@ -61,7 +63,10 @@ class Subscription:
         self._refresh()
 
     def offer(self, lines: Iterable[LogLine]) -> None:
-        """Take the lines that pass the filter."""
+        """Take the lines that pass the filter; that any came ends a trouble that was told."""
+        lines = tuple(lines)
+        if lines and self._troubled:
+            self._troubled, self._back = False, True
         for line in lines:
             if self._filter.passes(line):
                 self._lines.append(line)
@@ -75,6 +80,7 @@ class Subscription:
     def tell(self, note: str) -> None:
         """Show a remark about the log itself; a newer one replaces one that was not shown yet."""
         self._note = note
+        self._troubled, self._back = True, False
         self._refresh()
 
     async def next(self) -> Batch:
@@ -83,13 +89,13 @@ class Subscription:
         count = min(len(self._lines), BATCH_LINES)
         lines = tuple(self._lines.popleft() for _ in range(count))
         self._bytes -= sum(_size(line) for line in lines)
-        batch = Batch(lines, self._dropped, self._note)
-        self._dropped, self._note = 0, ""
+        batch = Batch(lines, self._dropped, self._note, self._back)
+        self._dropped, self._note, self._back = 0, "", False
         self._refresh()
         return batch
 
     def _refresh(self) -> None:
-        if not self._paused and (self._lines or self._dropped or self._note):
+        if not self._paused and (self._lines or self._dropped or self._note or self._back):
             self._wake.set()
         else:
             self._wake.clear()

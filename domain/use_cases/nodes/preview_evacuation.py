@@ -7,6 +7,7 @@ from proxlb_ui.domain.judge.loads.peaks import Headroom, headrooms
 from proxlb_ui.domain.judge.loads.true_loads import TrueLoads
 from proxlb_ui.domain.model.cluster.maintenance import maintenance_sources
 from proxlb_ui.domain.model.settings.values.settings import ProxmoxCluster
+from proxlb_ui.domain.planner.compared import summary
 from proxlb_ui.domain.planner.evacuation import Evacuation, evacuation
 from proxlb_ui.domain.planner.what_if import WhatIf
 from proxlb_ui.domain.ports.clock import Clock
@@ -27,6 +28,11 @@ class EvacuationPreview:
     digest: str
     still: tuple[str, ...]
     headrooms: tuple[Headroom, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """The outcome in one sentence: of the evacuation, or of the plan once the node is back."""
+        return self.evacuation.summary if self.enabled else summary(self.preview.plan, self.preview.settings.balancing)
 
 
 class PreviewEvacuation:

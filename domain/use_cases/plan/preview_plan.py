@@ -10,7 +10,7 @@ from proxlb_ui.domain.errors import Unavailable
 from proxlb_ui.domain.judge.judgement import Judgement, judge
 from proxlb_ui.domain.judge.survival.refuge import Refuge, refuges
 from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot, Node, NodeStatus
-from proxlb_ui.domain.model.cluster.view import ClusterView
+from proxlb_ui.domain.model.cluster.view import ClusterView, not_read_yet
 from proxlb_ui.domain.model.settings.values.settings import Method, Mode, Settings, SettingsFile
 from proxlb_ui.domain.planner.best_node_answer import BestNodeAnswer, best_node_answer
 from proxlb_ui.domain.planner.order import MANY, decided_by_order, told_of_order
@@ -197,8 +197,7 @@ def _input(known: _Known, what_if: WhatIf = NOTHING, guests: Guests | None = Non
 def snapshot_in(view: ClusterView) -> ClusterSnapshot:
     """The cluster as last read; raises Unavailable before."""
     if view.snapshot is None:
-        message = view.connection.message or "The cluster has not been read yet."
-        raise Unavailable(message, view.connection.hint or "Wait for the first answer from Proxmox.")
+        raise not_read_yet(view)
     return view.snapshot
 
 

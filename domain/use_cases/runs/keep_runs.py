@@ -1,7 +1,9 @@
 """Remembering runs beyond the life of the cockpit."""
 
 import asyncio
+from collections.abc import Mapping
 
+from proxlb_ui.domain.background import Work
 from proxlb_ui.domain.change import Change
 from proxlb_ui.domain.errors import NotFound, ProxlbUiError
 from proxlb_ui.domain.model.cluster.connection import ConnectionState
@@ -54,12 +56,10 @@ class KeepRuns:
         every = {**self._earlier, **{run.id: run for run in own}}
         return tuple(sorted(every.values(), key=lambda run: run.started_at, reverse=True)[:REMEMBERED_RUNS])
 
-    async def run(self) -> None:
-        """Read what is kept and write what changes, until cancelled."""
-        await self.look()
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._write_changes())
-            group.create_task(self._look_again())
+    @property
+    def loops(self) -> Mapping[str, Work]:
+        """What reads what is kept and what writes what changes, each until cancelled."""
+        return {"kept runs: reading": self._look_again, "kept runs: writing": self._write_changes}
 
     async def find(self, run_id: str) -> Run:
         """One run, however old; raises NotFound."""
@@ -136,7 +136,9 @@ class KeepRuns:
             await self._clock.sleep(WRITE_PAUSE_SECONDS)
 
     async def _look_again(self) -> None:
+        # Counted before the first look, which takes its time: what changes meanwhile is looked at too.
         seen = self._cluster.change.count
+        await self.look()
         while True:
             seen = await self._cluster.change.wait(seen)
             await self.look()

@@ -6,9 +6,11 @@ from collections import OrderedDict
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
+from proxlb_ui.domain.backoff import Backoff
 from proxlb_ui.domain.change import Change
 from proxlb_ui.domain.errors import Conflict, Denied, NotFound, ProxlbUiError, TimedOut
 from proxlb_ui.domain.model.service.action import ActionState, ActionTask
+from proxlb_ui.domain.model.service.runtime import RuntimeKind
 from proxlb_ui.domain.model.service.service import Capability, ServiceAction, ServiceState, ServiceStatus
 from proxlb_ui.domain.ports.clock import Clock
 from proxlb_ui.domain.ports.service_control import ServiceControl
@@ -16,8 +18,7 @@ from proxlb_ui.domain.use_cases.service.observe_effect import observe_effect
 
 ACTION_BOUND_SECONDS = 60.0
 REMEMBERED_TASKS = 50
-FIRST_BACKOFF_SECONDS = 0.5
-LAST_BACKOFF_SECONDS = 10.0
+RETRY_SECONDS = (0.5, 10.0)
 
 _SEE_SERVICE_PAGE = "The page of the service lists what the cockpit may do here."
 _PROGRESSIVE = {
@@ -48,7 +49,7 @@ class ControlService:
         self._control = control
         self._clock = clock
         self._read_only = read_only
-        self._status = ServiceStatus(ServiceState.UNKNOWN, runtime="")
+        self._status = ServiceStatus(ServiceState.UNKNOWN, runtime=RuntimeKind.UNKNOWN)
         self._entries: OrderedDict[str, _Entry] = OrderedDict()
         self._worker: asyncio.Task[None] | None = None
 
@@ -67,17 +68,16 @@ class ControlService:
 
     async def run(self) -> None:
         """Follow the service for ever; trouble becomes an unknown status that says why."""
-        backoff = FIRST_BACKOFF_SECONDS
+        backoff = Backoff(*RETRY_SECONDS)
         while True:
             try:
                 async with aclosing(self._control.watch()) as statuses:
                     async for status in statuses:
-                        backoff = FIRST_BACKOFF_SECONDS
+                        backoff.succeeded()
                         self._observe(status)
             except ProxlbUiError as error:
                 self._observe(self._unknown(error))
-            await self._clock.sleep(backoff)
-            backoff = min(backoff * 2, LAST_BACKOFF_SECONDS)
+            await self._clock.sleep(backoff.failed())
 
     def start(self, action: ServiceAction, key: str | None = None) -> ActionTask:
         """Begin an action; raises Denied, or Conflict while another one is under way."""

@@ -1,47 +1,43 @@
 """Looking for what runs ProxLB, where nobody has said it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from proxlb_ui.domain.errors import ProxlbUiError, TimedOut
+from proxlb_ui.domain.model.service.runtime import RuntimeKind
+from proxlb_ui.domain.ports.runtime import Probe
 
 LOOK_SECONDS = 5.0
-
-Probe = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class RuntimeChoice:
-    """The runtime to use, "none" where there is none, and in sentences what was looked for and found."""
+    """The runtime to use, NONE where there is none, and in sentences what was looked for and found."""
 
-    runtime: str
+    runtime: RuntimeKind
     note: str
 
 
-async def find_runtime(probes: Mapping[str, tuple[str, Probe]], look_seconds: float = LOOK_SECONDS) -> RuntimeChoice:
-    """Try each runtime's probe, which raises where ProxLB is not; the first one that succeeds is chosen.
-
-    A probe comes with what it looks for, such as "a Docker container named proxlb".
-    """
-    outcomes = await asyncio.gather(*(_outcome(probe, look_seconds) for _, probe in probes.values()))
-    found = [name for name, problem in zip(probes, outcomes, strict=True) if problem is None]
+async def find_runtime(probes: Sequence[Probe], look_seconds: float = LOOK_SECONDS) -> RuntimeChoice:
+    """Seek ProxLB with each probe; the first one that does not raise is chosen."""
+    outcomes = await asyncio.gather(*(_outcome(probe, look_seconds) for probe in probes))
+    found = [probe for probe, problem in zip(probes, outcomes, strict=True) if problem is None]
     if not found:
-        sought = " ".join(
-            f"Not {words}: {problem}" for (words, _), problem in zip(probes.values(), outcomes, strict=True)
-        )
-        return RuntimeChoice("none", f"No ProxLB service was found. {sought}")
-    chosen = found[0]
-    note = f"Found {probes[chosen][0]}."
-    if others := [probes[name][0] for name in found[1:]]:
-        note += f" There is {' and '.join(others)} too: set PROXLB_UI_RUNTIME={found[1]} to use that instead."
-    return RuntimeChoice(chosen, note)
+        sought = " ".join(f"Not {probe.sought}: {problem}" for probe, problem in zip(probes, outcomes, strict=True))
+        return RuntimeChoice(RuntimeKind.NONE, f"No ProxLB service was found. {sought}")
+    chosen, *others = found
+    note = f"Found {chosen.sought}."
+    if others:
+        too = " and ".join(probe.sought for probe in others)
+        note += f" There is {too} too: set PROXLB_UI_RUNTIME={others[0].kind} to use that instead."
+    return RuntimeChoice(chosen.kind, note)
 
 
 async def _outcome(probe: Probe, look_seconds: float) -> str | None:
     try:
         async with asyncio.timeout(look_seconds):
-            await probe()
+            await probe.seek()
     except TimeoutError:
         return TimedOut(f"no answer within {look_seconds:.0f} s.").message
     except ProxlbUiError as error:

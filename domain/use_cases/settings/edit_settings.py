@@ -1,8 +1,9 @@
 """Reading, checking and changing ProxLB's settings file, without a secret ever leaving it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from proxlb_ui.domain.errors import Conflict, Denied, Invalid, NotFound
 from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot
@@ -23,28 +24,36 @@ from proxlb_ui.domain.model.settings.text.secrets import (
 )
 from proxlb_ui.domain.model.settings.text.source import Backup, ParsedText, SettingsSource, StaleSettings, Written
 from proxlb_ui.domain.ports.settings_editor import SettingsEditor
+from proxlb_ui.domain.ports.worker import Worker
 from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
 from proxlb_ui.domain.use_cases.service.control_service import ControlService
 
 READ_ONLY = "This cockpit is read-only."
+# All problems of a text, as the cluster and the service were when it was asked for.
+Judge = Callable[[ParsedText], tuple[Problem, ...]]
 # The text to save, made from the file as it is, and what that file means.
 Make = Callable[[SettingsSource, ParsedText], Awaitable[str]]
 
 
 class EditSettings:
-    """Every save is checked as ProxLB will, is made for one state of the file, and keeps what was there."""
+    """Every save is checked as ProxLB will, is made for one state of the file, and keeps what was there.
+
+    Checks, differences and masking of a large text take a good part of a second, so they are left to the worker.
+    """
 
     def __init__(
         self,
         editor: SettingsEditor,
         cluster: WatchCluster,
         service: ControlService,
+        worker: Worker,
         redact: Callable[[str], str],
         read_only: bool = False,
     ) -> None:
         self._editor = editor
         self._cluster = cluster
         self._service = service
+        self._worker = worker
         self._redact = redact
         self._read_only = read_only
         self._lock = asyncio.Lock()
@@ -53,16 +62,15 @@ class EditSettings:
         """The file now."""
         source = await self._editor.load()
         parsed = await self._editor.parse(source.text)
-        problems = self._check(parsed)
-        return SettingsView(
-            source.path,
-            source.digest,
-            hide(source.text, parsed.secrets),
-            None if parsed.values is None else shown(parsed.values, self._redact),
-            problems,
-            accepted(problems),
-            READ_ONLY if self._read_only else await self._editor.refusal(),
-        )
+        refusal = READ_ONLY if self._read_only else await self._editor.refusal()
+        judge = self._judge()
+
+        def work() -> SettingsView:
+            problems = judge(parsed)
+            text, values = hide(source.text, parsed.secrets), self._shown(parsed)
+            return SettingsView(source.path, source.digest, text, values, problems, accepted(problems), refusal)
+
+        return await self._worker.run(work)
 
     async def change(self, changes: Iterable[SettingsChange], digest: str) -> SettingsView:
         """Change some values; raises StaleSettings, SettingsRefused or Invalid and then changes nothing."""
@@ -92,18 +100,24 @@ class EditSettings:
         drafted = await self._drafted(source, before, text, others)
         new = await self._with_secrets(drafted, secrets)
         after = await self._editor.parse(new)
-        problems = self._check(after)
-        return SettingsPreview(
-            source.digest,
-            accepted(problems),
-            digest is not None and digest != source.digest,
-            new != source.text,
-            problems,
-            self._diff(source.text, before, new, after),
-            tuple(notes_on(before.values, after.values)),
-            await self._placeholders_in(drafted, source, before) if others else None,
-            None if after.values is None else shown(after.values, self._redact),
-        )
+        placeholders = await self._placeholders_in(drafted, source, before) if others else None
+        judge = self._judge()
+
+        def work() -> SettingsPreview:
+            problems = judge(after)
+            return SettingsPreview(
+                source.digest,
+                accepted(problems),
+                digest is not None and digest != source.digest,
+                new != source.text,
+                problems,
+                _diff(source.text, before, new, after),
+                tuple(notes_on(before.values, after.values)),
+                placeholders,
+                self._shown(after),
+            )
+
+        return await self._worker.run(work)
 
     async def backups(self) -> tuple[Backup, ...]:
         """What can be restored, newest first."""
@@ -117,9 +131,13 @@ class EditSettings:
             raise NotFound("There is no such backup.", "The oldest ones are deleted; list them again.")
         source = await self._editor.load()
         before, after = await self._editor.parse(source.text), await self._editor.parse(kept.text)
-        problems = self._check(after)
-        diff = self._diff(source.text, before, kept.text, after)
-        return BackupView(found, hide(kept.text, after.secrets), problems, accepted(problems), diff)
+        judge = self._judge()
+
+        def work() -> BackupView:
+            problems, diff = judge(after), _diff(source.text, before, kept.text, after)
+            return BackupView(found, hide(kept.text, after.secrets), problems, accepted(problems), diff)
+
+        return await self._worker.run(work)
 
     async def _save(self, digest: str, make: Make) -> SettingsView:
         if self._read_only:
@@ -131,11 +149,8 @@ class EditSettings:
                 raise await self._stale(source, before, make)
             text = await make(source, before)
             after = await self._editor.parse(text)
-            problems = self._check(after)
-            if not accepted(problems):
-                raise SettingsRefused(problems)
-            refuse_new_masks(before.values, after.values)
-            diff = self._diff(source.text, before, text, after)
+            judge = self._judge()
+            diff = await self._worker.run(lambda: _admitted(judge, source.text, before, text, after))
             try:
                 written = await self._editor.write(text, digest)
             except StaleSettings as exc:
@@ -177,18 +192,37 @@ class EditSettings:
             text = await make(current, parsed)
         except (Invalid, Conflict, NotFound):
             return StaleSettings(current)
-        return StaleSettings(current, self._diff(current.text, parsed, text, await self._editor.parse(text)))
+        after = await self._editor.parse(text)
+        return StaleSettings(current, await self._worker.run(lambda: _diff(current.text, parsed, text, after)))
 
-    def _check(self, parsed: ParsedText) -> tuple[Problem, ...]:
+    def _judge(self) -> Judge:
         snapshot: ClusterSnapshot | None = self._cluster.view.snapshot
         nodes = {node.name for node in snapshot.nodes} if snapshot is not None else None
-        found = check(parsed, nodes, self._service.status.version)
-        return tuple(replace(one, message=self._redact(one.message), hint=self._redact(one.hint)) for one in found)
+        version = self._service.status.version
 
-    def _diff(self, old: str, before: ParsedText, new: str, after: ParsedText) -> tuple[DiffLine, ...]:
-        known = sources(old, before.secrets)
-        shown_old = without(hide(old, before.secrets), known)
-        return diff_lines(shown_old, without(hide(new, after.secrets, known), known))
+        def judge(parsed: ParsedText) -> tuple[Problem, ...]:
+            found = check(parsed, nodes, version)
+            return tuple(replace(one, message=self._redact(one.message), hint=self._redact(one.hint)) for one in found)
+
+        return judge
+
+    def _shown(self, parsed: ParsedText) -> Mapping[str, Any] | None:
+        return None if parsed.values is None else shown(parsed.values, self._redact)
+
+
+def _admitted(judge: Judge, old: str, before: ParsedText, new: str, after: ParsedText) -> tuple[DiffLine, ...]:
+    """The difference that a save makes; raises SettingsRefused or Invalid for a text that must not be saved."""
+    problems = judge(after)
+    if not accepted(problems):
+        raise SettingsRefused(problems)
+    refuse_new_masks(before.values, after.values)
+    return _diff(old, before, new, after)
+
+
+def _diff(old: str, before: ParsedText, new: str, after: ParsedText) -> tuple[DiffLine, ...]:
+    known = sources(old, before.secrets)
+    shown_old = without(hide(old, before.secrets), known)
+    return diff_lines(shown_old, without(hide(new, after.secrets, known), known))
 
 
 def _saved(written: Written, before: ParsedText, after: ParsedText, changed: bool, diff: tuple[DiffLine, ...]) -> Saved:

@@ -8,6 +8,7 @@ from proxlb_ui.domain.errors import Denied, NotFound, ProxlbUiError
 from proxlb_ui.domain.model.cluster.connection import ConnectionState
 from proxlb_ui.domain.model.cluster.view import ClusterView
 from proxlb_ui.domain.model.overview.attention import grant_command
+from proxlb_ui.domain.model.service.runtime import RuntimeKind
 from proxlb_ui.domain.model.service.service import ServiceState, ServiceStatus
 from proxlb_ui.domain.ports.log_source import LogSource
 from proxlb_ui.domain.ports.settings_store import SettingsStore
@@ -73,7 +74,7 @@ class CheckSetup:
             looked_for = "a runtime that has ProxLB"
             return SetupItem("service", title, WARNING, looked_for, "Not observed yet.", "Look again in a moment.")
         looked_for = f"ProxLB under the runtime {status.runtime}"
-        if status.runtime == "none":
+        if status.runtime == RuntimeKind.NONE:
             hint = status.hint or "The pages about the cluster work without it."
             message = status.message or "No runtime was found."
             return SetupItem("service", title, WARNING, looked_for, message, hint, _RUNTIME_FIX)
@@ -84,7 +85,7 @@ class CheckSetup:
     async def _log_row(self) -> SetupItem:
         title, looked_for = "ProxLB's log", "the newest line of the service's log"
         status = self._service.status
-        if self._log is None or (status is not None and status.runtime == "none"):
+        if self._log is None or (status is not None and status.runtime == RuntimeKind.NONE):
             return SetupItem("log", title, SKIPPED, looked_for, "There is no runtime whose log could be read.")
         try:
             async with asyncio.timeout(_LOG_SECONDS):
@@ -93,7 +94,7 @@ class CheckSetup:
             message = f"Nothing came within {_LOG_SECONDS:.0f} s."
             return SetupItem("log", title, FAILED, looked_for, message, "Check the runtime.")
         except ProxlbUiError as exc:
-            journal = status is not None and status.runtime == "systemd"
+            journal = status is not None and status.runtime == RuntimeKind.SYSTEMD
             fix = _LOG_FIX if journal and isinstance(exc, Denied) else ""
             return SetupItem("log", title, FAILED, looked_for, exc.message, exc.hint, fix)
         if not page.lines:

@@ -1,6 +1,8 @@
 """The page's files, held in memory under a path that names their contents."""
 
 import hashlib
+import posixpath
+import re
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -19,7 +21,9 @@ TYPES = {
     ".woff2": "font/woff2",
 }
 INDEX = "index.html"
+STYLES = "styles/main.css"
 PLACEHOLDER = b"{{build}}"
+IMPORT = re.compile(rb'^@import "([^"]+)";$', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Assets:
             INDEX, b"<!doctype html><title>proxlb-ui</title>The page is missing from this installation."
         )
         self.index = _asset(INDEX, index.replace(PLACEHOLDER, self.build.encode()))
-        self._assets = {name: _asset(name, body) for name, body in contents.items()}
+        self._assets = {name: _asset(name, body) for name, body in _with_one_sheet(contents).items()}
 
     def find(self, name: str) -> Asset | None:
         """The file of that name, or None."""
@@ -61,6 +65,18 @@ def _walk(folder: Traversable, prefix: str) -> "list[tuple[str, bytes]]":
         elif suffix in TYPES:
             found.append((f"{prefix}{entry.name}", entry.read_bytes()))
     return found
+
+
+def _with_one_sheet(contents: dict[str, bytes]) -> dict[str, bytes]:
+    """The main stylesheet with what it imports in place, and no other: a browser would fetch each import by itself."""
+    if STYLES not in contents:
+        return contents
+
+    def imported(found: re.Match[bytes]) -> bytes:
+        return contents[posixpath.normpath(posixpath.join(posixpath.dirname(STYLES), found[1].decode()))]
+
+    others = {name: body for name, body in contents.items() if not name.endswith(".css")}
+    return {**others, STYLES: IMPORT.sub(imported, contents[STYLES])}
 
 
 def _asset(name: str, body: bytes) -> Asset:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from proxlb_ui.domain.ports.clock import Clock
 from proxlb_ui.entrypoints.web.kit.encoding import compressed, to_json
-from proxlb_ui.entrypoints.web.live.published import SMALLEST_COMPRESSED_BYTES, Encoded, age_seconds
+from proxlb_ui.entrypoints.web.kit.published import SMALLEST_COMPRESSED_BYTES, Encoded, age_seconds
 from quart import Response, request
 
 JSON = "application/json"

@@ -2,19 +2,30 @@
 
 import logging
 import secrets
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from proxlb_ui.domain.errors import Conflict, Denied, Invalid, NotFound, ProxlbUiError, TimedOut, Unavailable
-from proxlb_ui.domain.model.settings.findings.problem import SettingsRefused
-from proxlb_ui.domain.model.settings.text.source import StaleSettings
+from proxlb_ui.domain.errors import (
+    Conflict,
+    Denied,
+    Invalid,
+    NotFound,
+    ProxlbUiError,
+    Refused,
+    Stale,
+    TimedOut,
+    Unavailable,
+)
 from proxlb_ui.entrypoints.web.kit.encoding import to_json
-from proxlb_ui.entrypoints.web.security.refusals import IfMatchRequired, SignInRequired, TooManyAttempts, WrongHost
-from proxlb_ui.entrypoints.web.settings.payload import diff_payload, problems_payload
+from proxlb_ui.entrypoints.web.kit.refusals import IfMatchRequired, SignInRequired, TooManyAttempts, WrongHost
 from quart import Quart, Response
 from werkzeug.exceptions import HTTPException
 
 log = logging.getLogger(__name__)
 
+# What a subject tells of its own errors beside code, message and hint.
+Details = Mapping[type[ProxlbUiError], Callable[[Any], dict[str, Any]]]
+NO_DETAILS: Details = {}
 # Looked up along the class hierarchy, so a subclass without a row of its own uses its parent's.
 TABLE: dict[type[Exception], tuple[int, str]] = {
     Invalid: (400, "invalid"),
@@ -22,9 +33,9 @@ TABLE: dict[type[Exception], tuple[int, str]] = {
     Denied: (403, "denied"),
     NotFound: (404, "not-found"),
     Conflict: (409, "conflict"),
-    StaleSettings: (412, "stale"),
+    Stale: (412, "stale"),
     WrongHost: (421, "wrong-host"),
-    SettingsRefused: (422, "refused"),
+    Refused: (422, "refused"),
     IfMatchRequired: (428, "if-match-required"),
     TooManyAttempts: (429, "too-many"),
     Unavailable: (503, "unavailable"),
@@ -49,12 +60,13 @@ def status_and_code(problem: Exception) -> tuple[int, str]:
     return 500, "internal"
 
 
-def error_payload(problem: Exception) -> dict[str, Any]:
+def error_payload(problem: Exception, details: Details = NO_DETAILS) -> dict[str, Any]:
     """The shape every error has; unexpected ones are logged with their id and say nothing about the inside."""
     code = status_and_code(problem)[1]
     if isinstance(problem, ProxlbUiError):
         shape = _shape(code, problem.message, problem.hint, secrets.token_hex(4))
-        shape["error"].update(_details(problem))
+        tell = details.get(type(problem))
+        shape["error"].update(tell(problem) if tell else {})
         return shape
     error_id = secrets.token_hex(4)
     log.error("unexpected error %s", error_id, exc_info=problem)
@@ -62,11 +74,11 @@ def error_payload(problem: Exception) -> dict[str, Any]:
     return _shape("internal", "The cockpit made a mistake.", hint, error_id)
 
 
-def install_error_handlers(app: Quart) -> None:
+def install_error_handlers(app: Quart, details: Details = NO_DETAILS) -> None:
     """Answer every error, ours and the framework's, in the one shape."""
 
     async def ours(problem: Exception) -> Response:
-        return _response(error_payload(problem), status_and_code(problem)[0])
+        return _response(error_payload(problem, details), status_and_code(problem)[0])
 
     async def frameworks(problem: HTTPException) -> Response:
         status = problem.code or 500
@@ -81,14 +93,6 @@ def install_error_handlers(app: Quart) -> None:
     app.register_error_handler(ProxlbUiError, ours)
     app.register_error_handler(HTTPException, frameworks)
     app.register_error_handler(Exception, ours)
-
-
-def _details(problem: ProxlbUiError) -> dict[str, Any]:
-    if isinstance(problem, SettingsRefused):
-        return {"problems": problems_payload(problem.problems)}
-    if isinstance(problem, StaleSettings):
-        return {"etag": problem.current.digest, "diff": diff_payload(problem.diff)}
-    return {}
 
 
 def _shape(code: str, message: str, hint: str, error_id: str) -> dict[str, Any]:

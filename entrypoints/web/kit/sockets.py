@@ -1,7 +1,6 @@
 """What both WebSockets share: how many there may be, what they may send us, and how they end."""
 
 import asyncio
-import json
 import logging
 import time
 from collections import deque
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from proxlb_ui.domain.errors import Invalid, ProxlbUiError, TimedOut, Unavailable
+from proxlb_ui.entrypoints.web.kit.body import read_object
 from proxlb_ui.entrypoints.web.kit.encoding import to_json
 from proxlb_ui.entrypoints.web.kit.errors import error_payload
 from quart import websocket
@@ -85,21 +85,17 @@ async def _wait(event: asyncio.Event) -> None:
 async def _listen(heard: Callable[[Message], None]) -> None:
     arrivals: deque[float] = deque(maxlen=MESSAGES + 1)
     while True:
-        message = _parsed(await websocket.receive())
+        message = _message(await websocket.receive())
         arrivals.append(time.monotonic())
         if len(arrivals) > MESSAGES and arrivals[-1] - arrivals[0] < MESSAGES_SECONDS:
             raise Invalid(f"More than {MESSAGES} messages a second are not accepted.")
         heard(message)
 
 
-def _parsed(data: str | bytes) -> Message:
-    try:
-        message = json.loads(data) if isinstance(data, str) else None
-    except (ValueError, RecursionError):
-        message = None
-    if not isinstance(message, dict):
-        raise Invalid("A message must be a JSON object.")
-    return message
+def _message(data: str | bytes) -> Message:
+    if isinstance(data, bytes):
+        raise Invalid("The message must be a text.", "Send one JSON object.")
+    return read_object(data, "message")
 
 
 async def _close(problem: BaseException | None) -> None:

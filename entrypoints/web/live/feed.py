@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from proxlb_ui.entrypoints.web.kit.encoding import to_json
-from proxlb_ui.entrypoints.web.live.published import Delta
+from proxlb_ui.entrypoints.web.kit.published import Delta
 
 QUEUED_DELTAS = 64
 

@@ -4,22 +4,27 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from proxlb_ui.domain.background import Work
 from proxlb_ui.domain.change import Change
 from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot
 from proxlb_ui.domain.model.cluster.view import ClusterView
 from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict
 from proxlb_ui.domain.model.rules.report import rule_book
 from proxlb_ui.domain.model.settings.values.settings import SettingsFile
-from proxlb_ui.entrypoints.web.cluster.guests import guest_rows
-from proxlb_ui.entrypoints.web.cluster.nodes import node_rows
-from proxlb_ui.entrypoints.web.cluster.overview import overview_payload
-from proxlb_ui.entrypoints.web.cluster.rules import rules_payload
+from proxlb_ui.domain.planner.expected import Expected, expectations
+from proxlb_ui.domain.use_cases.cluster.list_guests import list_guests
+from proxlb_ui.domain.use_cases.cluster.list_nodes import list_nodes
+from proxlb_ui.domain.use_cases.overview.read_overview import overview_of
+from proxlb_ui.entrypoints.web.guests.payload import guest_rows, why_payload
+from proxlb_ui.entrypoints.web.kit.published import Document, Row, Rows, Table
 from proxlb_ui.entrypoints.web.live.feed import Feed
-from proxlb_ui.entrypoints.web.live.published import Document, Row, Rows, Table
 from proxlb_ui.entrypoints.web.migrations.payload import migration_row
-from proxlb_ui.entrypoints.web.plan.payload import whys
+from proxlb_ui.entrypoints.web.nodes.payload import node_rows
+from proxlb_ui.entrypoints.web.overview.payload import overview_payload
+from proxlb_ui.entrypoints.web.rules.payload import rules_payload
 from proxlb_ui.entrypoints.web.runs.payload import run_row
 from proxlb_ui.entrypoints.web.service.payload import service_payload
 from proxlb_ui.entrypoints.web.services import Services
@@ -32,7 +37,7 @@ START_DRIFT_SECONDS = 60.0
 RUN_PAUSE_SECONDS = 0.5
 
 Source = tuple[ClusterSnapshot, SettingsFile | None, object, object]
-Whys = Mapping[int, dict[str, Any]]
+Expectations = Mapping[int, Expected]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ class Publisher:
         }
         self._services = services
         self._conflicts: Iterable[Conflict] = ()
-        self._whys: Whys = {}
+        self._expected: Expectations = {}
         self._published: Source | None = None
         # Drawn in a thread, so whoever comes second waits: an older picture must not cover a newer one.
         self._drawing = asyncio.Lock()
@@ -74,18 +79,20 @@ class Publisher:
         self.publish_runs()
         self.publish_migrations()
 
-    async def run(self) -> None:
-        """Publish whatever changes, until cancelled."""
-        services = self._services
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._follow(services.cluster.change, self.publish_cluster))
-            group.create_task(self._follow(services.service.change, self.publish_service))
-            group.create_task(self._follow(services.runs.change, self._publish_schedule))
-            group.create_task(self._follow(services.engine.change, self.publish_runs, RUN_PAUSE_SECONDS))
-            group.create_task(self._follow(services.kept_runs.change, self.publish_runs))
-            group.create_task(self._follow(services.history.change, self.publish_migrations))
-            group.create_task(self._follow(services.progress.change, self.publish_migrations))
-            group.create_task(self._follow(services.plans.change, self.publish_plan))
+    @property
+    def loops(self) -> Mapping[str, Work]:
+        """What publishes whatever changes, each until cancelled; one that fails leaves the other topics alone."""
+        services, follow = self._services, self._follow
+        return {
+            "publisher: cluster": partial(follow, services.cluster.change, self.publish_cluster),
+            "publisher: service": partial(follow, services.service.change, self.publish_service),
+            "publisher: schedule": partial(follow, services.runs.change, self._publish_schedule),
+            "publisher: engine": partial(follow, services.engine.change, self.publish_runs, RUN_PAUSE_SECONDS),
+            "publisher: kept runs": partial(follow, services.kept_runs.change, self.publish_runs),
+            "publisher: history": partial(follow, services.history.change, self.publish_migrations),
+            "publisher: progress": partial(follow, services.progress.change, self.publish_migrations),
+            "publisher: plan": partial(follow, services.plans.change, self.publish_plan),
+        }
 
     async def _follow(
         self, change: Change, publish: Callable[[], Awaitable[None] | None], pause_seconds: float = 0
@@ -106,7 +113,7 @@ class Publisher:
             source = (snapshot, view.settings, view.facts, view.ha_rules) if snapshot else None
             if snapshot is not None and source is not None and not self._same(source):
                 # With thousands of guests this takes a fifth of a second, in which the loop serves everybody else.
-                picture = await asyncio.to_thread(_picture, view, snapshot, self._whys, self._local_now())
+                picture = await asyncio.to_thread(_picture, view, snapshot, self._expected, self._local_now())
                 self._take_picture(picture, snapshot.taken_at)
                 self._published = source
             if self.migrations.rows is None:  # that there are none is news too
@@ -134,11 +141,11 @@ class Publisher:
         """The guests again, now with what the plan of their reading says about each."""
         async with self._drawing:
             preview, rows, as_of = self._services.plans.latest, self.guests.rows, self.guests.as_of
-            self._whys = whys(preview) if preview is not None else {}
+            self._expected = expectations(preview.plan, preview.settings.balancing) if preview is not None else {}
             if rows is None or as_of is None:
                 return
             # Rows that stay the same objects cost nothing, which counts with thousands of guests.
-            explained = {key: _explained(row, self._whys.get(row["vmid"])) for key, row in rows.items()}
+            explained = {key: _explained(row, self._expected.get(row["vmid"])) for key, row in rows.items()}
             self.feed.send(self.guests.publish(explained, as_of))
 
     def publish_service(self) -> None:
@@ -167,7 +174,7 @@ class Publisher:
         self._take_overview(view, await asyncio.to_thread(self._overview, view))
 
     def _overview(self, view: ClusterView) -> Row:
-        return overview_payload(view, self._services.runs.activity, self._local_now(), self._conflicts)
+        return overview_payload(overview_of(view, self._services.runs.activity, self._local_now(), self._conflicts))
 
     def _take_overview(self, view: ClusterView, content: Row) -> None:
         as_of = view.snapshot.taken_at if view.snapshot else self._services.clock.now()
@@ -181,10 +188,11 @@ class Publisher:
         return before is not None and all(new is old for new, old in zip(source, before, strict=True))
 
 
-def _picture(view: ClusterView, snapshot: ClusterSnapshot, whys: Whys, local_now: datetime) -> Picture:
+def _picture(view: ClusterView, snapshot: ClusterSnapshot, expected: Expectations, local_now: datetime) -> Picture:
     book = rule_book(view, local_now)
     assert book is not None  # noqa: S101 - there is a snapshot, so there is a book
-    nodes, guests = node_rows(view, snapshot, local_now), guest_rows(view, snapshot, whys)
+    nodes = node_rows(list_nodes(view, snapshot, local_now))
+    guests = guest_rows(list_guests(view, snapshot, expected), view.facts.tag_colors)
     return Picture(nodes, guests, rules_payload(book), book.conflicts)
 
 
@@ -206,7 +214,8 @@ def settle_guest(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
     return settled
 
 
-def _explained(row: dict[str, Any], why: dict[str, Any] | None) -> dict[str, Any]:
+def _explained(row: dict[str, Any], expected: Expected | None) -> dict[str, Any]:
+    why = why_payload(expected)
     return row if row["why"] == why else {**row, "why": why}
 
 

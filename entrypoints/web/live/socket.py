@@ -3,6 +3,7 @@
 import asyncio
 
 from proxlb_ui.domain.errors import Invalid
+from proxlb_ui.entrypoints.web.kit.describe import describes
 from proxlb_ui.entrypoints.web.kit.encoding import iso
 from proxlb_ui.entrypoints.web.kit.sockets import HEARTBEAT_SECONDS, Message, Sockets, converse, send
 from proxlb_ui.entrypoints.web.live.feed import Listener
@@ -37,7 +38,9 @@ def event_blueprint(services: Services, publisher: Publisher, sockets: Sockets, 
                 await send(message)
 
     @routes.websocket("/events")
+    @describes()
     async def events() -> None:
+        """Numbered deltas of the published topics; docs/api.md describes its messages."""
         with sockets.admitted(), services.cluster.watching(), publisher.feed.listening() as listener:
             await converse(sockets, lambda message: heard(listener, message), lambda: speak(listener))
 

@@ -2,20 +2,40 @@
 
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import aclosing
+from enum import StrEnum
 
-from proxlb_ui.domain.errors import Invalid
-from proxlb_ui.domain.model.log.filter import LogFilter
-from proxlb_ui.domain.model.log.lines import LogLevel, LogLine
+from proxlb_ui.domain.errors import Denied, NotFound, TimedOut, Unavailable
+from proxlb_ui.domain.model.log.lines import LogLine
 from proxlb_ui.entrypoints.web.kit.answers import computed
+from proxlb_ui.entrypoints.web.kit.describe import Query, describes
 from proxlb_ui.entrypoints.web.kit.encoding import iso, to_json
-from proxlb_ui.entrypoints.web.kit.query import one_of, short_text, whole_number
+from proxlb_ui.entrypoints.web.kit.query import one_of
 from proxlb_ui.entrypoints.web.log.payload import line_payload
+from proxlb_ui.entrypoints.web.log.query import LEVEL, LIMIT, TEXT, log_filter, parse_limit
+from proxlb_ui.entrypoints.web.log.shapes import LogPageShape
 from proxlb_ui.entrypoints.web.services import Services
 from quart import Blueprint, Response, request
 
-DEFAULT_LINES = 500
-MOST_LINES = 2000
 DOWNLOAD_SECONDS = 120
+LOG_ERRORS = (NotFound, Denied, Unavailable, TimedOut)
+QUERY = (
+    LEVEL,
+    TEXT,
+    Query("before", "Cursor: lines older than this one."),
+    Query("after", "Cursor: lines newer than this one."),
+    Query("around", "Cursor: this line and its neighbors."),
+    LIMIT,
+)
+
+
+class FileKind(StrEnum):
+    """Kind of file."""
+
+    TEXT = "txt"
+    JSON = "jsonl"
+
+
+FORMAT = Query("format", "Kind of file.", FileKind)
 
 
 def log_blueprint(services: Services) -> Blueprint:
@@ -23,6 +43,7 @@ def log_blueprint(services: Services) -> Blueprint:
     routes = Blueprint("logs", __name__)
 
     @routes.get("/logs")
+    @describes(LogPageShape, query=QUERY, errors=LOG_ERRORS)
     async def logs() -> Response:
         """Lines of the log, oldest first."""
         query = request.args
@@ -43,12 +64,11 @@ def log_blueprint(services: Services) -> Blueprint:
         return computed({"items": items, "more": page.more, "gap": page.gap, "as_of": now, "age_seconds": 0})
 
     @routes.get("/logs/download")
+    @describes(query=(FORMAT, LEVEL, TEXT), media=("text/plain", "application/x-ndjson"), errors=LOG_ERRORS)
     async def everything() -> Response:
         """The whole kept log as a file, or the part of it that passes."""
         query = request.args
-        form = query.get("format", "txt")
-        if form not in FORMATS:
-            raise Invalid(f"Unknown format {form[:20]!r}.", f"Use one of {', '.join(FORMATS)}.")
+        form = one_of(FileKind, "format", query.get("format")) or FileKind.TEXT
         wanted = log_filter(query.get("level", ""), query.get("q", ""))
         batches = services.export_log.lines(wanted)
         # The first batch is read before the answer begins, while a problem can still be told as one.
@@ -87,15 +107,5 @@ def _as_json(line: LogLine) -> str:
     return to_json(line_payload(line)).decode() + "\n"
 
 
-FORMATS: Mapping[str, Callable[[LogLine], str]] = {"txt": _as_text, "jsonl": _as_json}
-TYPES = {"txt": "text/plain; charset=utf-8", "jsonl": "application/x-ndjson"}
-
-
-def parse_limit(value: str) -> int:
-    """How many lines at most."""
-    return whole_number("limit", value, 1, MOST_LINES, DEFAULT_LINES)
-
-
-def log_filter(level: object, text: object) -> LogFilter:
-    """The least severe level and the text to find; raises Invalid for what cannot be used."""
-    return LogFilter(one_of(LogLevel, "level", level), short_text("The text to find", text))
+FORMATS: Mapping[FileKind, Callable[[LogLine], str]] = {FileKind.TEXT: _as_text, FileKind.JSON: _as_json}
+TYPES = {FileKind.TEXT: "text/plain; charset=utf-8", FileKind.JSON: "application/x-ndjson"}

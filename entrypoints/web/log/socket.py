@@ -7,9 +7,10 @@ from proxlb_ui.domain.errors import Invalid, ProxlbUiError, TimedOut
 from proxlb_ui.domain.model.log.filter import LogFilter
 from proxlb_ui.domain.model.log.lines import LogLine
 from proxlb_ui.domain.use_cases.log.follow_logs import Batch, Subscription
+from proxlb_ui.entrypoints.web.kit.describe import describes
 from proxlb_ui.entrypoints.web.kit.sockets import HEARTBEAT_SECONDS, Message, Sockets, converse, send
 from proxlb_ui.entrypoints.web.log.payload import line_payload
-from proxlb_ui.entrypoints.web.log.routes import MOST_LINES, log_filter
+from proxlb_ui.entrypoints.web.log.query import MOST_LINES, log_filter
 from proxlb_ui.entrypoints.web.services import Services
 from quart import Blueprint
 
@@ -110,6 +111,8 @@ class LogViewer:
     async def _send_batch(self, batch: Batch) -> None:
         if batch.note:
             await send({"type": "state", "state": "waiting", "message": batch.note})
+        if batch.back:
+            await send({"type": "state", "state": "following", "message": ""})
         if batch.dropped:
             await send({"type": "dropped", "count": batch.dropped})
         # What was queued while the history was read is in both.
@@ -125,7 +128,9 @@ def log_socket_blueprint(services: Services, sockets: Sockets) -> Blueprint:
     routes = Blueprint("log_stream", __name__)
 
     @routes.websocket("/logs/stream")
+    @describes()
     async def stream() -> None:
+        """The live log, line by line; docs/api.md describes its messages."""
         with sockets.admitted():
             async with services.logs.subscribe() as subscription:
                 viewer = LogViewer(services, subscription)

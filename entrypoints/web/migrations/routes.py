@@ -3,46 +3,62 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from proxlb_ui.domain.errors import Invalid
+from proxlb_ui.domain.errors import Denied, Invalid, NotFound, TimedOut, Unavailable
 from proxlb_ui.domain.model.cluster.origin import OriginKind
 from proxlb_ui.domain.model.cluster.task import TaskState
 from proxlb_ui.domain.model.migrations.filter import MOST, MigrationFilter
-from proxlb_ui.entrypoints.web.cluster.routes import not_read_yet
-from proxlb_ui.entrypoints.web.kit.answers import computed, computed_aside, published
+from proxlb_ui.entrypoints.web.kit.answers import computed, computed_aside
+from proxlb_ui.entrypoints.web.kit.describe import Query, describes
 from proxlb_ui.entrypoints.web.kit.encoding import iso
+from proxlb_ui.entrypoints.web.kit.published import Table
 from proxlb_ui.entrypoints.web.kit.query import one_of, short_text, whole_number
-from proxlb_ui.entrypoints.web.live.publisher import Publisher
+from proxlb_ui.entrypoints.web.kit.topics import TopicAnswers
 from proxlb_ui.entrypoints.web.migrations.payload import migration_row
+from proxlb_ui.entrypoints.web.migrations.shapes import MigrationsShape, TaskLogShape
 from proxlb_ui.entrypoints.web.services import Services
 from quart import Blueprint, Response, request
 
-FILTERS = ("guest", "node", "state", "by", "run", "since", "before", "limit")
+QUERY = (
+    Query("guest", "VMID or part of a name."),
+    Query("node", "Source or target."),
+    Query("state", "How it ended.", TaskState),
+    Query("by", "What it belongs to.", OriginKind),
+    Query("run", "The id of a run."),
+    Query("since", "Not older than this time.", format="date-time"),
+    Query("before", "Continue behind a row: its started_at, a space and its id."),
+    Query("limit", "At most this many.", int, 1, MOST),
+)
+FILTERS = tuple(one.name for one in QUERY)
 LOG_LINES = 500
+LAST_LINE = 1_000_000
+LOG_QUERY = (
+    Query("id", "The migration's UPID."),
+    Query("start", "First line wanted.", int, 0, LAST_LINE),
+)
 
 
-def migration_blueprint(services: Services, publisher: Publisher) -> Blueprint:
+def migration_blueprint(services: Services, answers: TopicAnswers, topic: Table) -> Blueprint:
     """Routes about migrations."""
     routes = Blueprint("migrations", __name__)
 
     @routes.get("/migrations")
+    @describes(MigrationsShape, query=QUERY, errors=(Unavailable,))
     async def migrations() -> Response:
         """Migrations, newest first: the recent ones, or those the query asks for."""
-        services.cluster.touch()
         query = request.args.to_dict()
-        encoded = publisher.migrations.encoded(services.clock.now())
         if not query:
-            if encoded is None:
-                raise not_read_yet(services)
-            return await published(encoded, services.clock)
+            return await answers.whole(topic)
+        services.cluster.touch()
         found = await services.history.find(filter_from(query))
         now = iso(services.clock.now())
-        head = {"as_of": now, "age_seconds": 0, "seq": publisher.migrations.seq, "note": services.history.note}
+        head = {"as_of": now, "age_seconds": 0, "seq": topic.seq, "note": services.history.note}
         return await computed_aside(lambda: {"items": [migration_row(migration) for migration in found], **head})
 
     @routes.get("/migrations/log")
+    @describes(TaskLogShape, query=LOG_QUERY, errors=(NotFound, Denied, Unavailable, TimedOut))
     async def task_log() -> Response:
         """What Proxmox' task log says about one migration."""
-        upid, start = request.args.get("id", ""), whole_number("start", request.args.get("start", ""), 0, 1_000_000, 0)
+        upid, start = request.args.get("id", ""), whole_number("start", request.args.get("start", ""), 0, LAST_LINE, 0)
         lines = await services.history.read_log(upid, LOG_LINES, start)
         return computed({"lines": list(lines), "next": start + len(lines)})
 

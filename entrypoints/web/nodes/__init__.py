@@ -1,1 +1,1 @@
-"""Switching nodes over HTTP."""
+"""Nodes over HTTP: reading, switching and emptying them."""

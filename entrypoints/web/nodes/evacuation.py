@@ -5,11 +5,11 @@ from typing import Any
 
 from proxlb_ui.domain.model.nodes.change import Applied
 from proxlb_ui.domain.model.settings.values.settings import Balancing
-from proxlb_ui.domain.planner.compared import summary
 from proxlb_ui.domain.planner.evacuation import Leaving, Staying
 from proxlb_ui.domain.use_cases.nodes.preview_evacuation import EvacuationPreview
+from proxlb_ui.domain.use_cases.plan.report_plan import report_plan
 from proxlb_ui.entrypoints.web.kit.encoding import iso
-from proxlb_ui.entrypoints.web.live.published import age_seconds
+from proxlb_ui.entrypoints.web.kit.published import age_seconds
 from proxlb_ui.entrypoints.web.plan.payload import (
     balance_payload,
     move_payload,
@@ -24,25 +24,25 @@ Row = dict[str, Any]
 
 def evacuation_payload(found: EvacuationPreview, now: datetime) -> Row:
     """The whole answer."""
-    preview, told = found.preview, found.evacuation
+    preview, told, report = found.preview, found.evacuation, report_plan(found.preview)
     balancing = preview.settings.balancing
     return {
         "node": told.node,
         "enabled": found.enabled,
         "as_of": iso(preview.snapshot.taken_at),
         "age_seconds": age_seconds(preview.snapshot.taken_at, now),
-        "summary": told.summary if found.enabled else summary(preview.plan, balancing),
+        "summary": found.summary,
         "etag": f'"{found.digest}"',
         "leaves": [_leaving(one, balancing) for one in told.leaves],
         "stays": [_staying(one, balancing) for one in told.stays],
         "others": [_leaving(one, balancing) for one in told.others],
-        "nodes": nodes_payload(preview),
+        "nodes": nodes_payload(report.nodes),
         "warnings": warnings_payload(preview.plan.warnings),
         "assumptions": list(preview.assumptions),
         "still": list(found.still),
         "method": balancing.method.value,
         "mode": balancing.mode.value,
-        "balance": balance_payload(preview.plan, balancing),
+        "balance": balance_payload(report.balance),
     }
 
 

@@ -1,45 +1,91 @@
-"""Changing what ProxLB makes of a node, and seeing beforehand what that does."""
+"""Reading nodes, changing what ProxLB makes of one, and seeing beforehand what that does."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
-from proxlb_ui.domain.errors import Invalid
+from proxlb_ui.domain.errors import Invalid, NotFound, Unavailable
 from proxlb_ui.domain.model.nodes.change import Apply, NodeList, WeeklyWindows
 from proxlb_ui.domain.use_cases.nodes.switch_nodes import Switched
 from proxlb_ui.entrypoints.web.kit.answers import computed
+from proxlb_ui.entrypoints.web.kit.body import json_body
+from proxlb_ui.entrypoints.web.kit.describe import Query, describes
+from proxlb_ui.entrypoints.web.kit.headers import expected_digest
+from proxlb_ui.entrypoints.web.kit.published import Table
+from proxlb_ui.entrypoints.web.kit.query import one_of
+from proxlb_ui.entrypoints.web.kit.topics import TopicAnswers
 from proxlb_ui.entrypoints.web.nodes.evacuation import applied_payload, evacuation_payload
+from proxlb_ui.entrypoints.web.nodes.shapes import (
+    EvacuationShape,
+    NodeShape,
+    NodesShape,
+    ScheduleBodyShape,
+    SwitchBodyShape,
+    SwitchedShape,
+)
 from proxlb_ui.entrypoints.web.services import Services
-from proxlb_ui.entrypoints.web.settings.exchange import expected_digest, json_body, tagged
+from proxlb_ui.entrypoints.web.settings.exchange import CHANGE_ERRORS, tagged
 from quart import Blueprint, Response, request
 
 _SCHEDULE_HINT = 'Send {"schedules": ["Monday, 8:00"], "duration_hours": 4, "apply": "save"}.'
 
 
-def node_blueprint(services: Services) -> Blueprint:
-    """Routes that change one node, and the preview."""
-    routes = Blueprint("node", __name__)
+class Flag(StrEnum):
+    """Yes or no in a query string."""
+
+    TRUE = "true"
+    FALSE = "false"
+
+
+ENABLED = Query("enabled", "false: what happens once it has ended.", Flag)
+
+
+def node_blueprint(services: Services, answers: TopicAnswers, nodes: Table) -> Blueprint:
+    """Routes that read nodes."""
+    routes = Blueprint("nodes", __name__)
+
+    @routes.get("/nodes")
+    @describes(NodesShape, errors=(Unavailable,))
+    async def several() -> Response:
+        """All nodes."""
+        return await answers.whole(nodes)
+
+    @routes.get("/nodes/<name>")
+    @describes(NodeShape, errors=(NotFound, Unavailable))
+    async def one(name: str) -> Response:
+        """One node."""
+        return answers.one(nodes, name, "node")
 
     @routes.get("/nodes/<name>/evacuation")
+    @describes(EvacuationShape, query=(ENABLED,), errors=(NotFound, Unavailable))
     async def evacuation(name: str) -> Response:
         """Where each guest of the node would go, and what stays and why."""
         services.cluster.touch()
-        wanted = request.args.get("enabled", "true")
-        if wanted not in ("true", "false"):
-            raise Invalid(f"enabled cannot be {wanted[:20]!r}.", "Use true or false.")
-        found = await services.evacuations.of(name, enabled=wanted == "true")
+        wanted = one_of(Flag, "enabled", request.args.get("enabled"))
+        found = await services.evacuations.of(name, enabled=wanted is not Flag.FALSE)
         return computed(evacuation_payload(found, services.clock.now()))
 
+    return routes
+
+
+def switch_blueprint(services: Services) -> Blueprint:
+    """Routes that change one node in the settings."""
+    routes = Blueprint("node", __name__)
+
     @routes.put("/nodes/<name>/maintenance")
+    @describes(SwitchedShape, body=SwitchBodyShape, if_match=True, errors=CHANGE_ERRORS)
     async def maintenance(name: str) -> Response:
         """Put the node into ProxLB's maintenance, or end that."""
         return await switch(NodeList.MAINTENANCE, name)
 
     @routes.put("/nodes/<name>/ignored")
+    @describes(SwitchedShape, body=SwitchBodyShape, if_match=True, errors=CHANGE_ERRORS)
     async def ignored(name: str) -> Response:
         """Let ProxLB act as if the node did not exist, or end that."""
         return await switch(NodeList.IGNORED, name)
 
     @routes.put("/nodes/<name>/schedule")
+    @describes(SwitchedShape, body=ScheduleBodyShape, if_match=True, errors=CHANGE_ERRORS)
     async def schedule(name: str) -> Response:
         """Set the weekly windows in which ProxLB empties the node."""
         digest, body = expected_digest(), await json_body()

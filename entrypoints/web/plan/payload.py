@@ -1,27 +1,26 @@
 """A plan, the best node and the balancing settings as JSON."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from proxlb_ui.domain.model.cluster.maintenance import is_ignored
-from proxlb_ui.domain.model.settings.values.balancing import KEYS, note_on
+from proxlb_ui.domain.model.cluster.balance import Spread
+from proxlb_ui.domain.model.settings.findings.lint import note_on
+from proxlb_ui.domain.model.settings.values.fields import FieldKind, SettingsField, balancing_fields
 from proxlb_ui.domain.model.settings.values.settings import Balancing, Method, SettingsFile
-from proxlb_ui.domain.planner.compared import compared, explain, summary, trigger_sentence
-from proxlb_ui.domain.planner.plan import Move, NodeLoads, Plan, PlanWarning, Stay
-from proxlb_ui.domain.planner.sentences import STAY_TITLES, move_sentence, stay_sentence
-from proxlb_ui.domain.planner.steps.balance_check import threshold
-from proxlb_ui.domain.use_cases.plan.preview_plan import BestNodePreview, Preview
-from proxlb_ui.entrypoints.web.cluster.overview import spread_payload
+from proxlb_ui.domain.planner.plan import Move, NodeLoads, PlanWarning, Stay
+from proxlb_ui.domain.planner.sentences import move_sentence, stay_sentence
+from proxlb_ui.domain.use_cases.plan.preview_plan import BestNodePreview
+from proxlb_ui.domain.use_cases.plan.report_plan import BalanceChange, PlannedNode, PlanReport, StayCount
 from proxlb_ui.entrypoints.web.kit.encoding import figure, iso
-from proxlb_ui.entrypoints.web.live.published import age_seconds
+from proxlb_ui.entrypoints.web.kit.published import age_seconds
 
 Row = dict[str, Any]
 
 
-def plan_payload(preview: Preview, now: datetime, *, stays: bool = True) -> Row:
+def plan_payload(report: PlanReport, now: datetime, *, stays: bool = True) -> Row:
     """The whole answer; `stays` says whether the guests that stay are listed one by one."""
+    preview = report.preview
     plan, balancing = preview.plan, preview.settings.balancing
     return {
         "as_of": iso(preview.snapshot.taken_at),
@@ -30,30 +29,21 @@ def plan_payload(preview: Preview, now: datetime, *, stays: bool = True) -> Row:
         "enabled": balancing.enable,
         "method": balancing.method.value,
         "mode": balancing.mode.value,
-        "summary": summary(plan, balancing),
+        "summary": report.summary,
         "trigger": plan.trigger.value,
         "triggers": [trigger.value for trigger in plan.triggers],
-        "trigger_sentence": trigger_sentence(plan, balancing),
-        "balance": balance_payload(plan, balancing),
+        "trigger_sentence": report.trigger_sentence,
+        "balance": balance_payload(report.balance),
         "moves": [move_payload(move, balancing) for move in plan.moves],
         "stays": [stay_payload(stay, balancing) for stay in plan.stays] if stays else [],
-        "stay_reasons": _stay_reasons(plan.stays),
-        "nodes": nodes_payload(preview),
+        "stay_reasons": [_stay_count(one) for one in report.stay_counts],
+        "nodes": nodes_payload(report.nodes),
         "best_node": plan.best_node,
         "hot_nodes": list(plan.hot_nodes),
         "hot_guests": list(plan.hot_guests),
         "warnings": warnings_payload(plan.warnings),
         "assumptions": list(preview.assumptions),
     }
-
-
-def whys(preview: Preview) -> Mapping[int, Row]:
-    """By VMID, what would happen to each guest and why."""
-    balancing = preview.settings.balancing
-    found = {stay.vmid: _why("stay", stay.reason, stay_sentence(stay, balancing)) for stay in preview.plan.stays}
-    for move in preview.plan.moves:
-        found[move.vmid] = _why("move", move.reason, move_sentence(move, balancing), move.target)
-    return found
 
 
 def best_node_payload(preview: BestNodePreview, now: datetime) -> Row:
@@ -79,29 +69,31 @@ def balancing_payload(file: SettingsFile, now: datetime) -> Row:
     values = balancing.model_dump(mode="json")
     items = [
         {
-            "key": key.key,
-            "title": key.title,
-            "help": key.help,
-            "kind": key.kind.value,
-            "value": values[key.key],
-            "set": key.key in present,
-            "default": key.default,
-            "unit": key.unit,
-            "minimum": key.minimum,
-            "maximum": key.maximum,
-            "choices": list(key.choices),
-            "optional": key.optional,
-            "in_plan": key.in_plan,
-            "note": note_on(key.key, balancing),
+            "key": field.key,
+            "title": field.declared.title,
+            "help": field.declared.help,
+            "kind": _kind(field),
+            "value": values[field.key],
+            "set": field.key in present,
+            "default": field.default,
+            "unit": field.declared.unit,
+            "minimum": field.declared.minimum,
+            "maximum": field.declared.maximum,
+            "choices": list(field.choices),
+            "optional": field.optional,
+            "in_plan": field.declared.planned,
+            "note": note_on(field.key, file.settings),
         }
-        for key in KEYS
+        for field in balancing_fields()
     ]
     etag = f'"{file.digest}"'
     return {"path": file.path, "etag": etag, "items": items, "as_of": iso(now), "age_seconds": 0, "seq": 0}
 
 
-def _why(would: str, reason: str, sentence: str, target: str | None = None) -> Row:
-    return {"would": would, "reason": str(reason), "sentence": sentence, "target": target}
+def _kind(field: SettingsField) -> str:
+    if field.kind is FieldKind.LIST:
+        return "choices" if field.choices else "names"
+    return "table" if field.kind in (FieldKind.MAP, FieldKind.SECTION) else field.kind.value
 
 
 def move_payload(move: Move, balancing: Balancing) -> Row:
@@ -131,28 +123,31 @@ def stay_payload(stay: Stay, balancing: Balancing) -> Row:
     }
 
 
-def _stay_reasons(stays: Sequence[Stay]) -> list[Row]:
-    counted = Counter(stay.reason for stay in stays)
-    return [
-        {"reason": reason.value, "title": STAY_TITLES[reason], "count": count}
-        for reason, count in counted.most_common()
-    ]
+def _stay_count(one: StayCount) -> Row:
+    return {"reason": one.reason.value, "title": one.title, "count": one.count}
 
 
-def balance_payload(plan: Plan, balancing: Balancing) -> Row:
+def balance_payload(change: BalanceChange) -> Row:
     """How far the nodes are apart, before and after."""
     return {
-        "before": _extremes(plan.before, balancing),
-        "after": _extremes(plan.after, balancing),
-        "allowed_percent": balancing.balanciness,
-        "threshold_percent": threshold(balancing) or None,
-        "explanation": explain(balancing.method, balancing.mode, balancing),
+        "before": spread_payload(change.before) if change.before else None,
+        "after": spread_payload(change.after) if change.after else None,
+        "allowed_percent": change.allowed_percent,
+        "threshold_percent": change.threshold_percent,
+        "explanation": change.explanation,
     }
 
 
-def _extremes(nodes: Sequence[NodeLoads], balancing: Balancing) -> Row | None:
-    found = compared(nodes, balancing)
-    return spread_payload(found) if found else None
+def spread_payload(found: Spread | None) -> Row:
+    """The extremes in percent, and the score."""
+    return {
+        "spread_percent": figure(found.percent, 2) if found else None,
+        "highest": found.highest if found else None,
+        "highest_percent": figure(found.highest_percent, 2) if found else None,
+        "lowest": found.lowest if found else None,
+        "lowest_percent": figure(found.lowest_percent, 2) if found else None,
+        "score": figure(found.score, 1) if found else None,
+    }
 
 
 def warnings_payload(warnings: Sequence[PlanWarning]) -> list[Row]:
@@ -169,30 +164,17 @@ def warnings_payload(warnings: Sequence[PlanWarning]) -> list[Row]:
     ]
 
 
-def nodes_payload(preview: Preview) -> list[Row]:
+def nodes_payload(nodes: Iterable[PlannedNode]) -> list[Row]:
     """Every node's loads before and after."""
-    plan, settings = preview.plan, preview.settings
-    before = {node.name: node for node in plan.before}
-    after = {node.name: node for node in plan.after}
-    here = Counter(guest.node for guest in preview.snapshot.guests if guest.running)
-    change = Counter(move.target for move in plan.moves)
-    change.subtract(move.source for move in plan.moves)
-    rows = []
-    for node in preview.snapshot.nodes:
-        seen = before.get(node.name)
-        state = "ignored" if is_ignored(node, settings) else "offline"
-        if seen is not None:
-            state = "maintenance" if seen.maintenance else "online"
-        guests = here[node.name]
-        rows.append(
-            {
-                "name": node.name,
-                "state": state,
-                "before": _loads(seen, guests) if seen else None,
-                "after": _loads(after[node.name], guests + change[node.name]) if seen else None,
-            }
-        )
-    return rows
+    return [
+        {
+            "name": node.name,
+            "state": node.state.value,
+            "before": _loads(node.before, node.guests_before) if node.before else None,
+            "after": _loads(node.after, node.guests_after) if node.after else None,
+        }
+        for node in nodes
+    ]
 
 
 def _loads(node: NodeLoads, guests: int) -> Row:

@@ -36,10 +36,9 @@ def run_row(run: Run) -> dict[str, Any]:
 
 def run_payload(run: Run, now: datetime) -> dict[str, Any]:
     """One run with everything that is known of it."""
-    elapsed = ((run.ended_at or now) - run.started_at).total_seconds()
     return {
         **run_row(run),
-        "elapsed_seconds": round(max(0.0, elapsed), 1),
+        "elapsed_seconds": round(run.elapsed_seconds(now), 1),
         "overrides": dict(run.overrides),
         "last_words": list(run.last_words),
         "result": result_payload(run.result) if run.result else None,

@@ -1,6 +1,7 @@
 """What guards the application: host, origin, access token, read-only mode and headers."""
 
+from proxlb_ui.entrypoints.web.security.access import Attempts
 from proxlb_ui.entrypoints.web.security.install import install
 from proxlb_ui.entrypoints.web.security.policy import SecurityPolicy
 
-__all__ = ["SecurityPolicy", "install"]
+__all__ = ["Attempts", "SecurityPolicy", "install"]

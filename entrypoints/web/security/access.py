@@ -7,9 +7,9 @@ from collections import OrderedDict, deque
 from typing import Any
 
 from proxlb_ui.domain.errors import Invalid
+from proxlb_ui.entrypoints.web.kit.refusals import SignInRequired, TooManyAttempts
 from proxlb_ui.entrypoints.web.security.peer import Peer
 from proxlb_ui.entrypoints.web.security.policy import SecurityPolicy
-from proxlb_ui.entrypoints.web.security.refusals import SignInRequired, TooManyAttempts
 
 COOKIE, SECURE_COOKIE = "proxlb-ui", "__Host-proxlb-ui"
 ATTEMPTS_PER_CLIENT, ATTEMPTS_IN_ALL, WINDOW_SECONDS = 10, 100, 60.0

@@ -3,8 +3,8 @@
 import re
 from ipaddress import ip_address
 
+from proxlb_ui.entrypoints.web.kit.refusals import WrongHost
 from proxlb_ui.entrypoints.web.security.policy import SecurityPolicy
-from proxlb_ui.entrypoints.web.security.refusals import WrongHost
 
 _HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(?P<port>[0-9]{1,5}))?")
 

@@ -11,12 +11,10 @@ from proxlb_ui.entrypoints.web.security.host import check_host
 from proxlb_ui.entrypoints.web.security.origin import SAFE_METHODS, check_handshake, check_write
 from proxlb_ui.entrypoints.web.security.peer import Peer, peer_of
 from proxlb_ui.entrypoints.web.security.policy import SecurityPolicy
-from proxlb_ui.entrypoints.web.security.session_routes import session_blueprint
 from quart import Quart, request, websocket
 
 log = logging.getLogger(__name__)
 
-API = "/api/v1"
 # Everything else needs the token. These tell nothing, or are how one gets in.
 PUBLIC = frozenset(
     {
@@ -37,10 +35,8 @@ QUESTIONS = frozenset({"plan.preview"})
 HEALTH = frozenset(endpoint for endpoint in PUBLIC if endpoint.startswith("health"))
 
 
-def install(app: Quart, policy: SecurityPolicy, version: str, build: str) -> None:
-    """Register the guards and the session routes."""
-    attempts = Attempts()
-    app.register_blueprint(session_blueprint(policy, attempts, version, build), url_prefix=policy.base_path + API)
+def install(app: Quart, policy: SecurityPolicy, attempts: Attempts) -> None:
+    """Register the guards; attempts counts wrong tokens, wherever they are sent."""
 
     async def guard_request() -> None:
         try:

@@ -1,4 +1,4 @@
-"""The settings file, its problems and its backups as JSON and back."""
+"""The settings file, its problems and its backups as JSON."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -6,20 +6,15 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from proxlb_ui.domain.errors import Invalid
 from proxlb_ui.domain.model.cluster.view import ClusterView
-from proxlb_ui.domain.model.settings.findings.problem import Problem
+from proxlb_ui.domain.model.settings.findings.problem import Problem, SettingsRefused
 from proxlb_ui.domain.model.settings.findings.view import BackupView, Saved, SettingsPreview, SettingsView
-from proxlb_ui.domain.model.settings.text.change import REMOVED, Path, SettingsChange
 from proxlb_ui.domain.model.settings.text.difference import DiffLine
-from proxlb_ui.domain.model.settings.text.source import Backup
+from proxlb_ui.domain.model.settings.text.source import Backup, StaleSettings
 from proxlb_ui.domain.model.settings.values.fields import settings_fields
 from proxlb_ui.entrypoints.web.kit.encoding import iso
+from proxlb_ui.entrypoints.web.kit.errors import Details
 from pydantic import BaseModel
-
-MOST_CHANGES = 200
-DEEPEST_VALUE = 20
-_CHANGE_HINT = 'Send {"changes": [{"path": ["balancing", "balanciness"], "value": 7}]}; docs/api.md describes it.'
 
 
 def view_payload(view: SettingsView) -> dict[str, Any]:
@@ -105,6 +100,19 @@ def diff_payload(diff: Sequence[DiffLine]) -> list[dict[str, Any]]:
     return [{"kind": line.kind, "old": line.old, "new": line.new, "text": line.text} for line in diff]
 
 
+def refused_details(refusal: SettingsRefused) -> dict[str, Any]:
+    """What a refusal of ProxLB's carries besides: everything that is wrong."""
+    return {"problems": problems_payload(refusal.problems)}
+
+
+def stale_details(stale: StaleSettings) -> dict[str, Any]:
+    """What a change that came too late carries besides: the file's state now, and the difference."""
+    return {"etag": stale.current.digest, "diff": diff_payload(stale.diff)}
+
+
+ERROR_DETAILS: Details = {SettingsRefused: refused_details, StaleSettings: stale_details}
+
+
 def settings_document(view: ClusterView) -> dict[str, Any]:
     """Which state of the file is there, so that a page learns that somebody else saved."""
     file, problem = view.settings, view.settings_problem
@@ -114,25 +122,6 @@ def settings_document(view: ClusterView) -> dict[str, Any]:
         "readable": file is not None,
         "message": problem.message if problem else "",
     }
-
-
-def changes_in(body: Mapping[str, Any]) -> list[SettingsChange]:
-    """The changes of a request; raises Invalid for what is none."""
-    sent = body.get("changes")
-    if not isinstance(sent, list) or len(sent) > MOST_CHANGES:
-        raise Invalid(f"changes must be a list of at most {MOST_CHANGES}.", _CHANGE_HINT)
-    return [_change(one) for one in sent]
-
-
-def checked_value(value: Any, depth: int = 0) -> Any:
-    """A value that fits into settings; raises Invalid for one nested too deeply or a number that is none."""
-    if depth > DEEPEST_VALUE:
-        raise Invalid("A value is nested too deeply.", _CHANGE_HINT)
-    if isinstance(value, float) and not math.isfinite(value):
-        raise Invalid("A number must be finite.", _CHANGE_HINT)
-    if isinstance(value, dict):
-        return {key: checked_value(each, depth + 1) for key, each in value.items()}
-    return [checked_value(each, depth + 1) for each in value] if isinstance(value, list) else value
 
 
 def plain(value: Any) -> Any:
@@ -150,16 +139,6 @@ def plain(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)
 
 
-def _change(sent: Any) -> SettingsChange:
-    path = sent.get("path") if isinstance(sent, dict) else None
-    if not isinstance(path, list) or not path or not all(isinstance(part, str) and part for part in path):
-        raise Invalid("Each change needs a path, which is a list of names.", _CHANGE_HINT)
-    if len(path) > DEEPEST_VALUE or ("value" in sent) == (sent.get("remove") is True):
-        raise Invalid("Each change needs either a value or remove: true.", _CHANGE_HINT)
-    where: Path = tuple(path)
-    return SettingsChange(where, checked_value(sent["value"]) if "value" in sent else REMOVED)
-
-
 def _saved(saved: Saved) -> dict[str, Any]:
     return {
         "changed": saved.changed,
@@ -175,13 +154,14 @@ def _fields() -> list[dict[str, Any]]:
     return [
         {
             "path": list(field.path),
-            "type": field.kind,
+            "type": field.kind.value,
+            "title": field.declared.title,
             "default": plain(field.default),
             "choices": list(field.choices),
-            "minimum": field.minimum,
-            "maximum": field.maximum,
-            "unit": field.unit,
-            "help": field.help,
+            "minimum": field.declared.minimum,
+            "maximum": field.declared.maximum,
+            "unit": field.declared.unit,
+            "help": field.declared.help,
             "since": field.since,
         }
         for field in settings_fields()

@@ -357,7 +357,7 @@ async def test_broken_settings_do_not_lose_a_cluster_that_was_reached(stub: Stub
     assert (await reader.read_snapshot()).guests
     await reader.close()
     answers.append(good)
-    with pytest.raises(Unavailable, match="closed"):
+    with pytest.raises(Unavailable, match="No more calls to Proxmox"):
         await reader.read_snapshot()
 
 

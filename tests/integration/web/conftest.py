@@ -12,6 +12,8 @@ from proxlb_ui.adapters.in_memory.engine_runner import InMemoryEngineRunner
 from proxlb_ui.adapters.in_memory.log_source import InMemoryLogSource
 from proxlb_ui.adapters.in_memory.service_control import InMemoryServiceControl
 from proxlb_ui.adapters.in_memory.settings_store import InMemorySettingsStore
+from proxlb_ui.adapters.system_clock import SystemClock
+from proxlb_ui.domain.background import Background
 from proxlb_ui.domain.model.cluster.cluster import ClusterFacts, ClusterSnapshot, Node, NodeStatus
 from proxlb_ui.domain.model.cluster.guest import Guest, GuestKind
 from proxlb_ui.domain.model.cluster.load import Load
@@ -19,11 +21,12 @@ from proxlb_ui.domain.model.cluster.task import Task, TaskState
 from proxlb_ui.domain.model.service.service import ServiceState
 from proxlb_ui.domain.ports.settings_editor import SettingsEditor
 from proxlb_ui.domain.ports.settings_store import SettingsStore
-from proxlb_ui.entrypoints.lifecycle import Lifecycle
+from proxlb_ui.entrypoints.lifecycle import log_failure
 from proxlb_ui.entrypoints.web.app import Cockpit, create_app
 from proxlb_ui.entrypoints.web.security import SecurityPolicy
 from proxlb_ui.entrypoints.web.services import Services, WebConfig
 
+from tests.integration.web.declared import Answers
 from tests.services import services_over
 
 GIB = 1 << 30
@@ -74,6 +77,8 @@ class World:
     log: InMemoryLogSource
     services: Services
     engine: InMemoryEngineRunner
+    background: Background
+    answers: Answers
 
     async def tick(self, new: ClusterSnapshot) -> None:
         """One more reading of the cluster, published."""
@@ -121,11 +126,12 @@ def build(
         }
     )
     control, source = InMemoryServiceControl(ServiceState.RUNNING), InMemoryLogSource()
-    engine = InMemoryEngineRunner()
+    engine, background = InMemoryEngineRunner(), Background(SystemClock(), log_failure)
     store, editor = files or (settings, None)
-    services = services_over(reader, store, control, source, engine, editor)
-    cockpit = create_app(services, policy or SecurityPolicy(), config or WebConfig(version="1.2.3"))
-    return World(cockpit, reader, control, source, services, engine)
+    services = services_over(reader, store, control, source, engine, editor, background)
+    web = config or WebConfig(version="1.2.3")
+    cockpit = create_app(services, policy or SecurityPolicy(), web, lambda: background.reports)
+    return World(cockpit, reader, control, source, services, engine, background, Answers(cockpit.app))
 
 
 @pytest.fixture
@@ -137,7 +143,7 @@ async def empty() -> World:
 @pytest.fixture
 async def world(empty: World) -> AsyncIterator[World]:
     """A cockpit that has read its cluster once and follows its service."""
-    async with Lifecycle().running({"service": empty.services.service.run, "publisher": empty.cockpit.publisher.run}):
+    async with empty.background.running({"service": empty.services.service.run, **empty.cockpit.publisher.loops}):
         await empty.tick(empty.reader.snapshot)
         yield empty
         await empty.services.engine.close()

@@ -1,6 +1,7 @@
 """The page's own files: found by exact name only, cached for ever under a name that changes with them."""
 
 import re
+from pathlib import Path
 
 import pytest
 from proxlb_ui.entrypoints.web.assets.files import Assets
@@ -29,6 +30,36 @@ async def test_everything_the_page_links_exists_and_lasts(world: World) -> None:
         assert response.status_code == 200, link
         assert "immutable" in response.headers["Cache-Control"]
         assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_the_stylesheets_are_one_request(world: World) -> None:
+    client = world.client()
+    response = await client.get(f"/assets/{Assets().build}/styles/main.css", headers=HOST)
+    text = await response.get_data(as_text=True)
+    assert response.content_type == "text/css; charset=utf-8"
+    assert "@import" not in text
+    assert (
+        0
+        < text.index(":root")
+        < text.index(".button {")
+        < text.index(".node-grid {")
+        < text.index("prefers-reduced-motion: reduce) {\n  *")
+    )
+    assert (await client.get(f"/assets/{Assets().build}/styles/reset.css", headers=HOST)).status_code == 404
+
+
+def test_a_change_in_any_stylesheet_is_another_build(tmp_path: Path) -> None:
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles" / "main.css").write_text('@import "../page.css";\n')
+    builds = set()
+    for text in ("a { color: red }", "a { color: blue }"):
+        (tmp_path / "page.css").write_text(text)
+        assets = Assets(tmp_path)
+        builds.add(assets.build)
+        sheet = assets.find("styles/main.css")
+        assert sheet is not None
+        assert sheet.body.decode().strip() == text
+    assert len(builds) == 2
 
 
 @pytest.mark.parametrize(

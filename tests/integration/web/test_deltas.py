@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from proxlb_ui.entrypoints.web.kit.published import Delta, Document, Table
 from proxlb_ui.entrypoints.web.live.feed import QUEUED_DELTAS, Feed
-from proxlb_ui.entrypoints.web.live.published import Delta, Document, Table
 from proxlb_ui.entrypoints.web.live.publisher import settle_guest
 
 from tests.integration.web.conftest import HOST, World, eventually, guest, snapshot

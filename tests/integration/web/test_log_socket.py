@@ -147,3 +147,28 @@ async def test_the_upstream_ends_with_the_last_viewer(world: World) -> None:
         assert world.services.logs.viewers == 1
     await eventually(lambda: world.services.logs.viewers == 0)
     assert world.services.logs._upstream is None
+
+
+async def test_a_defect_of_ours_is_told_and_the_log_goes_on_by_itself(world: World) -> None:
+    world.log.say("before")
+    async with viewer(world) as view, viewer(world) as other:
+        for each in (view, other):
+            await each.subscribe()
+            await each.state("following")
+            each.states.clear()
+        world.log.break_down(KeyError("canary-secret"))
+        for each in (view, other):
+            assert "failed at following the log" in (await each.state("waiting"))["message"]
+        ready = await (await world.client().get("/readyz", headers=HOST)).get_json()
+        assert (ready["status"], ready["loops"]["live log"]) == ("degraded", "restarting")
+        assert ready["tasks"]["live log"]["error"].startswith("KeyError in adapters.in_memory.log_source:")
+        assert ready["tasks"]["live log"]["restart_in_seconds"] <= 0.5
+        world.log.break_down(None)
+        world.log.say("after")
+        for each in (view, other):
+            await each.until("after")
+            assert [state["state"] for state in each.states] == ["waiting", "following"]
+        ready = await (await world.client().get("/readyz", headers=HOST)).get_json()
+        assert (ready["status"], ready["loops"]["live log"]) == ("ready", "ok")
+        assert ready["tasks"]["live log"]["restarts"] == 1
+    assert view.texts == ["before", "after"]

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from proxlb_ui.adapters.yaml_settings import YamlSettingsEditor, YamlSettingsStore
 from proxlb_ui.domain.model.service.service import ServiceAction, ServiceState
-from proxlb_ui.entrypoints.lifecycle import Lifecycle
 
 from tests.integration.web.conftest import OWN_PAGE, World, build, eventually, guest, snapshot
 
@@ -40,7 +39,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 async def cockpit(path: Path) -> AsyncIterator[World]:
     world = build(files=(YamlSettingsStore(str(path)), YamlSettingsEditor(str(path))))
-    async with Lifecycle().running({"service": world.services.service.run}):
+    async with world.background.running({"service": world.services.service.run}):
         await world.tick(world.reader.snapshot)
         await eventually(lambda: world.services.service.status.state is ServiceState.RUNNING)
         yield world

@@ -33,4 +33,4 @@ async def test_every_answer_names_the_error_shape(world: World) -> None:
 async def test_health_needs_nothing(empty: World) -> None:
     assert (await empty.client().get("/healthz", headers=HOST)).status_code == 200
     ready = await (await empty.client().get("/readyz", headers=HOST)).get_json()
-    assert ready == {"status": "ready", "loops": {}}
+    assert ready == {"status": "ready", "loops": {}, "tasks": {}}

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from proxlb_ui.domain.model.settings.values.balancing import KEYS
+from proxlb_ui.domain.model.settings.values.settings import Balancing
 
 from tests.integration.web.conftest import OWN_PAGE, World, eventually, guest, snapshot
 
@@ -100,15 +100,26 @@ async def test_the_best_node(planned: World) -> None:
 async def test_the_balancing_settings_explain_themselves(planned: World) -> None:
     found = await planned.json("/balancing")
     items = {item["key"]: item for item in found["items"]}
-    assert list(items) == [key.key for key in KEYS]
+    assert list(items) == list(Balancing.model_fields)
     assert items["balanciness"] | {"help": "", "title": ""} == {
         "key": "balanciness", "title": "", "help": "", "kind": "integer", "value": 10, "set": True, "default": 10,
-        "unit": "%", "minimum": 0, "maximum": 100, "choices": [], "optional": False, "in_plan": True, "note": "",
+        "unit": "points", "minimum": 0, "maximum": 100, "choices": [], "optional": False, "in_plan": True, "note": "",
     }  # fmt: skip
-    assert items["cpu_threshold"]["note"] == "Not used: the method is memory."
+    assert items["cpu_threshold"]["note"] == "Does nothing while the method is memory."
     assert items["parallel"]["set"] is False
+    kinds = {key: items[key]["kind"] for key in ("enable", "method", "balance_types", "ignore_guests", "pools", "psi")}
+    assert list(kinds.values()) == ["switch", "choice", "choices", "names", "table", "table"]
+    assert (items["cpu_overcommit"]["kind"], items["cpu_overcommit"]["in_plan"]) == ("number", False)
     assert found["etag"].startswith('"')
     assert all(item["help"] and item["title"] for item in found["items"])
+
+
+async def test_both_pages_say_the_same_of_a_key(planned: World) -> None:
+    fields = {tuple(field["path"]): field for field in (await planned.json("/config"))["fields"]}
+    for item in (await planned.json("/balancing"))["items"]:
+        field = fields["balancing", item["key"]]
+        same = ("title", "help", "unit", "minimum", "maximum", "default", "choices")
+        assert [item[name] for name in same] == [field[name] for name in same]
 
 
 async def test_every_guest_says_why(planned: World) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from proxlb_ui.adapters.yaml_settings import YamlSettingsEditor, YamlSettingsStore
-from proxlb_ui.entrypoints.lifecycle import Lifecycle
 from proxlb_ui.entrypoints.web.security import SecurityPolicy
 
 from tests.integration.web.conftest import HOST, OWN_PAGE, World, build
@@ -425,7 +424,7 @@ async def test_a_directory_in_its_place(cockpit: World, path: Path) -> None:
 
 async def test_other_pages_learn_of_a_save(cockpit: World, path: Path) -> None:
     async with (
-        Lifecycle().running({"publisher": cockpit.cockpit.publisher.run}),
+        cockpit.background.running(cockpit.cockpit.publisher.loops),
         cockpit.client().websocket("/api/v1/events", headers=OWN_PAGE) as socket,
     ):
         assert "settings" in (await socket.receive_json())["seq"]

@@ -10,7 +10,8 @@ from proxlb_ui.domain.model.runs.engine_run import RunKind
 from proxlb_ui.domain.model.service.action import ActionState, ActionTask
 from proxlb_ui.domain.model.service.service import ServiceAction, ServiceState
 from proxlb_ui.entrypoints.config import Config, load_config
-from proxlb_ui.entrypoints.container import Container, build_container, with_runtime_found
+from proxlb_ui.entrypoints.container import Container, build_container
+from proxlb_ui.entrypoints.runtimes import with_runtime_found
 from proxlb_ui.entrypoints.simulator.options import SimulatorOptions
 from proxlb_ui.entrypoints.simulator.settings_text import proxlb_settings
 from proxlb_ui.entrypoints.simulator.subprocess import SimulatorAddress, simulator_process

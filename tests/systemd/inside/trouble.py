@@ -13,8 +13,8 @@ from proxlb_ui.adapters.systemd_unit import (
     UnitEngineRunner,
     journal_of,
 )
-from proxlb_ui.adapters.systemd_unit.bus import SystemBus
-from proxlb_ui.adapters.systemd_unit.errors import CallFailed
+from proxlb_ui.adapters.systemd_unit.dbus.bus import SystemBus
+from proxlb_ui.adapters.systemd_unit.dbus.errors import CallFailed
 from proxlb_ui.domain.errors import Conflict, Denied, NotFound, ProxlbUiError, Unavailable
 from proxlb_ui.domain.model.runs.engine_run import RunKind
 from proxlb_ui.domain.model.service.service import Capability, ServiceAction, ServiceState, ServiceStatus

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from proxlb_ui.adapters.proxmox_api.ha_rules import groups_from, rules_from
-from proxlb_ui.adapters.proxmox_api.translate import guests_from, nodes_from
+from proxlb_ui.adapters.proxmox_api.answers.ha_rules import groups_from, rules_from
+from proxlb_ui.adapters.proxmox_api.answers.translate import guests_from, nodes_from
 from proxlb_ui.domain.model.cluster.cluster import ClusterFacts, ClusterSnapshot
 from proxlb_ui.domain.model.rules.context import scene_of
 from proxlb_ui.domain.model.rules.report import RuleBook, open_book

@@ -1,3 +1,5 @@
+/** Addresses and what they mean. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseRoute, routeHash, tokenIn } from "../../../web_assets/app/router.js";

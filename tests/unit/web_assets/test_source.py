@@ -8,6 +8,7 @@ import pytest
 
 WEB_ASSETS = Path(__file__).parents[3] / "web_assets"
 MODULES = sorted((WEB_ASSETS / "app").rglob("*.js"))
+SHEETS = sorted(WEB_ASSETS.rglob("*.css"))
 INDEX = WEB_ASSETS / "index.html"
 MODULE_LINES = 400
 FUNCTION_LINES = 60
@@ -29,7 +30,7 @@ FUNCTION_START = re.compile(
 
 
 def _files() -> list[Path]:
-    return [*MODULES, INDEX, *sorted((WEB_ASSETS / "styles").glob("*.css"))]
+    return [*MODULES, INDEX, *SHEETS]
 
 
 @pytest.mark.parametrize("what", FORBIDDEN)
@@ -54,9 +55,12 @@ def test_only_one_module_opens_sockets() -> None:
     assert opening == ["socket.js"]
 
 
-def test_state_knows_no_dom() -> None:
-    names = re.compile(r"querySelector|createElement|from \"\.\./(dom|elements|views)/")
-    assert [path.name for path in MODULES if path.parent.name == "state" and names.search(path.read_text())] == []
+@pytest.mark.parametrize("room", ["state", "pages/settings/draft"])
+def test_state_knows_no_dom(room: str) -> None:
+    names = re.compile(r"querySelector|createElement|from \"[./]+/(dom|elements)/")
+    inside = [path for path in MODULES if path.parent == WEB_ASSETS / "app" / room]
+    assert inside
+    assert [path.name for path in inside if names.search(path.read_text())] == []
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
@@ -86,6 +90,16 @@ def test_index_has_no_inline_code_and_stays_below_its_base_path() -> None:
     assert '<meta name="build" content="{{build}}">' in html
 
 
+def test_every_stylesheet_is_imported_once_and_says_what_it_is_for() -> None:
+    main = WEB_ASSETS / "styles" / "main.css"
+    imported = [
+        (main.parent / name).resolve() for name in re.findall(r"^@import \"(.+)\";$", main.read_text(), re.MULTILINE)
+    ]
+    assert sorted(imported) == [path for path in SHEETS if path != main]
+    assert [path.name for path in SHEETS if not path.read_text().startswith("/*")] == []
+    assert [path.name for path in SHEETS if path != main and "@import" in path.read_text()] == []
+
+
 def test_every_import_names_a_file() -> None:
     missing = [
         f"{path.name}: {name}"
@@ -109,8 +123,9 @@ def _first_load() -> set[Path]:
 
 
 def test_weight_of_the_first_page() -> None:
-    files = [*_first_load(), INDEX, *(WEB_ASSETS / "styles").glob("*.css")]
+    files = [*_first_load(), INDEX]
     total = sum(len(gzip.compress(path.read_bytes(), 6)) for path in files)
+    total += len(gzip.compress(b"".join(path.read_bytes() for path in SHEETS), 6))
     assert total <= PAGE_BYTES_GZIP, f"{total} bytes"
     assert total >= PAGE_BYTES_GZIP // 4, "the count misses most of the page"
 
@@ -119,3 +134,11 @@ def test_few_requests_besides_modules() -> None:
     html = INDEX.read_text()
     besides = re.findall(r"<link rel=\"stylesheet\"|<script src=|<img\b", html)
     assert 1 + len(besides) + FIRST_LOAD_API_REQUESTS <= FIRST_LOAD_REQUESTS
+
+
+def test_every_token_is_declared_once_and_used() -> None:
+    tokens = re.findall(r"(--[\w-]+):", (WEB_ASSETS / "styles" / "tokens.css").read_text())
+    everything = "".join(path.read_text() for path in SHEETS)
+    assert len(tokens) > 40
+    assert len(tokens) == len(set(tokens))
+    assert [token for token in tokens if f"var({token})" not in everything] == []

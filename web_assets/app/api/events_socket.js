@@ -1,7 +1,7 @@
 /** The stream of changes: which topics are wanted, and what the server says about them. */
 
 import { apiUrl } from "./http.js";
-import { Socket, socketUrl } from "./socket.js";
+import { passOn, Socket, socketUrl } from "./socket.js";
 
 /** Dispatches "hello", "delta", "resync", "up", "down" and "denied". */
 export class EventsSocket extends EventTarget {
@@ -14,8 +14,7 @@ export class EventsSocket extends EventTarget {
     this.socket = new Socket(() => socketUrl(apiUrl("events")), parts);
     this.socket.addEventListener("open", () => this.socket.send({ subscribe: this.#topics }));
     this.socket.addEventListener("message", (event) => this.#received(/** @type {CustomEvent} */ (event).detail));
-    this.socket.addEventListener("down", (event) => this.#pass("down", /** @type {CustomEvent} */ (event).detail));
-    this.socket.addEventListener("denied", (event) => this.#pass("denied", /** @type {CustomEvent} */ (event).detail));
+    passOn(this.socket, this, "down", "denied");
   }
 
   start() {
@@ -34,15 +33,15 @@ export class EventsSocket extends EventTarget {
 
   /** @param {any} message */
   #received(message) {
-    if (message.server_time) this.#pass("time", Date.parse(message.server_time));
-    if (message.type !== "hb") this.#pass(message.type, message);
+    if (message.server_time) this.#tell("time", Date.parse(message.server_time));
+    if (message.type !== "hb") this.#tell(message.type, message);
   }
 
   /**
    * @param {string} type
    * @param {unknown} detail
    */
-  #pass(type, detail) {
+  #tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }

@@ -1,7 +1,7 @@
-/** The live log: filter, pause and resume from the last cursor. */
+/** The stream of log lines: subscribes with a filter, pauses, and resumes after the last line that arrived. */
 
 import { apiUrl } from "./http.js";
-import { Socket, socketUrl } from "./socket.js";
+import { passOn, Socket, socketUrl } from "./socket.js";
 
 /** Dispatches "lines", "dropped", "state", "up", "down" and "denied". */
 export class LogSocket extends EventTarget {
@@ -16,11 +16,7 @@ export class LogSocket extends EventTarget {
     this.socket = new Socket(() => socketUrl(apiUrl("logs/stream")), parts);
     this.socket.addEventListener("open", () => this.#opened());
     this.socket.addEventListener("message", (event) => this.#received(/** @type {CustomEvent} */ (event).detail));
-    for (const type of ["down", "denied"]) {
-      this.socket.addEventListener(type, (event) => {
-        this.dispatchEvent(new CustomEvent(type, { detail: /** @type {CustomEvent} */ (event).detail }));
-      });
-    }
+    passOn(this.socket, this, "down", "denied");
   }
 
   start() {

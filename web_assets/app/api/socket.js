@@ -1,4 +1,4 @@
-/** One WebSocket that stays: it comes back by itself, notices silence, and says how it stands. */
+/** A WebSocket that reconnects with growing waits, takes silence for a failure, and reports its state by events. */
 
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_MOST_MS = 30_000;
@@ -44,7 +44,7 @@ export class Socket extends EventTarget {
       setTimeout: parts.setTimeout ?? globalThis.setTimeout.bind(globalThis),
       clearTimeout: parts.clearTimeout ?? globalThis.clearTimeout.bind(globalThis),
     };
-    this.hurry = this.hurry.bind(this);
+    this.retryNow = this.retryNow.bind(this);
   }
 
   get isOpen() {
@@ -58,22 +58,22 @@ export class Socket extends EventTarget {
   start() {
     if (this.#wanted) return;
     this.#wanted = true;
-    globalThis.addEventListener?.("online", this.hurry);
-    globalThis.document?.addEventListener("visibilitychange", this.hurry);
+    globalThis.addEventListener?.("online", this.retryNow);
+    globalThis.document?.addEventListener("visibilitychange", this.retryNow);
     this.#connect();
   }
 
   stop() {
     this.#wanted = false;
-    globalThis.removeEventListener?.("online", this.hurry);
-    globalThis.document?.removeEventListener("visibilitychange", this.hurry);
+    globalThis.removeEventListener?.("online", this.retryNow);
+    globalThis.document?.removeEventListener("visibilitychange", this.retryNow);
     this.parts.clearTimeout(this.#retry);
     this.#retry = null;
     this.#drop();
   }
 
   /** Tries at once when a retry is waiting: the network or the reader has come back. */
-  hurry() {
+  retryNow() {
     if (this.#retry === null || globalThis.document?.hidden) return;
     this.parts.clearTimeout(this.#retry);
     this.#retry = null;
@@ -92,6 +92,7 @@ export class Socket extends EventTarget {
     socket.onopen = () => this.dispatchEvent(new CustomEvent("open"));
     socket.onmessage = (/** @type {{data: string}} */ event) => this.#received(event.data);
     socket.onclose = () => this.#failed();
+    // "close" always follows "error", and is what is acted upon.
     socket.onerror = () => undefined;
   }
 
@@ -136,8 +137,22 @@ export class Socket extends EventTarget {
     const socket = this.#socket;
     this.#socket = null;
     if (!socket) return;
+    // A socket that is given up may still fire: its late "close" must not count as a failure of the next one.
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();
+  }
+}
+
+/**
+ * Events of one that are events of another too, with the same detail.
+ *
+ * @param {EventTarget} from
+ * @param {EventTarget} to
+ * @param {...string} types
+ */
+export function passOn(from, to, ...types) {
+  for (const type of types) {
+    from.addEventListener(type, (event) => to.dispatchEvent(new CustomEvent(type, { detail: /** @type {CustomEvent} */ (event).detail })));
   }
 }
 

@@ -1,14 +1,12 @@
 /** One place to say something short, on screen and to a screen reader. */
 
-import { PlbToasts } from "../elements/plb-toasts.js";
-
 /**
  * @param {string} title
  * @param {{tone?: "ok"|"info"|"serious", detail?: string, id?: string}} [more]
  */
 export function announce(title, { tone = "ok", detail, id } = {}) {
-  const toasts = document.querySelector("plb-toasts");
-  if (toasts instanceof PlbToasts) toasts.show({ tone, title, detail, id });
+  // By its tag, because the element is built from what is in this folder; before the shell is there, nothing is shown.
+  /** @type {any} */ (document.querySelector("plb-toasts"))?.show({ tone, title, detail, id });
 }
 
 /** @param {any} error */

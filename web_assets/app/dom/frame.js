@@ -1,4 +1,4 @@
-/** Many changes, one paint: the work runs once in the next animation frame. */
+/** Joins any number of requests to repaint into one call in the next animation frame. */
 
 /**
  * @param {() => void} work

@@ -1,6 +1,9 @@
-/** Elements without markup strings: text goes through text nodes only, styles through the CSSOM. */
+/**
+ * Builds elements without markup strings (h, svg), and changes what is on the page into what is wanted (morph).
+ * Text goes through text nodes only and styles through the CSSOM, which a strict CSP with Trusted Types allows.
+ */
 
-import { visible } from "../format.js";
+import { visible } from "../format/format.js";
 
 /** @typedef {Node|string|number|null|undefined|false} Child */
 /** @typedef {Child|Child[]} Children */
@@ -9,6 +12,7 @@ import { visible } from "../format.js";
  *            [attribute: string]: any}} Attributes
  */
 
+// Kept on the elements, because listeners and properties cannot be read from an element, but morph must carry them over.
 const HANDLERS = Symbol("handlers");
 const PROPS = Symbol("props");
 const SVG = "http://www.w3.org/2000/svg";
@@ -61,7 +65,11 @@ function fill(element, attributes, children) {
   return element;
 }
 
-/** @param {any} event */
+/**
+ * The one listener of each type; the handler behind it is exchanged with every update, without listening anew.
+ *
+ * @param {any} event
+ */
 function dispatch(event) {
   event.currentTarget[HANDLERS]?.[event.type]?.(event);
 }
@@ -130,7 +138,7 @@ function morphChildren(parent, wanted) {
   }
 }
 
-/** @param {any} node */
+/** @param {any} node text nodes have no dataset */
 function keyOf(node) {
   return node.dataset?.key;
 }
@@ -153,7 +161,8 @@ function morphNode(old, next) {
     return;
   }
   morphAttributes(old, next);
-  if (next[HANDLERS]) listen(old, next[HANDLERS]);
+  // Also when none is wanted any more: a handler of an earlier state must not act in this one.
+  if (next[HANDLERS] || old[HANDLERS]) listen(old, next[HANDLERS] ?? {});
   // A custom element looks after its own children.
   if (!old.localName.includes("-")) morphChildren(old, next);
   if (next[PROPS]) assignChanged(old, next[PROPS]);
@@ -167,8 +176,16 @@ function assignChanged(element, props) {
   for (const [name, value] of Object.entries(props)) if (element[name] !== value) element[name] = value;
 }
 
-// What the reader, not the renderer, decides.
-const OWN = new Set(["style", "open", "value"]);
+/**
+ * What the reader decides, so that the renderer leaves it alone: an open section, and the text of a field. The value of
+ * anything else, such as an option, is the renderer's. Style is compared as a whole, as the CSP forbids the attribute.
+ *
+ * @param {any} element
+ * @param {string} attribute
+ */
+function isReaders(element, attribute) {
+  return attribute === "style" || attribute === "open" || (attribute === "value" && element.localName === "input");
+}
 
 /**
  * @param {any} old
@@ -176,10 +193,10 @@ const OWN = new Set(["style", "open", "value"]);
  */
 function morphAttributes(old, next) {
   for (const { name, value } of Array.from(next.attributes)) {
-    if (!OWN.has(name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
+    if (!isReaders(old, name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
   for (const { name } of Array.from(old.attributes)) {
-    if (!OWN.has(name) && !next.hasAttribute(name)) old.removeAttribute(name);
+    if (!isReaders(old, name) && !next.hasAttribute(name)) old.removeAttribute(name);
   }
   if (old.style && !old.localName.includes("-") && old.style.cssText !== next.style.cssText) {
     old.style.cssText = next.style.cssText;

@@ -1,6 +1,6 @@
 /** Small pieces every page is made of: chips, cards, meters, and the states a page can be in. */
 
-import { percent } from "../format.js";
+import { percent } from "../format/format.js";
 import { copyText } from "./clipboard.js";
 import { h } from "./h.js";
 import { icon } from "./icons.js";
@@ -137,6 +137,18 @@ export function button(label, about) {
     about.symbol ? icon(about.symbol) : null,
     h("span", null, label),
   );
+}
+
+/**
+ * A button that is only a symbol; its label is for those who do not see it.
+ *
+ * @param {string} symbol
+ * @param {string} label
+ * @param {(event: any) => void} click
+ * @param {Record<string, any>} [attributes]
+ */
+export function iconButton(symbol, label, click, attributes = {}) {
+  return h("button", { class: "button quiet square", type: "button", "aria-label": label, ...attributes, on: { click } }, icon(symbol));
 }
 
 /**

@@ -1,6 +1,6 @@
 /** A moment as an age or a countdown that keeps ticking. */
 
-import { age, countdown, duration, timestamp } from "../format.js";
+import { age, countdown, duration, timestamp } from "../format/format.js";
 import { now } from "../state/clock.js";
 
 /** @type {Set<PlbTime>} */

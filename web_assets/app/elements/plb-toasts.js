@@ -2,11 +2,12 @@
 
 import { h } from "../dom/h.js";
 import { icon } from "../dom/icons.js";
+import { iconButton } from "../dom/parts.js";
 
 const SHOWN_MS = 6000;
 const MOST = 4;
 
-export class PlbToasts extends HTMLElement {
+class PlbToasts extends HTMLElement {
   connectedCallback() {
     this.setAttribute("role", "status");
     this.setAttribute("aria-live", "polite");
@@ -27,7 +28,7 @@ export class PlbToasts extends HTMLElement {
         note.detail ? h("p", null, note.detail) : null,
         note.id ? h("p", { class: "faint mono" }, `id ${note.id}`) : null,
       ),
-      h("button", { class: "button quiet square", type: "button", "aria-label": "Dismiss", on: { click: () => toast.remove() } }, icon("close")),
+      iconButton("close", "Dismiss", () => toast.remove()),
     );
     this.append(toast);
     while (this.childElementCount > MOST) this.firstElementChild?.remove();

@@ -1,11 +1,11 @@
-/** Keeps the topics true: reads them over REST, follows deltas, and polls while the stream is down. */
+/** Keeps the topics up to date: reads them over REST, applies deltas, and polls while the stream is down. */
 
 /** @typedef {import("../types.js").Topic} Topic */
 /** @typedef {import("../types.js").TopicState} TopicState */
 
 const POLL_MS = 10_000;
-const AGAIN_MS = 4_000;
-const HIDDEN_MS = 60_000;
+const RETRY_MS = 4_000;
+const GUESTS_STOP_AFTER_MS = 60_000;
 /** @type {Record<string, string>} */
 const KEYS = { nodes: "name", guests: "vmid", migrations: "id", runs: "id" };
 /** @type {Record<string, string>} topics that are read under another name */
@@ -58,10 +58,10 @@ export class LiveData {
     const on = (/** @type {string} */ type, /** @type {(detail: any) => void} */ act) =>
       events.addEventListener(type, (/** @type {CustomEvent} */ event) => act(event.detail));
     on("time", (server) => this.store.update("clockOffset", server - Date.now()));
-    on("hello", (message) => this.#greeted(message));
-    on("delta", (message) => this.#changed(message));
+    on("hello", (message) => this.#helloCame(message));
+    on("delta", (message) => this.#deltaCame(message));
     on("resync", (message) => message.topics.forEach((/** @type {Topic} */ topic) => this.load(topic)));
-    on("down", (failures) => this.#down(failures));
+    on("down", (failures) => this.#streamFailed(failures));
     on("denied", () => this.store.update("denied", true));
   }
 
@@ -75,7 +75,7 @@ export class LiveData {
 
   start() {
     this.events.start();
-    document.addEventListener("visibilitychange", () => this.#visibility());
+    document.addEventListener("visibilitychange", () => this.#visibilityChanged());
   }
 
   stop() {
@@ -123,11 +123,11 @@ export class LiveData {
     }
     if (error.code === "unreached") this.store.update("reached", false);
     this.store.update(topic, { ...this.store.get(topic), status: "error", error });
-    if (!this.#poll) setTimeout(() => this.#wanted.has(topic) && this.load(topic), AGAIN_MS * (1 + Math.random()));
+    if (!this.#poll) setTimeout(() => this.#wanted.has(topic) && this.load(topic), RETRY_MS * (1 + Math.random()));
   }
 
   /** @param {{build: string, seq: Record<string, number>}} hello */
-  #greeted(hello) {
+  #helloCame(hello) {
     clearInterval(this.#poll);
     this.#poll = undefined;
     this.store.update("stream", { state: "open", failures: 0 });
@@ -140,7 +140,7 @@ export class LiveData {
   }
 
   /** @param {{topic: Topic, seq: number, as_of: string, set?: any, gone?: string[]}} delta */
-  #changed(delta) {
+  #deltaCame(delta) {
     const known = this.store.get(delta.topic);
     if (!this.#wanted.has(delta.topic) || !known || delta.seq <= known.seq) return;
     if (!known.data || delta.seq !== known.seq + 1) {
@@ -157,7 +157,7 @@ export class LiveData {
   }
 
   /** @param {number} failures */
-  #down(failures) {
+  #streamFailed(failures) {
     const polling = failures >= 3;
     this.store.update("stream", { state: polling ? "polling" : "waiting", failures });
     if (!polling || this.#poll) return;
@@ -166,10 +166,10 @@ export class LiveData {
     readAll();
   }
 
-  #visibility() {
+  #visibilityChanged() {
     clearTimeout(this.#hidden);
     if (document.hidden) {
-      this.#hidden = setTimeout(() => this.events.subscribe([...this.#wanted].filter((topic) => topic !== "guests")), HIDDEN_MS);
+      this.#hidden = setTimeout(() => this.events.subscribe([...this.#wanted].filter((topic) => topic !== "guests")), GUESTS_STOP_AFTER_MS);
       return;
     }
     this.events.subscribe([...this.#wanted]);

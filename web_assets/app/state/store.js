@@ -1,4 +1,4 @@
-/** What the page knows, in named slices; whoever changes a slice announces it, and nothing here knows the DOM. */
+/** What the page knows, in named slices; a change of a slice is announced by an event of its name. */
 export class Store extends EventTarget {
   /** @type {Map<string, any>} */
   #slices = new Map();

@@ -1,30 +1,43 @@
-"""What ProxLB accepts without a word although it does not do what it seems to."""
+"""What ProxLB accepts without a word although it does not do what it seems to: judged here, and nowhere else."""
 
 from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from proxlb_ui.domain.errors import Invalid
-from proxlb_ui.domain.model.cluster.connection import parse_host
+from proxlb_ui.domain.model.settings.findings.idle import idle_reason
 from proxlb_ui.domain.model.settings.findings.problem import Problem, Severity
 from proxlb_ui.domain.model.settings.text.change import Path
+from proxlb_ui.domain.model.settings.values.fields import settings_fields
+from proxlb_ui.domain.model.settings.values.hosts import parse_host
 from proxlb_ui.domain.model.settings.values.maintenance_window import weekly_start
-from proxlb_ui.domain.model.settings.values.schema import SoundSections, known_keys, paths_in, sound_sections
-from proxlb_ui.domain.model.settings.values.settings import Balancing, Mode, ProxmoxApi, ProxmoxCluster, Service, Solver
+from proxlb_ui.domain.model.settings.values.schema import SoundSections, known_keys, paths_in, sound_sections, value_in
+from proxlb_ui.domain.model.settings.values.settings import (
+    Balancing,
+    Mode,
+    ProxmoxApi,
+    ProxmoxCluster,
+    Service,
+    Settings,
+    Solver,
+)
 from proxlb_ui.domain.model.settings.values.versions import newer_than
 from proxlb_ui.domain.model.wording import meant, meant_node
 
-_THRESHOLDS = ("memory_threshold", "cpu_threshold", "disk_threshold")
 _LEAST_TIMEOUT_SECONDS = 5
 
 
-def lint(values: Mapping[str, Any], nodes: Collection[str] | None, version: str | None) -> Iterator[Problem]:
-    """Everything worth a word, whether or not the values are accepted."""
+def lint(
+    values: Mapping[str, Any], nodes: Collection[str] | None = None, version: str | None = None
+) -> Iterator[Problem]:
+    """Everything worth a word, whether or not the values are accepted; nodes are the cluster's, version is ProxLB's."""
     yield from _unknown_keys(values)
     yield from _newer_keys(values, version)
     sound = sound_sections(values)
+    yield from _out_of_range(sound)
     if sound.balancing is not None:
         yield from _nothing_moves(sound.balancing)
-        yield from _idle_keys(sound.balancing, sound.solver, values.get("balancing"))
+        yield from _idle_keys(sound.balancing, sound.solver or Solver(), values.get("balancing"))
     if sound.proxmox_api is not None:
         yield from _connection(sound.proxmox_api)
     if sound.service is not None:
@@ -35,6 +48,14 @@ def lint(values: Mapping[str, Any], nodes: Collection[str] | None, version: str 
         for path, name in _named_nodes(sound):
             if name not in nodes:
                 yield _unknown_node(path, name, nodes)
+
+
+def note_on(key: str, settings: Settings) -> str:
+    """Why a key of balancing does nothing just now, or what is doubtful about it, as a sentence; "" if nothing is."""
+    if because := idle_reason(key, settings.balancing, settings.solver):
+        return f"Does nothing {because}."
+    found = chain(_nothing_moves(settings.balancing), _out_of_range(SoundSections(balancing=settings.balancing)))
+    return next((f"{one.message}." for one in found if one.path == ("balancing", key)), "")
 
 
 def _unknown_keys(values: Mapping[str, Any], path: Path = ()) -> Iterator[Problem]:
@@ -50,9 +71,12 @@ def _unknown_keys(values: Mapping[str, Any], path: Path = ()) -> Iterator[Proble
 
 
 def _newer_keys(values: Mapping[str, Any], version: str | None) -> Iterator[Problem]:
-    for path in paths_in(values):
+    told: Path | None = None
+    for path in paths_in(values) if version else ():
         since = newer_than(path, version)
-        if since is not None:
+        # What is below a section that is too new was told with it.
+        if since is not None and (told is None or path[: len(told)] != told):
+            told = path
             says = f"needs ProxLB {since}; {version} is running and ignores it"
             yield _warning("newer", path, says, "Update ProxLB, or remove the key.")
 
@@ -60,7 +84,10 @@ def _newer_keys(values: Mapping[str, Any], version: str | None) -> Iterator[Prob
 def _nothing_moves(balancing: Balancing) -> Iterator[Problem]:
     if not balancing.enable:
         yield _warning(
-            "off", ("balancing", "enable"), "is false: ProxLB calculates, but moves nothing", "Set it to true."
+            "balancing-off",
+            ("balancing", "enable"),
+            "is false: ProxLB calculates, but moves nothing",
+            "Set it to true.",
         )
     if not balancing.balance_types:
         path = ("balancing", "balance_types")
@@ -70,16 +97,23 @@ def _nothing_moves(balancing: Balancing) -> Iterator[Problem]:
     if balancing.mode is Mode.PSI and balancing.psi is None:
         says = "is psi, but balancing.psi holds no limits: nothing is ever hot"
         yield _warning("no-limits", ("balancing", "mode"), says, "Write limits for nodes and guests under psi.")
-    if not 0 <= balancing.balanciness <= 100:
-        yield _warning("range", ("balancing", "balanciness"), "is a difference in percentage points, from 0 to 100")
-    if balancing.parallel and balancing.parallel_jobs < 1:
-        yield _warning("range", ("balancing", "parallel_jobs"), "is less than 1; ProxLB takes 1")
-    if balancing.max_job_validation < 1:
-        yield _warning("range", ("balancing", "max_job_validation"), "is less than 1: no migration is waited for")
-    for name in _THRESHOLDS:
-        limit = getattr(balancing, name)
-        if limit is not None and not 0 <= limit <= 100:
-            yield _warning("range", ("balancing", name), "is a share in percent, from 0 to 100")
+
+
+def _out_of_range(sound: SoundSections) -> Iterator[Problem]:
+    """Numbers that ProxLB takes although they are beyond what is sensible."""
+    for field in settings_fields():
+        value = value_in(getattr(sound, field.path[0]), field.path[1:]) if field.declared.outside else None
+        if value is None or field.declared.holds(value) or _counts_for_nothing(field.key, sound):
+            continue
+        # A node's guests may well be assigned more than it has.
+        if field.path[0] == "balancing" and sound.balancing and sound.balancing.mode is Mode.ASSIGNED and value > 100:
+            continue
+        says = f"is {value}, but should be {field.declared.range}: {field.declared.outside}"
+        yield _warning("range", field.path, says)
+
+
+def _counts_for_nothing(key: str, sound: SoundSections) -> bool:
+    return sound.balancing is not None and bool(idle_reason(key, sound.balancing, sound.solver or Solver()))
 
 
 def _connection(api: ProxmoxApi) -> Iterator[Problem]:
@@ -93,9 +127,6 @@ def _connection(api: ProxmoxApi) -> Iterator[Problem]:
     if "@" not in api.user:
         hint = "Write proxlb@pve or root@pam."
         yield _warning("no-realm", ("proxmox_api", "user"), "has no realm, so Proxmox will not know it", hint)
-    if api.wait_time < 0:
-        says = "is negative: ProxLB ends when the first host does not answer"
-        yield _warning("range", ("proxmox_api", "wait_time"), says)
     for number, host in enumerate(api.hosts):
         path = ("proxmox_api", "hosts", str(number))
         try:
@@ -114,23 +145,18 @@ def _pauses(service: Service) -> Iterator[Problem]:
         yield _warning("busy-loop", path, "is 0: ProxLB starts over without a pause", "Set at least 1.")
 
 
-def _idle_keys(balancing: Balancing, solver: Solver | None, written: Any) -> Iterator[Problem]:
+def _idle_keys(balancing: Balancing, solver: Solver, written: Any) -> Iterator[Problem]:
     """Keys that change nothing as the others are."""
-    keys = written if isinstance(written, Mapping) else {}
     for node, amounts in (balancing.node_resource_reserve or {}).items():
         for resource in amounts:
             if resource != "memory":
                 path = ("balancing", "node_resource_reserve", node, str(resource))
                 yield _hint(path, "does nothing: only memory is reserved")
-    if solver is not None and not solver.enable:
-        for key in ("cpu_overcommit", "max_node_inflow"):
-            if key in keys:
-                yield _hint(("balancing", key), "does nothing without the solver")
-    for name in _THRESHOLDS:
-        if getattr(balancing, name) and not name.startswith(balancing.method):
-            yield _hint(("balancing", name), f"does nothing while the method is {balancing.method}")
-    if "parallel_jobs" in keys and not balancing.parallel:
-        yield _hint(("balancing", "parallel_jobs"), "does nothing while parallel is false")
+    for key in written if isinstance(written, Mapping) else ():
+        # A threshold of nothing or 0 is off anyway.
+        off = str(key).endswith("_threshold") and not getattr(balancing, str(key), None)
+        if not off and (because := idle_reason(str(key), balancing, solver)):
+            yield _hint(("balancing", str(key)), f"does nothing {because}")
 
 
 def _cluster(cluster: ProxmoxCluster) -> Iterator[Problem]:
@@ -165,7 +191,8 @@ def _named_nodes(sound: SoundSections) -> Iterator[tuple[Path, str]]:
 def _unknown_node(path: Path, name: str, nodes: Collection[str]) -> Problem:
     near = meant_node(name, nodes)
     hint = f"Did you mean {near}?" if near else f"The nodes are {', '.join(sorted(nodes)[:5])}."
-    message = f"The cluster has no node {name}, so this has no effect"
+    where = path[:-1] if path[-1] == name or path[-1].isdigit() else path
+    message = f"{'.'.join(where)} names {name}, a node the cluster does not have: it has no effect"
     return Problem(Severity.WARNING, "unknown-node", path, message, hint, near)
 
 

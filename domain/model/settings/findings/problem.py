@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from proxlb_ui.domain.errors import Invalid
+from proxlb_ui.domain.errors import Refused
 from proxlb_ui.domain.model.settings.text.change import Path
 from proxlb_ui.domain.model.settings.text.source import Place
 
@@ -30,7 +30,7 @@ class Problem:
     place: Place | None = field(default=None, compare=False)
 
 
-class SettingsRefused(Invalid):
+class SettingsRefused(Refused):
     """ProxLB would not start with these settings."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from proxlb_ui.domain.errors import Conflict
+from proxlb_ui.domain.errors import Stale
 from proxlb_ui.domain.model.settings.text.change import Path
 from proxlb_ui.domain.model.settings.text.difference import DiffLine
 
@@ -81,7 +81,7 @@ class Written:
     in_place: bool = False
 
 
-class StaleSettings(Conflict):
+class StaleSettings(Stale):
     """The file is not the one that the change was made for; diff leads from it to what was to be saved."""
 
     def __init__(self, current: SettingsSource, diff: tuple[DiffLine, ...] = ()) -> None:

@@ -7,6 +7,7 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
 from proxlb_ui.domain.model.settings.text.change import Path
+from proxlb_ui.domain.model.settings.values.setting import Setting, setting_on
 from proxlb_ui.domain.model.settings.values.settings import (
     Balancing,
     ProxmoxApi,
@@ -44,6 +45,22 @@ def map_of(annotation: Any) -> Any:
         if get_origin(each) is dict:
             return get_args(each)[1]
     return None
+
+
+def setting_at(path: Path) -> Setting | None:
+    """What is declared about the key at a path; None where nothing is."""
+    holder = _at(path[:-1])
+    field = next((field for name, field in fields_of(holder) if name == path[-1]), None) if holder else None
+    return setting_on(field) if field else None
+
+
+def value_in(section: BaseModel | None, path: Path) -> Any:
+    """What a section holds at a path below it; None where it has nothing there."""
+    found: Any = section
+    for key in path:
+        names = {each.alias or name: name for name, each in type(found).model_fields.items()} if found else {}
+        found = getattr(found, names[key]) if key in names else None
+    return found
 
 
 def _at(path: Path) -> type[BaseModel] | None:

@@ -5,7 +5,13 @@ import struct
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from proxlb_ui.adapters.docker_engine.frames import LARGEST_FRAME_BYTES, Frame, FrameDecoder, NotFrames, TerminalDecoder
+from proxlb_ui.adapters.docker_engine.engine.frames import (
+    LARGEST_FRAME_BYTES,
+    Frame,
+    FrameDecoder,
+    NotFrames,
+    TerminalDecoder,
+)
 
 pieces = st.lists(st.tuples(st.binary(max_size=40), st.booleans()), max_size=8)
 

@@ -3,8 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from proxlb_ui.adapters.docker_engine.log.cursor import cursor_from
-from proxlb_ui.adapters.docker_engine.raw_log import Position, RawLine
+from proxlb_ui.adapters.docker_engine.log.raw_log import Position, RawLine, cursor_from
 from proxlb_ui.adapters.shared.cursor import Cursor
 from proxlb_ui.adapters.shared.line_reader import LineReader
 from proxlb_ui.domain.model.log.lines import LineKind, LogLevel

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
-from proxlb_ui.adapters.docker_engine.frames import Frame
-from proxlb_ui.adapters.docker_engine.raw_log import Position, RawLines, nanoseconds_of
+from proxlb_ui.adapters.docker_engine.engine.facts import nanoseconds_of
+from proxlb_ui.adapters.docker_engine.engine.frames import Frame
+from proxlb_ui.adapters.docker_engine.log.raw_log import Position, RawLines
 
 FIRST = "2026-11-24T02:20:58.000000001Z"
 SECOND = "2026-11-24T02:20:58.000000002Z"

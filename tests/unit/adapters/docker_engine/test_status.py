@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from proxlb_ui.adapters.docker_engine.facts import LONGEST_STOP_SECONDS, STOP_SECONDS, ContainerFacts, facts_in
-from proxlb_ui.adapters.docker_engine.status import verdict_on
+from proxlb_ui.adapters.docker_engine.engine.facts import LONGEST_STOP_SECONDS, STOP_SECONDS, ContainerFacts, facts_in
+from proxlb_ui.adapters.docker_engine.service.status import verdict_on
 from proxlb_ui.domain.model.service.service import ServiceState
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -1,6 +1,6 @@
 """HA rules of Proxmox VE 9 and groups of 8 as the domain's own."""
 
-from proxlb_ui.adapters.proxmox_api.ha_rules import groups_from, rules_from
+from proxlb_ui.adapters.proxmox_api.answers.ha_rules import groups_from, rules_from
 from proxlb_ui.domain.model.cluster.ha_rule import HaRule, HaRuleKind
 
 

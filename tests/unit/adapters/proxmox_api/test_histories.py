@@ -1,7 +1,7 @@
 """The hour's figures as ProxLB reckons them."""
 
 import pytest
-from proxlb_ui.adapters.proxmox_api.histories import history_from
+from proxlb_ui.adapters.proxmox_api.answers.histories import history_from
 from proxlb_ui.domain.model.cluster.history import History, Pressure
 from proxlb_ui.domain.model.settings.values.settings import Method
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from proxlb_ui.adapters.proxmox_api.facts import missing_privileges, proxmox_balances, tag_colors
-from proxlb_ui.adapters.proxmox_api.translate import (
+from proxlb_ui.adapters.proxmox_api.answers.facts import missing_privileges, proxmox_balances, tag_colors
+from proxlb_ui.adapters.proxmox_api.answers.translate import (
     cluster_from,
     guests_from,
     ha_states_from,

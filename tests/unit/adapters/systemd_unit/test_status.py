@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from proxlb_ui.adapters.systemd_unit.facts import UnitFacts, facts_in
-from proxlb_ui.adapters.systemd_unit.jobs import problem_with
-from proxlb_ui.adapters.systemd_unit.status import verdict_on
+from proxlb_ui.adapters.systemd_unit.dbus.facts import UnitFacts, facts_in
+from proxlb_ui.adapters.systemd_unit.service.jobs import problem_with
+from proxlb_ui.adapters.systemd_unit.service.status import verdict_on
 from proxlb_ui.domain.errors import Conflict, TimedOut, Unavailable
 from proxlb_ui.domain.model.service.service import ServiceAction, ServiceState
 

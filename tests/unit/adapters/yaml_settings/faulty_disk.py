@@ -5,7 +5,7 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
-from proxlb_ui.adapters.yaml_settings.disk import Disk
+from proxlb_ui.adapters.yaml_settings.file.disk import Disk
 
 
 class FaultyDisk(Disk):

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from proxlb_ui.adapters.yaml_settings.edits import edited
+from proxlb_ui.adapters.yaml_settings.text.edits import edited
 from proxlb_ui.domain.errors import Invalid
 from proxlb_ui.domain.model.settings.text.change import REMOVED, SettingsChange, changed, same
 

@@ -6,8 +6,8 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from proxlb_ui.adapters.yaml_settings.edits import edited
-from proxlb_ui.adapters.yaml_settings.reading import parsed
+from proxlb_ui.adapters.yaml_settings.text.edits import edited
+from proxlb_ui.adapters.yaml_settings.text.reading import parsed
 from proxlb_ui.domain.errors import Invalid
 from proxlb_ui.domain.model.settings.text.change import SettingsChange
 from proxlb_ui.domain.model.settings.text.secrets import hide, reveal, sources

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from blockbuster import blockbuster_ctx
+from proxlb_ui.adapters.yaml_settings.file.threads import FileThreads
 from proxlb_ui.adapters.yaml_settings.store import YamlSettingsStore
-from proxlb_ui.adapters.yaml_settings.threads import FileThreads
 from proxlb_ui.domain.errors import Denied, Invalid, NotFound, ProxlbUiError
 
 from tests.samples import SAMPLES, needs_samples

@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from proxlb_ui.adapters.yaml_settings.disk import Disk
 from proxlb_ui.adapters.yaml_settings.editor import YamlSettingsEditor
-from proxlb_ui.adapters.yaml_settings.replacement import digest_of
+from proxlb_ui.adapters.yaml_settings.file.disk import Disk
+from proxlb_ui.adapters.yaml_settings.file.replacement import digest_of
 from proxlb_ui.domain.errors import Conflict, Denied, Invalid, NotFound, ProxlbUiError, Unavailable
 from proxlb_ui.domain.model.settings.text.source import StaleSettings
 
@@ -22,7 +22,7 @@ NEW = OLD.replace(b"[pve1]", b"[pve2]").replace(b"# here", b"")
 PROGRAM = """\
 import asyncio, sys
 from proxlb_ui.adapters.yaml_settings.editor import YamlSettingsEditor
-from proxlb_ui.adapters.yaml_settings.replacement import digest_of
+from proxlb_ui.adapters.yaml_settings.file.replacement import digest_of
 from tests.unit.adapters.yaml_settings.faulty_disk import FaultyDisk, dying
 path, at, busy = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 class Busy(FaultyDisk):

@@ -27,11 +27,17 @@ def world(guests: int = 3, **balancing: Any) -> tuple[FakeClock, InMemoryCluster
     return clock, reader, RefineView(reader, clock), view(known, file)
 
 
+async def refined(refine: RefineView, seen: ClusterView) -> ClusterView:
+    """The view with what was due."""
+    details = await refine.refine(seen)
+    return seen if details is None else details.added_to(seen)
+
+
 async def test_rules_come_once_a_minute_and_histories_only_when_needed() -> None:
     clock, reader, refine, seen = world()
-    seen = await refine.refine(seen)
+    seen = await refined(refine, seen)
     assert seen.ha_rules == (RULE,)
-    assert await refine.refine(seen) is seen
+    assert await refine.refine(seen) is None
     await clock.advance(60)
     await refine.refine(seen)
     assert reader.calls == ["ha rules", "ha rules"]
@@ -43,36 +49,45 @@ async def test_rules_come_once_a_minute_and_histories_only_when_needed() -> None
 )
 async def test_the_settings_say_what_is_needed(balancing: dict[str, Any], call: str) -> None:
     _, reader, refine, seen = world(**balancing)
-    seen = await refine.refine(seen)
+    seen = await refined(refine, seen)
     assert reader.calls == ["ha rules", call]
     assert seen.histories[100] == History(0.2)
 
 
 async def test_many_guests_take_turns() -> None:
     clock, reader, refine, seen = world(HISTORIES_AT_ONCE + 10, method="cpu")
-    seen = await refine.refine(seen)
+    seen = await refined(refine, seen)
     assert len(seen.histories) == HISTORIES_AT_ONCE
     await clock.advance(60)
-    seen = await refine.refine(seen)
+    seen = await refined(refine, seen)
     assert len(seen.histories) == HISTORIES_AT_ONCE + 10
     assert {call for call in reader.calls if call.startswith("hist")} == {f"histories {HISTORIES_AT_ONCE}"}
 
 
 async def test_a_refusal_keeps_what_was_known() -> None:
     clock, reader, refine, seen = world(method="cpu")
-    seen = await refine.refine(seen)
+    seen = await refined(refine, seen)
     reader.problem = Denied("no")
     await clock.advance(60)
-    after = await refine.refine(seen)
+    after = await refined(refine, seen)
     assert after.ha_rules == (RULE,)
     assert after.histories == seen.histories
 
 
 async def test_other_settings_forget_what_was_read_for_the_old_ones() -> None:
-    clock, reader, refine, seen = world(method="cpu")
-    seen = await refine.refine(seen)
+    _, reader, refine, seen = world(method="cpu")
+    seen = await refined(refine, seen)
     psi = settings_file({**RAW, "balancing": {"mode": "psi"}})
     reader.histories = {"pve1": History(0.1)}
-    await clock.advance(60)
-    seen = await refine.refine(replace(seen, settings=psi))
+    seen = await refined(refine, replace(seen, settings=psi))
     assert set(seen.histories) == {"pve1"}
+
+
+async def test_what_was_read_for_settings_that_changed_meanwhile_is_read_again_and_not_shown() -> None:
+    _, reader, refine, seen = world(method="cpu")
+    details = await refine.refine(seen)
+    assert details is not None
+    now = details.added_to(replace(seen, settings=settings_file({**RAW, "balancing": {"mode": "psi"}})))
+    assert (now.ha_rules, now.histories) == ((RULE,), {})
+    assert (await refined(refine, now)).histories.keys() == {"pve1", 100, 101, 102}
+    assert reader.calls[-1] == "histories 4 with spikes"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from proxlb_ui.adapters.proxmox_api.translate import guests_from, nodes_from
+from proxlb_ui.adapters.proxmox_api.answers.translate import guests_from, nodes_from
 from proxlb_ui.domain.judge.judgement import ConcernKind, judge
 from proxlb_ui.domain.judge.loads.claims import OFF_POINTS
 from proxlb_ui.domain.judge.loads.true_loads import TrueLoads

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from proxlb_ui.adapters.in_memory.clock import FakeClock
 from proxlb_ui.adapters.in_memory.log_source import InMemoryLogSource
+from proxlb_ui.domain.background import Background, TaskFailure, TaskState
 from proxlb_ui.domain.errors import Unavailable
 from proxlb_ui.domain.model.log.filter import LogFilter
 from proxlb_ui.domain.model.log.lines import LineKind, LogLevel, LogLine
@@ -27,7 +28,7 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def logs(source: InMemoryLogSource, clock: FakeClock) -> FollowLogs:
-    return FollowLogs(source, clock)
+    return FollowLogs(source, clock, Background(clock, lambda _: None))
 
 
 def texts(lines: tuple[LogLine, ...]) -> list[str]:
@@ -261,3 +262,69 @@ class TestFollowing:
                     seen += [line.text for line in (await taken(view)).lines]
                 assert seen[-1] == "more"
         assert source.followers == 0
+
+
+class TestDefects:
+    """What is no trouble of the source is ours: every viewer hears of it, and following goes on where it was."""
+
+    @pytest.fixture
+    def told(self) -> list[TaskFailure]:
+        return []
+
+    @pytest.fixture
+    def owner(self, clock: FakeClock, told: list[TaskFailure]) -> Background:
+        return Background(clock, told.append)
+
+    @pytest.fixture
+    def logs(self, source: InMemoryLogSource, clock: FakeClock, owner: Background) -> FollowLogs:
+        source.say("long ago")
+        return FollowLogs(source, clock, owner)
+
+    async def test_viewers_are_told_and_lose_nothing(
+        self, logs: FollowLogs, source: InMemoryLogSource, clock: FakeClock, owner: Background, told: list[TaskFailure]
+    ) -> None:
+        async with logs.subscribe() as one, logs.subscribe() as other:
+            await clock.settle()
+            source.break_down(KeyError("canary"))
+            source.say("meanwhile")
+            await clock.settle()
+            for view in (one, other):
+                batch = await taken(view)
+                assert "goes on in 0.5 s" in batch.note
+                assert "canary" not in batch.note
+                assert (batch.lines, batch.back) == ((), False)
+            assert owner.reports["live log"].state is TaskState.RESTARTING
+            assert [(failure.name, failure.error.split()[0]) for failure in told] == [("live log", "KeyError")]
+            source.break_down(None)
+            await clock.advance(0.5)
+            for view in (one, other):
+                batch = await taken(view)
+                assert (texts(batch.lines), batch.note, batch.back) == (["meanwhile"], "", True)
+            source.say("and on")
+            assert (await taken(one)).back is False
+        assert not owner.reports
+
+    async def test_the_last_viewer_may_leave_while_it_is_down(
+        self, logs: FollowLogs, source: InMemoryLogSource, clock: FakeClock, owner: Background
+    ) -> None:
+        async with logs.subscribe():
+            source.break_down(KeyError())
+            await clock.settle()
+        assert not owner.reports
+        source.break_down(None)
+        async with logs.subscribe() as view:
+            source.say("new")
+            assert texts((await taken(view)).lines) == ["new"]
+
+    async def test_that_it_is_back_is_told_also_where_no_line_passes_the_filter(
+        self, logs: FollowLogs, source: InMemoryLogSource, clock: FakeClock
+    ) -> None:
+        async with logs.subscribe() as view:
+            view.set_filter(LogLevel.ERROR, "")
+            source.break_down(Unavailable("away"))
+            await clock.settle()
+            assert (await taken(view)).note == "away"
+            source.break_down(None)
+            source.say("harmless")
+            await clock.advance(1)
+            assert await taken(view) == Batch(back=True)

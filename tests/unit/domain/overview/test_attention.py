@@ -8,6 +8,8 @@ from proxlb_ui.domain.model.cluster.cluster import ClusterFacts, Gap, NodeStatus
 from proxlb_ui.domain.model.cluster.view import ClusterView
 from proxlb_ui.domain.model.overview.attention import Attention, attentions
 from proxlb_ui.domain.model.rules.report import rule_book
+from proxlb_ui.domain.model.settings.findings.lint import lint
+from proxlb_ui.domain.model.settings.findings.problem import Severity
 
 from tests.unit.domain.examples import NOON, RAW, guest, node, settings_file, snapshot, view
 
@@ -61,12 +63,41 @@ def balancing(**changes: Any) -> dict[str, Any]:
         ({"proxmox_cluster": {"ignore_nodes": ["PVE1"]}}, "unknown-node-ignore_nodes"),
         (
             {"proxmox_cluster": {"maintenance_nodes_schedule": {"schedules": {"pve1": ["Montag, 8:00"]}}}},
-            "schedule-unreadable",
+            "schedule",
         ),
+        (api(hosts=["https://pve1"]), "host"),
+        (api(user="root"), "no-realm"),
+        (balancing(balanciness=200), "range-balanciness"),
+        ({"service": {"schedule": {"interval": 0}}}, "busy-loop"),
     ],
 )
 def test_settings_that_do_not_do_what_they_seem_to(raw: dict[str, Any], code: str) -> None:
     assert codes(seen(raw=raw)) == [code]
+
+
+def test_the_settings_are_judged_once_and_in_the_same_words() -> None:
+    raw = {**balancing(balance_types=[], cpu_threshold=50), **api(ssl_verification=False, timeout=2)}
+    seen_view = seen(raw=raw)
+    problems = [one for one in lint(seen_view.settings.raw) if one.severity is Severity.WARNING]
+    said = {(one.code, one.message, one.hint) for one in problems}
+    found = told(seen_view)
+    assert {(one.code, one.title, one.hint) for one in found} == said
+    assert len(said) == 3
+    assert (found[0].code, found[0].severity) == ("no-types", "serious")
+    assert {one.link for one in found} == {f"#/settings?path={'.'.join(one.path)}" for one in problems}
+    (still, _) = told(seen(raw=balancing(enable=False, balance_types=[])))
+    assert still.severity == "warning"
+
+
+def test_names_at_several_places_are_one_warning_for_each_key() -> None:
+    gone = [f"pve{number}" for number in range(3, 9)]
+    raw = {"proxmox_cluster": {"ignore_nodes": gone, "maintenance_nodes": ["pvé 9"]}}
+    maintenance, ignored = told(seen(raw=raw))
+    says = "a node the cluster does not have: it has no effect"
+    assert ignored.title == f"proxmox_cluster.ignore_nodes names pve3, {says}"
+    assert ignored.detail.startswith(f"proxmox_cluster.ignore_nodes names pve4, {says}. ")
+    assert ignored.detail.endswith("And 2 more.")
+    assert maintenance.link == "#/settings?path=proxmox_cluster.maintenance_nodes.0"
 
 
 def test_a_typing_error_gets_the_right_word() -> None:

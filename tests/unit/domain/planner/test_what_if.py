@@ -53,6 +53,18 @@ def test_a_setting_replaces_the_files_and_null_unsets_it() -> None:
     assert read_what_if({"settings": {"balanciness": None}}, SETTINGS.balancing).balancing.balanciness == 10
 
 
+def test_limits_of_some_resources_only_are_no_hindrance() -> None:
+    limits = {"pressure_full": 1, "pressure_some": 2, "pressure_spikes": 3}
+    file = settings(balancing={**BALANCING, "psi": {"nodes": {"memory": limits}, "guests": {}}})
+    found = read_what_if({"settings": {"balanciness": 5, "cpu_threshold": None}}, file.balancing).balancing
+    assert found.model_dump(exclude_unset=True) == {
+        **BALANCING,
+        "balanciness": 5,
+        "psi": file.balancing.psi.model_dump(exclude_unset=True),
+    }
+    assert found.psi == file.balancing.psi
+
+
 def test_tags_come_and_go() -> None:
     request = {"settings": {"balanciness": 5}, "tags": {"100": {"add": ["plb_pin_pve2"]}}}
     assert (move_of(asked(request), 100).target, move_of(asked(request), 100).reason) == ("pve2", MoveReason.PIN)

@@ -176,3 +176,11 @@ def test_what_nobody_read_is_told_and_not_taken_for_nothing() -> None:
     assert rule_book(view(None), NOON) is None
     first = rule_book(view(seen, settings_file()), NOON)
     assert first is not None and first.scene.unread == ("ha",)
+
+
+def test_guests_are_named_once_in_order_whoever_names_them() -> None:
+    found = book(
+        guest(103, tags=(WEB, DB)), guest(101, tags=(WEB,)), guest(102), guest(104, "pve2", tags=("plb_affinty_x",))
+    )
+    assert found.named_guests == (101, 103, 104)
+    assert book(guest(100)).named_guests == ()

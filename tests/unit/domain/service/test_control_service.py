@@ -63,7 +63,7 @@ async def test_a_broken_runtime_is_said_and_survived(
     control.break_down(Unavailable("The Docker socket is gone.", "Mount it."))
     await clock.settle()
     assert (service.status.state, service.status.message) == (ServiceState.UNKNOWN, "The Docker socket is gone.")
-    assert (service.status.runtime, service.status.hint) == ("memory", "Mount it.")
+    assert (service.status.runtime, service.status.hint) == ("process", "Mount it.")
     control.break_down(None)
     await clock.advance(1)
     assert service.status.state is ServiceState.STOPPED

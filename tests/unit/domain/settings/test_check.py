@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 from proxlb_ui.domain.model.settings.findings.check import MOST_PROBLEMS, accepted, check
+from proxlb_ui.domain.model.settings.findings.lint import note_on
 from proxlb_ui.domain.model.settings.findings.problem import Problem, SettingsRefused, Severity
 from proxlb_ui.domain.model.settings.text.change import changed, merge_changes
 from proxlb_ui.domain.model.settings.text.source import ParsedText, Place, TextProblem
+from proxlb_ui.domain.model.settings.values.settings import Settings
 
 GOOD: dict[str, Any] = {
     "proxmox_api": {"hosts": ["pve1"], "user": "a@pve", "pass": "canary", "timeout": 10},
@@ -24,7 +26,7 @@ def test_good_settings_need_no_word() -> None:
 
 
 LINT: list[tuple[dict[str, Any], str, str, str]] = [
-    ({"balancing": {"enable": False}}, "warning", "off", "balancing.enable"),
+    ({"balancing": {"enable": False}}, "warning", "balancing-off", "balancing.enable"),
     ({"balancing": {"balance_types": []}}, "warning", "no-types", "balancing.balance_types"),
     ({"balancing": {"mode": "psi"}}, "warning", "no-limits", "balancing.mode"),
     ({"balancing": {"balancines": 5}}, "warning", "unknown-key", "balancing.balancines"),
@@ -36,6 +38,17 @@ LINT: list[tuple[dict[str, Any], str, str, str]] = [
     ({"balancing": {"parallel": True, "parallel_jobs": 0}}, "warning", "range", "balancing.parallel_jobs"),
     ({"balancing": {"parallel_jobs": 3}}, "hint", "no-effect", "balancing.parallel_jobs"),
     ({"balancing": {"cpu_threshold": 80}}, "hint", "no-effect", "balancing.cpu_threshold"),
+    ({"balancing": {"parallel": True, "parallel_jobs": 1000, "max_job_validation": 0}}, "warning", "range",
+     "balancing.max_job_validation"),
+    ({"balancing": {"parallel_jobs": 0}}, "hint", "no-effect", "balancing.parallel_jobs"),
+    ({"balancing": {"psi": {"nodes": {}, "guests": {}}}}, "hint", "no-effect", "balancing.psi"),
+    ({"balancing": {"mode": "psi", "balanciness": 5, "psi": {"nodes": {}, "guests": {}}}}, "hint", "no-effect",
+     "balancing.balanciness"),
+    ({"proxmox_api": {"wait_time": -1}}, "warning", "range", "proxmox_api.wait_time"),
+    (
+        {"proxmox_cluster": {"maintenance_nodes_schedule": {"pre-migration": 20_000}}},
+        "warning", "range", "proxmox_cluster.maintenance_nodes_schedule.pre-migration",
+    ),
     ({"balancing": {"cpu_overcommit": 3.0}}, "hint", "no-effect", "balancing.cpu_overcommit"),
     ({"balancing": {"max_node_inflow": 3}}, "hint", "no-effect", "balancing.max_node_inflow"),
     (
@@ -63,6 +76,26 @@ def test_what_proxlb_swallows_is_named(patch: dict[str, Any], severity: str, cod
     (problem,) = said(patch)
     assert (problem.severity.value, problem.code, ".".join(problem.path)) == (severity, code, path)
     assert accepted([problem])
+
+
+def test_more_than_everything_may_be_assigned() -> None:
+    assert said({"balancing": {"mode": "assigned", "balanciness": 120, "memory_threshold": 150}}) == ()
+    (negative,) = said({"balancing": {"mode": "assigned", "memory_threshold": -1}})
+    assert negative.message == (
+        "balancing.memory_threshold is -1, but should be 0 to 100 %: a share in percent is meant"
+    )
+
+
+def test_the_form_says_the_same_as_the_check() -> None:
+    values = changed(GOOD, merge_changes({"balancing": {"balance_types": [], "balanciness": 200}}, ()))
+    settings = Settings.model_validate(values)
+    messages = {one.path[-1]: f"{one.message}." for one in check(ParsedText(values))}
+    assert note_on("balance_types", settings) == messages["balance_types"]
+    assert note_on("balanciness", settings) == messages["balanciness"]
+    assert note_on("cpu_threshold", settings) == "Does nothing while the method is memory."
+    assert note_on("psi", settings) == "Does nothing while the mode is used."
+    assert note_on("max_node_inflow", settings) == "Does nothing without the solver."
+    assert [note_on(key, settings) for key in ("enable", "method", "memory_threshold")] == ["", "", ""]
 
 
 ERRORS: list[tuple[dict[str, Any], str, str]] = [

@@ -18,8 +18,6 @@ from proxlb_ui.domain.model.settings.text.secrets import (
     sources,
 )
 from proxlb_ui.domain.model.settings.text.source import SecretSpan
-from proxlb_ui.domain.model.settings.values.fields import settings_fields
-from proxlb_ui.domain.model.settings.values.help import BOUNDS, HELP, UNITS
 
 texts = st.lists(st.sampled_from(["a", "b", "c", ""]), max_size=30).map("\n".join)
 
@@ -117,9 +115,3 @@ def test_placeholders_lead_back() -> None:
     assert hide(text, spans, {"a": "one", "b": "other"}) == "a: <<secret:a>>\nb: <<new-secret:b>>\n"
     with pytest.raises(Invalid, match="line 2"):
         reveal("\nx: <<secret:c>>", {"a": "one"})
-
-
-def test_every_field_has_its_sentence_and_no_sentence_is_left_over() -> None:
-    names = {".".join(field.path) for field in settings_fields()}
-    assert all(field.help for field in settings_fields())
-    assert set(HELP) | set(UNITS) | set(BOUNDS) <= names

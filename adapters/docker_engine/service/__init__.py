@@ -1,0 +1,1 @@
+"""ProxLB's container as the service: its state, what may be done with it, and doing it."""

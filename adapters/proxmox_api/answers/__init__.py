@@ -1,0 +1,1 @@
+"""What Proxmox' answers mean; asks nothing."""

@@ -1,0 +1,1 @@
+"""Runs of the unit's program beside the service; knows what systemd says of the unit, not the service."""

@@ -1,1 +1,0 @@
-"""The cluster over HTTP: overview, nodes, guests and rules."""

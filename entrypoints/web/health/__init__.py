@@ -1,0 +1,1 @@
+"""Whether the cockpit itself is well, and what it found at start."""

@@ -1,0 +1,1 @@
+"""The overview over HTTP."""

@@ -1,0 +1,1 @@
+"""Rules and their conflicts over HTTP."""
