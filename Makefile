@@ -15,16 +15,18 @@ IMAGE_BUILD ?=
 BIN := $(VENV)/bin
 SOURCES := domain adapters entrypoints tests
 
-.PHONY: help demo test lint types bench differential versions image wheel test-stop constraints clean
+.PHONY: help demo test lint types docs bench differential versions recordings image wheel test-stop constraints clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo [PORT=8080] [DEMO=\"--nodes 20 --guests 800\"]   a simulated cluster, the real ProxLB and the cockpit"
 	@echo "make test [ARGS=\"-k guests\"]                            every check; says what it skipped and why"
 	@echo "make lint                                               only the checks that run nothing"
+	@echo "make docs                                               what docs/api.md and the page's types draw from the routes"
 	@echo "make bench [BENCH=\"--nodes 50 --guests 5000\"]            calls, latencies, bytes and memory"
 	@echo "make differential [CASES=10000]                         the planner against the real ProxLB's own calculation"
 	@echo "make versions [VERSION_CASES=1000]                      the planner against ProxLB 1.1.13 to 2.3.0"
+	@echo "make recordings [ARGS=real_run]                          what the real ProxLB prints, anew, for the tests"
 	@echo "make image [IMAGE_BUILD=\"--network host\"]                the Docker images, and how large they are"
 	@echo "make wheel                                              the wheel in an empty environment runs its demo"
 	@echo "make clean                                              forget the environment"
@@ -50,6 +52,10 @@ lint: $(VENV)/.dev $(IMPORTS)
 types: $(VENV)/.dev $(IMPORTS)
 	$(BIN)/mypy
 
+# The tables and shapes of docs/api.md and the page's types are declared at the routes; a test says when they differ.
+docs: $(VENV)/.dev
+	$(BIN)/python -m tests.documents
+
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 	$(BIN)/python -m tests.benchmarks.plan
@@ -61,6 +67,15 @@ differential: $(VENV)/.dev
 # Each earlier version gets an environment of its own in build/proxlb; needs the package index the first time.
 versions: $(VENV)/.dev
 	$(BIN)/python -m tests.differential.versions --cases $(VERSION_CASES)
+
+# The older one is never imported, only started.
+OLD_PROXLB := build/proxlb-1.1.13
+
+$(OLD_PROXLB): $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target $@ proxlb==1.1.13
+
+recordings: $(OLD_PROXLB)
+	$(BIN)/python -m tests.recordings.record --old $(OLD_PROXLB) $(ARGS)
 
 image:
 	docker build $(IMAGE_BUILD) --tag $(IMAGE) --file deploy/docker/Dockerfile .

@@ -148,6 +148,21 @@ class Background:
         return keepers
 
 
+def begin(work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+    """A task that serves one request, run or process, owned by whoever began it and not started again.
+
+    What it fails by goes to the loop's exception handler at once; asyncio itself tells it when the task is forgotten.
+    """
+    task = asyncio.create_task(work, name=name)
+    task.add_done_callback(_tell_failure)
+    return task
+
+
+def _tell_failure(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (exception := task.exception()) is not None:
+        task.get_loop().call_exception_handler({"message": "failed", "exception": exception, "task": task})
+
+
 async def _outcome(task: BackgroundTask) -> BaseException | None:
     """Run the work once: what ended it, None when it just ended.
 

@@ -1,4 +1,4 @@
-"""Telling the cockpit's own log what a person would see on the page: trouble when it begins, and when it ends."""
+"""Logging what a person would see on the page: how cluster, settings and service stand, whenever that changes."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ Told = tuple[int, str]
 
 
 class Narrator:
-    """Says each thing once, not at every tick."""
+    """Logs a state when it begins, and not again at every tick."""
 
     def __init__(self, cluster: WatchCluster, service: ControlService) -> None:
         self._cluster = cluster

@@ -17,7 +17,7 @@ Action = Callable[[], Awaitable[object]]
 
 # Enough for tasks that wake each other without a gate in between; a clock that is advanced takes it several times.
 SETTLING_STEPS = 8
-MOST_SETTLING = 30
+MOST_SETTLING = 100
 
 
 @dataclass

@@ -11,6 +11,7 @@ from proxlb_ui.adapters.child_process.program import EngineProgram
 from proxlb_ui.adapters.child_process.ring import LogRing
 from proxlb_ui.adapters.shared.pipes import OutputPipe
 from proxlb_ui.adapters.shared.processes import end, kill_group, send, spawn
+from proxlb_ui.domain.background import begin
 from proxlb_ui.domain.change import Change
 from proxlb_ui.domain.errors import Conflict, ProxlbUiError, Unavailable
 from proxlb_ui.domain.model.log.engine_log import EngineLogParser
@@ -134,22 +135,26 @@ class ChildServiceControl:
         self._starts += 1
         self._ring.note(f"ProxLB started (pid {process.pid})")
         self._set(ServiceState.STARTING, instance=f"{process.pid}-{self._starts}", pid=process.pid)
-        self._supervision = asyncio.create_task(self._supervise(process, pipe, parser), name="supervise ProxLB")
+        self._supervision = begin(self._supervise(process, pipe, parser), "supervise ProxLB")
 
     async def _supervise(self, process: asyncio.subprocess.Process, pipe: OutputPipe, parser: EngineLogParser) -> None:
         # Up with its first line, when its signal handlers are in place; a SIGHUP before would kill it.
         silence = asyncio.get_running_loop().call_later(STARTING_SECONDS, self._running)
         try:
-            code = await process.wait()
-            kill_group(process)
-            await pipe.drain()
+            try:
+                await process.wait()
+                kill_group(process)
+                await pipe.drain()
+            finally:
+                silence.cancel()
+                await pipe.close()
+            self._ring.add(parser.flush())
         finally:
-            silence.cancel()
-            await pipe.close()
-        self._ring.add(parser.flush())
-        self._ring.note(f"ProxLB ended: {ending(code)}")
-        self._process = None
-        self._ended(code)
+            # Whatever went wrong with its last lines: a process that is gone must not count as running for ever.
+            if (code := process.returncode) is not None:
+                self._process = None
+                self._ring.note(f"ProxLB ended: {ending(code)}")
+                self._ended(code)
 
     def _receive(self, parser: EngineLogParser, lines: list[str]) -> None:
         now = datetime.now(UTC)
@@ -182,19 +187,19 @@ class ChildServiceControl:
             return
         self._stopping, self._start_again = True, start_again
         self._set(ServiceState.STOPPING, instance=self._state.instance, pid=self._state.pid)
-        self._follow_up = asyncio.create_task(self._finish_stop(self._process, self._supervision), name="stop ProxLB")
+        self._follow_up = begin(self._finish_stop(self._process, self._supervision), "stop ProxLB")
 
     async def _finish_stop(self, process: asyncio.subprocess.Process, supervision: asyncio.Task[None]) -> None:
-        await end(process, *self._stop_patience_seconds)
-        await asyncio.wait({supervision})
-        if not self._start_again:
-            return
         try:
-            await self._start()
+            await end(process, *self._stop_patience_seconds)
+            await asyncio.wait({supervision})
+            if self._start_again:
+                await self._start()
         except ProxlbUiError as error:
             self._ring.note(error.message, LogLevel.ERROR)
             self._set(ServiceState.FAILED, message=error.message, hint=error.hint)
         finally:
+            # However this ended; else every later action would be refused, as one were under way.
             self._start_again = False
 
     def _reload(self) -> None:

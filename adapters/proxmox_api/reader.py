@@ -19,9 +19,9 @@ from proxlb_ui.adapters.proxmox_api.answers.translate import (
     rows_of,
     tasks_from,
 )
+from proxlb_ui.adapters.proxmox_api.host.chosen_hosts import ChosenHosts
 from proxlb_ui.adapters.proxmox_api.host.client import HostClient
 from proxlb_ui.adapters.proxmox_api.host.errors import not_proxmox
-from proxlb_ui.adapters.proxmox_api.host.hosts import Hosts
 from proxlb_ui.adapters.shared.threads import BoundedThreads
 from proxlb_ui.domain.errors import Denied, Invalid, ProxlbUiError, TimedOut, Unavailable
 from proxlb_ui.domain.model.cluster.cluster import ClusterFacts, ClusterSnapshot, Gap, Node, NodeStatus
@@ -31,7 +31,6 @@ from proxlb_ui.domain.model.cluster.ha_rule import HaRule
 from proxlb_ui.domain.model.cluster.history import History, Subject
 from proxlb_ui.domain.model.cluster.task import TaskOutcome, is_upid, node_of, outcome_of
 from proxlb_ui.domain.ports.clock import Clock
-from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 _Result = TypeVar("_Result")
 _THREADS = 4
@@ -58,14 +57,11 @@ class ProxmoxClusterReader:
         default_ca_bundle: str | None = None,
         tick_seconds: float = _TICK_SECONDS,
     ) -> None:
-        self._connection = connection
         self._clock = clock
-        self._default_ca_bundle = default_ca_bundle
         self._tick_seconds = tick_seconds
         self._threads = BoundedThreads("calls to Proxmox", _THREADS, waiting=_WAITING_CALLS, turn_seconds=None)
         self._at_once = asyncio.Semaphore(_AT_ONCE)
-        self._used: PveConnection | None = None
-        self._hosts = Hosts([], clock)
+        self._chosen = ChosenHosts(connection, clock, default_ca_bundle)
         self._names: dict[int, str] = {}
         self._online: tuple[str, ...] = ()
         self._missing: tuple[str, ...] = ()
@@ -122,7 +118,7 @@ class ProxmoxClusterReader:
     async def close(self) -> None:
         """Let the threads end and close the connections."""
         await self._threads.close()
-        self._hosts.close()
+        self._chosen.close()
 
     async def _snapshot(self, client: HostClient) -> ClusterSnapshot:
         gaps: list[Gap] = []
@@ -166,10 +162,11 @@ class ProxmoxClusterReader:
         return gaps
 
     def _grant(self) -> str:
-        user = self._used.user if self._used else "proxlb@pve"
+        used = self._chosen.connection
+        user = used.user if used else "proxlb@pve"
         command = _PVEUM.format(user=user)
-        if self._used and self._used.token_id:
-            command += f"; pveum acl modify / --roles proxlb --tokens '{user}!{self._used.token_id}'"
+        if used and used.token_id:
+            command += f"; pveum acl modify / --roles proxlb --tokens '{user}!{used.token_id}'"
         return f"On a node: {command}"
 
     async def _part(self, client: HostClient, path: str, gaps: list[Gap]) -> list[Row]:
@@ -202,8 +199,9 @@ class ProxmoxClusterReader:
         )
 
     async def _ha_rules(self, client: HostClient) -> tuple[HaRule, ...]:
-        self._version = self._version or _version(await self._get(client, "version"))
-        if _major(self._version) >= _FIRST_WITH_HA_RULES:
+        # Not kept here: the facts, which know every node's version, may be read meanwhile and would be covered.
+        version = self._version or _version(await self._get(client, "version"))
+        if _major(version) >= _FIRST_WITH_HA_RULES:
             return rules_from(await self._rows(client, "cluster/ha/rules"))
         groups, resources = await self._both(
             self._rows(client, "cluster/ha/groups"), self._rows(client, "cluster/ha/resources")
@@ -266,7 +264,7 @@ class ProxmoxClusterReader:
     async def _on_some_host(
         self, read: Callable[[HostClient], Awaitable[_Result]], seconds: float, others_too: bool = True
     ) -> _Result:
-        hosts = await self._current_hosts()
+        hosts = await self._chosen.current()
         asked: HostClient | None = None
         try:
             async with asyncio.timeout(seconds):
@@ -291,26 +289,6 @@ class ProxmoxClusterReader:
         name = asked.name if asked else "Proxmox"
         hint = "The node is overloaded, or its storage hangs; look at pvestatd and pveproxy there."
         return TimedOut(f"{name} did not tell everything within {seconds:g} s.", hint)
-
-    async def _current_hosts(self) -> Hosts:
-        try:
-            connection = await self._connection()
-        except ProxlbUiError:
-            # Settings that have just been broken are no reason to lose a cluster we know how to reach.
-            if self._used is None:
-                raise
-            return self._hosts
-        if connection != self._used:
-            self._hosts.close()
-            verify = self._verify(connection)
-            clients = [HostClient(connection, address, verify, self._clock) for address in connection.hosts]
-            self._hosts, self._used = Hosts(clients, self._clock), connection
-        return self._hosts
-
-    def _verify(self, connection: PveConnection) -> bool | str:
-        if not connection.verify_tls:
-            return False
-        return connection.ca_file or self._default_ca_bundle or DEFAULT_CA_BUNDLE_PATH
 
 
 def _task_path(upid: str) -> str:

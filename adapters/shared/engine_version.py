@@ -1,23 +1,21 @@
 """Asking an engine which one it is."""
 
 import asyncio
-import re
 import signal
 from collections.abc import Iterable, Mapping, Sequence
 
 from proxlb_ui.adapters.shared.pipes import OutputPipe
 from proxlb_ui.adapters.shared.processes import kill_group, send, spawn
 from proxlb_ui.domain.errors import TimedOut
+from proxlb_ui.domain.model.log.vocabulary import VERSION
 
 PROBE_SECONDS = 10.0
 KEPT_LINES = 50
 
-_VERSION = re.compile(r"ProxLB version: v?(\S+)")
-
 
 def version_in(lines: Iterable[str]) -> str | None:
     """The version in what the engine printed."""
-    return next((found[1] for line in lines if (found := _VERSION.search(line))), None)
+    return next((found["version"] for line in lines if (found := VERSION.match(line))), None)
 
 
 async def answer_of(command: Sequence[str], environment: Mapping[str, str]) -> tuple[int, list[str]]:

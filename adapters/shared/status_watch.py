@@ -32,14 +32,16 @@ class StatusWatch:
         self._watchers += 1
         try:
             status = await self._look()
-            if self._looking is None:
+            # A loop that failed while we looked is no loop any more: those who watched before us raise its error and
+            # leave, and we would wait for changes that nobody tells.
+            if self._looking is None or self._looking.done():
                 self._looking = asyncio.create_task(self._look_on_and_tell(), name=self._name)
             while True:
                 seen = self._change.count
                 yield status
                 await self._change.wait(seen)
                 if self._looking is not None and self._looking.done():
-                    self._looking.result()
+                    self._looking.result()  # raised in the task of whoever watches, which has an owner
                 status = self.last or status
         finally:
             self._watchers -= 1

@@ -25,8 +25,9 @@ class YamlSettingsStore:
     def __init__(self, path: str) -> None:
         self._path = path
         self._threads = FileThreads(path)
-        self._stamp: _Stamp | None = None
-        self._found: SettingsFile | ProxlbUiError | None = None
+        # One value, not two: several threads may read at once, and the stamp of the new file beside the content of the
+        # old one would keep the old settings until somebody touches the file again.
+        self._known: tuple[_Stamp, SettingsFile | ProxlbUiError] | None = None
 
     async def read(self) -> SettingsFile:
         """The settings as they are in the file now."""
@@ -36,21 +37,23 @@ class YamlSettingsStore:
         try:
             status = Path(self._path).stat()
             stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
-            if self._found is None or stamp != self._stamp or self._may_have_changed(status):
-                self._found, self._stamp = self._parsed(status), stamp
+            known = self._known
+            if known is None or known[0] != stamp or self._may_have_changed(status, known[1]):
+                known = self._known = stamp, self._parsed(status)
         except OSError as exc:
-            self._found = self._stamp = None
+            self._known = None
             raise unreadable(self._path, exc) from exc
-        if isinstance(self._found, ProxlbUiError):
-            raise type(self._found)(self._found.message, self._found.hint) from None
-        return self._found
+        found = known[1]
+        if isinstance(found, ProxlbUiError):
+            raise type(found)(found.message, found.hint) from None
+        return found
 
-    def _may_have_changed(self, status: os.stat_result) -> bool:
+    def _may_have_changed(self, status: os.stat_result, found: SettingsFile | ProxlbUiError) -> bool:
         """True for a file so fresh that its stamp proves nothing, unless its bytes are the same."""
         if time.time_ns() - status.st_mtime_ns > _FRESH_NANOSECONDS or not stat.S_ISREG(status.st_mode):
             return False
         digest = hashlib.sha256(Path(self._path).read_bytes()).hexdigest()
-        return not isinstance(self._found, SettingsFile) or self._found.digest != digest
+        return not isinstance(found, SettingsFile) or found.digest != digest
 
     def _parsed(self, status: os.stat_result) -> SettingsFile | ProxlbUiError:
         if stat.S_ISDIR(status.st_mode):

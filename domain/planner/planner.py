@@ -101,6 +101,7 @@ def _calculate(
     balancing = plan_input.balancing
     best = BestNode(loads, balancing)
     if best.overall() is None:
+        # ProxLB leaves out everything that follows, and nobody is given a target (__main__.py).
         explanation.no_target_node()
         return (), {}
     guests = table.guests
@@ -111,6 +112,7 @@ def _calculate(
     explanation.enforcement(driver)
     verdicts: dict[str, Verdict] = {}
     leaving = [guest for guest in guests.values() if guest.node in closed]
+    # The last guest evacuated stays balance_next_guest, which mode psi goes on with.
     remembered = evacuate(leaving, loads, best, verdicts, explanation.warnings)
     kept = None if engine.target_per_group else best.last
     explanation.spread_at_start = check.spread()

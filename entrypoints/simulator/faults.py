@@ -9,6 +9,7 @@ KINDS = frozenset(
         "node-offline",
         "node-maintenance",
         "migration-fails",
+        "ha-rejects",
         "slow",
         "401",
         "403",

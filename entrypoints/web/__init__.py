@@ -1,1 +1,1 @@
-"""The Quart application: routes, sockets and what guards them."""
+"""The Quart application: app puts together what live publishes and the subjects answer, all of it on the kit."""

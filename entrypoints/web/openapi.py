@@ -6,7 +6,7 @@ from typing import Any
 
 from proxlb_ui.entrypoints.web.kit.answers import computed
 from proxlb_ui.entrypoints.web.kit.describe import Declaration, Query, declaration_of, describes
-from proxlb_ui.entrypoints.web.kit.errors import HTTP_CODES, TABLE
+from proxlb_ui.entrypoints.web.kit.errors import HTTP_CODES, TABLE, WHEN
 from proxlb_ui.entrypoints.web.kit.shapes import ErrorBodyShape, name_of, object_schema, shapes_in
 from proxlb_ui.entrypoints.web.services import WebConfig
 from quart import Blueprint, Quart, Response
@@ -116,9 +116,9 @@ def _errors(declaration: Declaration) -> dict[str, Any]:
     told: dict[str, list[str]] = {}
     for kind in declaration.errors:
         status, code = TABLE[kind]
-        told.setdefault(str(status), []).append(code)
+        told.setdefault(str(status), []).append(f"{code}: {WHEN[code]}")
     named = {
-        status: {"description": ", ".join(codes), "content": _json(_ERROR)} for status, codes in sorted(told.items())
+        status: {"description": "; ".join(codes), "content": _json(_ERROR)} for status, codes in sorted(told.items())
     }
     return {**named, "default": {"description": "What went wrong, in one shape.", "content": _json(_ERROR)}}
 

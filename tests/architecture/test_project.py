@@ -65,13 +65,6 @@ def test_the_settings_are_documented_as_they_are_declared() -> None:
     assert text.count("| `") > 40
 
 
-def test_files_named_in_the_architecture_exist() -> None:
-    text = (ROOT / "docs" / "architecture.md").read_text()
-    names = re.findall(r"`((?:domain|adapters|entrypoints|web_assets|tests|deploy|docs)/[\w./-]+)`", text)
-    assert len(names) > 10
-    assert not [name for name in names if not (ROOT / name).exists()]
-
-
 def test_one_name_is_installed() -> None:
     names = importlib.metadata.distribution("proxlb-ui").read_text("top_level.txt")
     assert names is not None

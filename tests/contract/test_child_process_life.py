@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +22,7 @@ from proxlb_ui.adapters.child_process import (
     LogRing,
 )
 from proxlb_ui.domain.errors import Conflict, NotFound, Unavailable
+from proxlb_ui.domain.model.log.engine_log import ParsedLine
 from proxlb_ui.domain.model.log.lines import LineKind, LogLevel
 from proxlb_ui.domain.model.runs.engine_run import EngineExit, RunKind
 from proxlb_ui.domain.model.service.service import ServiceAction, ServiceState
@@ -337,3 +338,28 @@ async def test_the_engine_dies_with_a_killed_cockpit(settings: Path) -> None:
     parent.kill()
     await parent.wait()
     assert await gone(pid)
+
+
+async def test_an_engine_that_is_gone_is_not_shown_as_running_whatever_its_last_lines_broke(
+    program: EngineProgram, commands: Commands
+) -> None:
+    class BrokenRing(LogRing):
+        """Cannot keep what the engine printed."""
+
+        def add(self, parsed: Iterable[ParsedLine]) -> None:
+            lines = list(parsed)
+            if not any(line.kind is LineKind.NOTE for line in lines):
+                raise KeyError("ring")
+            super().add(lines)
+
+    escaped: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: escaped.append(context["exception"]))
+    control = ChildServiceControl(program, BrokenRing())
+    await control.perform(ServiceAction.START)
+    commands.give("exit", 3)
+    async with aclosing(control.watch()) as statuses:
+        async for status in statuses:
+            if status.state is ServiceState.FAILED:
+                break
+    assert (status.exit_code, status.pid) == (3, None)
+    await control.close()

@@ -89,7 +89,7 @@ async def serve_over(
     """A cockpit over fakes, with more loops than its own."""
     background = Background(SystemClock(), log_failure)
     services = services_over(reader, settings, InMemoryServiceControl(), source, background=background)
-    cockpit = create_app(services, SecurityPolicy(), WebConfig())
+    cockpit = create_app(services, SecurityPolicy(), WebConfig(), lambda: background.reports)
     loops = {
         "cluster": services.cluster.run,
         "service": services.service.run,

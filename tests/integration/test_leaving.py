@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from proxlb_ui.entrypoints.ports import free_port
 from proxlb_ui.entrypoints.simulator.settings_text import proxlb_settings
+from proxlb_ui.entrypoints.simulator.subprocess import free_port
 
 from tests.e2e.programs import Program
 

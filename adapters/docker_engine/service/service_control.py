@@ -12,6 +12,7 @@ from proxlb_ui.adapters.docker_engine.service.capabilities import capabilities_o
 from proxlb_ui.adapters.docker_engine.service.status import Verdict, verdict_on
 from proxlb_ui.adapters.shared.last_lines import LastLines
 from proxlb_ui.adapters.shared.status_watch import StatusWatch
+from proxlb_ui.domain.background import begin
 from proxlb_ui.domain.errors import Conflict, Denied, NotFound, ProxlbUiError
 from proxlb_ui.domain.model.log.failure_lines import reason
 from proxlb_ui.domain.model.service.runtime import RuntimeKind
@@ -39,6 +40,7 @@ class DockerServiceControl:
     def __init__(self, container: DockerContainer, redact: Callable[[str], str]) -> None:
         self._container = container
         self._watch = StatusWatch(self.status, self._look_on, "look at ProxLB's Docker container")
+        self._look = asyncio.Lock()
         self._look_now = asyncio.Event()
         self._asking: asyncio.Task[None] | None = None
         self._probing: asyncio.Task[None] | None = None
@@ -51,18 +53,21 @@ class DockerServiceControl:
         self._last_lines = LastLines(DockerLogSource(container, redact))
 
     async def status(self) -> ServiceStatus:
-        try:
-            facts = await self._container.inspect()
-            verdict = verdict_on(facts, self._container.name, datetime.now(UTC))
-            if not verdict.refuses_all:
-                await self._learn(facts)
-            status = await self._told(facts, verdict)
-        except ProxlbUiError as error:
-            # Whatever is not known now cannot be trusted when the engine is back: it may be another one.
-            self._tried_at = -CAPABILITIES_SECONDS
-            status = self._unreachable(error)
-        self._watch.show(status)
-        return status
+        # One look at a time: between its answer and what is shown lie further calls, and of two looks side by side the
+        # one from before an action may come back last and show ProxLB as it was.
+        async with self._look:
+            try:
+                facts = await self._container.inspect()
+                verdict = verdict_on(facts, self._container.name, datetime.now(UTC))
+                if not verdict.refuses_all:
+                    await self._learn(facts)
+                status = await self._told(facts, verdict)
+            except ProxlbUiError as error:
+                # Whatever is not known now cannot be trusted when the engine is back: it may be another one.
+                self._tried_at = -CAPABILITIES_SECONDS
+                status = self._unreachable(error)
+            self._watch.show(status)
+            return status
 
     async def perform(self, action: ServiceAction) -> None:
         facts = await self._container.inspect()
@@ -122,7 +127,7 @@ class DockerServiceControl:
                 self._asked = None
                 self._look_now.set()
 
-        self._asking = asyncio.create_task(wait(), name=f"{action} ProxLB's Docker container")
+        self._asking = begin(wait(), f"{action} ProxLB's Docker container")
 
     async def _look_on(self) -> None:
         while True:
@@ -148,7 +153,7 @@ class DockerServiceControl:
             self._version = (facts.id, facts.version)
             if self._probing is not None:
                 self._probing.cancel()  # it asks a container that is gone
-            self._probing = asyncio.create_task(self._probe_version(facts), name="ask ProxLB's version")
+            self._probing = begin(self._probe_version(facts), "ask ProxLB's version")
 
     async def _probe_version(self, facts: ContainerFacts) -> None:
         found = await version_of(self._container, facts)

@@ -97,7 +97,7 @@ def _from_connection(host: str, exc: RequestException) -> Unavailable:
     causes = list(_causes(exc))
     text = str(exc)
     if any(isinstance(cause, socket.gaierror) for cause in causes) or "Failed to resolve" in text:
-        return Unavailable(f"The name of {host} cannot be resolved.", "Check proxmox_api.hosts and the DNS.")
+        return Unavailable(f"The name of {host} cannot be resolved.", "Check proxmox_api.host.hosts and the DNS.")
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes) or "Connection refused" in text:
         return Unavailable(f"{host} refuses connections.", "Check the port, and that pveproxy runs on the node.")
     if "No route to host" in text or "unreachable" in text:

@@ -10,6 +10,7 @@ from dbus_fast.aio import MessageBus
 from dbus_fast.errors import DBusFastError
 from dbus_fast.unpack import unpack_variants
 from proxlb_ui.adapters.systemd_unit.dbus.errors import CallFailed, bus_gone
+from proxlb_ui.domain.background import begin
 from proxlb_ui.domain.errors import TimedOut
 
 ANSWER_SECONDS = 10.0
@@ -59,7 +60,7 @@ class SystemBus:
             if self._bus is None or not self._bus.connected:
                 await self.close()
                 self._bus = await self._connect()
-                self._watching = asyncio.create_task(self._watch(self._bus), name="watch D-Bus")
+                self._watching = begin(self._watch(self._bus), "watch D-Bus")
             return self._bus
 
     async def _connect(self) -> MessageBus:
@@ -104,7 +105,10 @@ class SystemBus:
             self._receive(message)
 
     async def _watch(self, bus: MessageBus) -> None:
-        with suppress(*_BROKEN):
-            await cast(Callable[[], Awaitable[None]], bus.wait_for_disconnect)()
-        if bus is self._bus:
-            self._receive(None)
+        try:
+            with suppress(*_BROKEN):
+                await cast(Callable[[], Awaitable[None]], bus.wait_for_disconnect)()
+        finally:
+            # Whatever ended it, nothing more is heard of this connection; whoever waits for a job must know.
+            if bus is self._bus:
+                self._receive(None)

@@ -14,6 +14,7 @@ from proxlb_ui.adapters.systemd_unit.runs.engine_runner import UnitVersion
 from proxlb_ui.adapters.systemd_unit.service.capabilities import capabilities_of
 from proxlb_ui.adapters.systemd_unit.service.jobs import problem_with
 from proxlb_ui.adapters.systemd_unit.service.status import Verdict, verdict_on
+from proxlb_ui.domain.background import begin
 from proxlb_ui.domain.backoff import Backoff
 from proxlb_ui.domain.errors import Conflict, Denied, ProxlbUiError
 from proxlb_ui.domain.model.log.failure_lines import reason
@@ -169,7 +170,7 @@ class SystemdServiceControl:
 
         # A restart should be seen at once, and the version is most likely the same.
         await self._end(self._learning)
-        self._learning = asyncio.create_task(later(), name="ask ProxLB's version")
+        self._learning = begin(later(), "ask ProxLB's version")
 
     def _refused(self, facts: UnitFacts, verdict: Verdict) -> dict[ServiceAction, str]:
         refused = {**refused_by(self._capabilities), **verdict.refused}

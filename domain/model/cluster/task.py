@@ -52,6 +52,7 @@ def outcome_of(exit_text: str) -> TaskOutcome:
     """The outcome that Proxmox' exit text tells."""
     if exit_text == "OK":
         return TaskOutcome(TaskState.OK)
+    # To Proxmox such a task has ended well; to ProxLB all but OK is a failure (balancing.py: _interpret_task_status).
     warned = exit_text.startswith("WARNINGS")
     return TaskOutcome(TaskState.WARNINGS if warned else TaskState.FAILED, exit_text)
 

@@ -4,17 +4,13 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from proxlb_ui.domain.model.log import vocabulary
 from proxlb_ui.domain.model.log.lines import LineKind, LogLevel
 
 LINE_CHARACTERS = 16 << 10
 DOCUMENT_CHARACTERS = 32 << 20
 
-_RECORD = re.compile(
-    r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} - ProxLB - (DEBUG|INFO|WARNING|ERROR|CRITICAL) - (.*)", re.DOTALL
-)
-_SIDE_EFFECT = re.compile(r"Node: .* already got used for anti-affinity group:: ")
-_TRACEBACK = "Traceback (most recent call last):"
-_PRINTS = ("Daemon mode not active", " ProxLB has been successfully terminated", "usage: ")
+_PRINTS = (vocabulary.ONE_SHOT_ENDED, vocabulary.TERMINATED, vocabulary.USAGE)
 _MULTILINE = (LogLevel.ERROR, LogLevel.CRITICAL)
 
 
@@ -44,7 +40,7 @@ class EngineLogParser:
     def feed(self, raw_line: str, time: datetime) -> tuple[ParsedLine, ...]:
         """Take one raw line without its end, and the moment the source gives it."""
         line = raw_line.removesuffix("\n").removesuffix("\r")
-        record = _RECORD.match(line)
+        record = vocabulary.RECORD.match(line)
         if self._document or self._given_up:
             return self._inside_document(line, time, record)
         return self._outside_document(line, time, record)
@@ -94,18 +90,18 @@ class EngineLogParser:
         )
 
     def _record(self, record: re.Match[str], time: datetime) -> ParsedLine:
-        level, text = LogLevel(record[1]), record[2]
+        level, text = LogLevel(record["level"]), record["text"]
         # Tried and found taken is how ProxLB spreads an anti-affinity group; it happens in every healthy run.
-        if level is LogLevel.CRITICAL and _SIDE_EFFECT.match(text):
+        if level is LogLevel.CRITICAL and vocabulary.NODE_TAKEN.match(text):
             level = LogLevel.DEBUG
         self._level, self._continues = level, level in _MULTILINE
         return ParsedLine(time, level, _capped(text))
 
     def _bare(self, line: str, time: datetime) -> ParsedLine:
-        if line.startswith(_TRACEBACK):
+        if vocabulary.TRACEBACK.match(line):
             self._level, self._continues = LogLevel.ERROR, True
             return ParsedLine(time, LogLevel.ERROR, _capped(line), LineKind.PLAIN)
-        if line.startswith(_PRINTS):
+        if any(phrase.match(line) for phrase in _PRINTS):
             self._continues = False
         # Only what went wrong spans lines; after anything else a bare line is a print of its own.
         if self._continues:

@@ -1,4 +1,4 @@
-"""What to tell a person about an engine that has ended."""
+"""Which of the engine's lines tell why it ended, and how it ended in words."""
 
 import signal
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from proxlb_ui.domain.model.log.lines import LineKind, LogLevel, LogLine
 
 SENTENCE_CHARACTERS = 300
 RECENT_LINES = 100
+MOST_FAILURE_LINES = 40
 
 
 def ending(code: int) -> str:
@@ -28,8 +29,23 @@ def reason(lines: Sequence[LogLine]) -> str:
     traceback = any(line.kind is LineKind.PLAIN and line.level is LogLevel.ERROR for line in lines)
     if not traceback:
         grave = (line for line in reversed(lines) if _grave(line))
+        # What is fatal is printed twice, bare and as a record (config_parser.py: get_config); only that has a level.
         last = next(grave, last)
     return last.text.strip()[:SENTENCE_CHARACTERS]
+
+
+def failure_lines(lines: Sequence[LogLine]) -> tuple[str, ...]:
+    """The newest block of grave lines with what belongs to it: a traceback, or a complaint about the settings."""
+    block: list[str] = []
+    for line in reversed(lines):
+        belongs = line.level.rank >= LogLevel.ERROR.rank and line.kind is not LineKind.NOTE
+        if not belongs and block:
+            break
+        if belongs and line.text.strip():
+            block.append(line.text)
+        if len(block) == MOST_FAILURE_LINES:
+            break
+    return tuple(reversed(block))
 
 
 def _grave(line: LogLine) -> bool:

@@ -14,6 +14,7 @@ class LineSplitter:
 
     def feed(self, data: bytes) -> list[str]:
         """The lines completed by this data."""
+        # Not splitlines(), which also cuts at characters that may stand within a line, such as a carriage return.
         *ends, rest = data.split(b"\n")
         lines = []
         for end in ends:

@@ -10,6 +10,7 @@ from proxlb_ui.domain.model.cluster.task import Task, TaskState
 
 REQUEST = "hamigrate"
 MOVES: Mapping[str, GuestKind] = {"qmigrate": GuestKind.VM, "vzmigrate": GuestKind.CT}
+# The HA managers look about every ten seconds; what they have not begun by then they are not going to.
 _HA_STARTS_WITHIN = timedelta(minutes=2)
 _TARGET = re.compile(r"(?:starting migration of (?:VM|CT) \d+ to node '?|migration for \S+ \d+ to node '?)([\w.-]+)")
 _DONE = (TaskState.OK, TaskState.WARNINGS)

@@ -15,7 +15,7 @@ Note = tuple[Followed, str]
 
 
 class Follower:
-    """Tells for each rule of one scene how far ProxLB follows it."""
+    """How far ProxLB follows each of the rules declared in a cluster."""
 
     def __init__(self, scene: Scene, rules: Sequence[Rule]) -> None:
         self._scene = scene
@@ -25,7 +25,7 @@ class Follower:
         self._ha: Mapping[str, HaRule] = {rule.name: rule for rule in scene.ha_rules or ()}
 
     def obedience(self, rule: Rule, finding: Finding) -> Obedience:
-        """The worst of what there is to say, and all of it."""
+        """How much of one rule it follows, which is the worst of the notes, and the notes."""
         said = list(self._notes(rule, finding))
         order = (Followed.NO, Followed.PARTLY, Followed.YES)
         worst = next((level for level in order if any(found is level for found, _ in said)), Followed.YES)

@@ -24,7 +24,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The cluster at one moment; usable are the nodes that may receive guests, ha_rules None when they are unread."""
+    """The cluster as rules see it: usable nodes may receive guests, ha_rules is None while they are unread.
+
+    reads_ha_rules says whether ProxLB reads them, proxmox_balances whether Proxmox moves guests of its own accord.
+    """
 
     places: Mapping[str, Place]
     usable: frozenset[str]
@@ -59,6 +62,7 @@ class Scene:
         """The visible node of that name, whatever its case."""
         if wanted in self.places and self.places[wanted].visible:
             return wanted
+        # As ProxLB compares the names in pins, regardless of case since 2.3.0 (helper.py: validate_node_presence).
         folded = wanted.lower()
         return next((name for name, place in self.places.items() if place.visible and name.lower() == folded), None)
 
@@ -74,7 +78,7 @@ def scene_of(
     now: datetime,
     ha_rules: tuple[HaRule, ...] | None = (),
 ) -> Scene:
-    """The scene; now is the local time ProxLB would see."""
+    """The context of one snapshot; now is the local time ProxLB would see, by which maintenance windows open."""
     places = {node.name: _place(node, settings, now) for node in snapshot.nodes}
     return Scene(
         places=places,

@@ -1,4 +1,4 @@
-"""The rules as written: in tags, pools, the settings and HA."""
+"""The rules that somebody declared in tags, pools, the settings and HA; whether they hold is judged elsewhere."""
 
 from collections.abc import Iterator
 

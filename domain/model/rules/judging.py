@@ -22,7 +22,7 @@ _MAKE_IMPOSSIBLE = frozenset(
 
 
 class Judge:
-    """Judges rules of one scene."""
+    """Judges one rule after another by where its guests run; a conflict makes a rule impossible."""
 
     def __init__(self, scene: Scene, pins: Pins, conflicts: Iterable[Conflict]) -> None:
         self._scene = scene

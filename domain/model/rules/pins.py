@@ -42,6 +42,7 @@ def pins_of(scene: Scene, rules: Iterable[Rule]) -> Pins:
                 wanted[vmid] = wanted.get(vmid, frozenset()) | found
             elif rule.strict:
                 ha[vmid] = ha.get(vmid, found) & found or found
+            # It counts for all pins of the guest, tags included (pools.py: get_pool_node_affinity_strictness).
             if rule.origin is Origin.POOL and not rule.strict:
                 loose.add(vmid)
     binding = {vmid: nodes for vmid, nodes in wanted.items() if vmid not in loose}

@@ -35,7 +35,7 @@ class RuleBook:
 
 
 def rule_book(view: ClusterView, now: datetime) -> RuleBook | None:
-    """The book of the last snapshot, or None before the first; now is the local time ProxLB would see."""
+    """The report on the last snapshot, or None before the first; now is the local time ProxLB would see."""
     if view.snapshot is None:
         return None
     settings = view.settings.settings if view.settings else None
@@ -43,7 +43,7 @@ def rule_book(view: ClusterView, now: datetime) -> RuleBook | None:
 
 
 def open_book(scene: Scene) -> RuleBook:
-    """The book of one scene."""
+    """Judge every declared rule and look for every kind of conflict."""
     rules = written_rules(scene)
     pins = pins_of(scene, rules)
     found = [

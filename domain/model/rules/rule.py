@@ -14,7 +14,7 @@ class RuleKind(StrEnum):
 
 
 class Origin(StrEnum):
-    """Where a rule is written."""
+    """Where somebody declares a rule: as a tag, for a pool in the settings, in HA, or in ignore_guests."""
 
     TAG = "tag"
     POOL = "pool"

@@ -4,23 +4,28 @@ from collections import deque
 from collections.abc import Iterable
 from itertools import islice
 
+from proxlb_ui.domain.model.log import vocabulary
 from proxlb_ui.domain.model.log.engine_log import ParsedLine
 from proxlb_ui.domain.model.log.lines import LineKind, LogLevel, LogLine, LogPage
 
 KEPT_LINES = 2_000
 
-# Of the 140 lines ProxLB prints at DEBUG for every guest these tell what it decided.
-_TELLING = (
-    "Set guest ",
-    "Guest balancing is ",
-    "Balancing of guests will be performed",
-    "Best node for balancing is",
-    "Stopping relocation for guest",
-    "Skipping further guest relocations",
-    "Nodes usage ",
-    "Balancing: Job ID ",
-    "Balancing: Failed to migrate",
-    "Balancing: Balancing for guest",
+# Of the 140 lines ProxLB prints at DEBUG for every guest those that begin like these tell what it decided.
+_TELLING = tuple(
+    phrase.begins
+    for phrase in (
+        vocabulary.GUEST_PLACED,
+        vocabulary.GUEST_HOT,
+        vocabulary.BALANCE_JUDGED,
+        vocabulary.BALANCING_REASON,
+        vocabulary.BEST_NODE,
+        vocabulary.RELOCATION_STOPPED,
+        vocabulary.RELOCATIONS_SKIPPED,
+        vocabulary.NODES_USAGE,
+        vocabulary.MIGRATION_SUCCEEDED,
+        vocabulary.MIGRATION_REFUSED,
+        vocabulary.GUEST_DISPATCHED,
+    )
 )
 
 

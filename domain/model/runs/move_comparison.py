@@ -18,7 +18,7 @@ class Comparison(StrEnum):
 
 
 class Moving(Protocol):
-    """A guest on its way, whoever says so; guests go by name because the engine knows them by name."""
+    """A guest that the engine or the planner would move; by name, for ProxLB's document is keyed by names."""
 
     @property
     def guest(self) -> str:

@@ -38,7 +38,7 @@ class ProgressUnit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """At which one it is, of how many (None: nobody knows yet), and its name."""
+    """The number of the node, guest or migration it is at, of how many (None while unknown), and its name."""
 
     done: int
     total: int | None

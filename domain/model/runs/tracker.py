@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from proxlb_ui.domain.model.cluster.guest import GuestKind
+from proxlb_ui.domain.model.log import vocabulary
 from proxlb_ui.domain.model.log.engine_log import ParsedLine
 from proxlb_ui.domain.model.log.lines import LineKind
 from proxlb_ui.domain.model.runs.move_comparison import ComparedMove
 from proxlb_ui.domain.model.runs.run import Progress, ProgressUnit, RunState
-from proxlb_ui.domain.model.runs.solver.log import SOLVER, SolverTalk
+from proxlb_ui.domain.model.runs.solver.log import SolverTalk
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +28,6 @@ class Attempt:
     refused: bool = False
     verdict: bool | None = None
     reason: str = ""
-
-
-MIGRATION_BEGINS = re.compile(r"Balancing: Starting to migrate (VM|CT) guest (.+) from (\S+) to (\S+)\.$")
-_TASK = re.compile(r"Balancing: job_id for (.+): '(UPID:\S+:)'")
-_REFUSED = re.compile(r"Balancing: Failed to migrate guest (.+) of type (?:VM|CT) due to some Proxmox errors\.")
-_REFUSAL = re.compile(r"if resource is locked or similar\.?: (.+)$", re.DOTALL)
-_ERROR = re.compile(r"Balancing: Job ID (\S+) \(guest: (.+)\) (?:for migration )?went into an error")
-_REJECTED = re.compile(r"Balancing: HA migration request (\S+) \(guest: (.+)\) was rejected by the HA manager: '(.*)'")
-_SUCCESS = re.compile(r"Balancing: Job ID (\S+) \(guest: (.+)\) was successfully")
-_SET = re.compile(r"Set guest (.+) from node (\S+) to node (\S+)\.$")
-_ITEM = re.compile(r"Getting .*\bfrom (node|guest): (.+)\.$")
 
 
 class RunTracker:
@@ -60,19 +50,13 @@ class RunTracker:
         """Take in one line."""
         if line.kind is not LineKind.RECORD:
             return
-        text = line.text
-        if text.startswith("Balancing: "):
-            self._balancing(text)
-        elif text.startswith("Getting "):
-            self._collecting(text)
-        elif text.startswith(SOLVER):
+        if vocabulary.SOLVER.match(line.text):
             self.solver.follow(line)
-        elif text.startswith("API connection to host"):
-            self._enter(RunState.COLLECTING)
-        elif text.startswith("Finished: get_guests."):
-            self._enter(RunState.PLANNING)
-        elif found := _SET.match(text):
-            self._plan(found[1], found[2], found[3])
+            return
+        for phrase, react in self._reactions:
+            if found := phrase.match(line.text):
+                react(self, found)
+                return
 
     def assume(self, moves: Iterable[ComparedMove]) -> None:
         """Take the plan for what was asked for: an engine that logs elsewhere, as to the journal, says nothing here."""
@@ -83,57 +67,64 @@ class RunTracker:
         if state is not self.state:
             self.state, self.progress = state, None
 
-    def _collecting(self, text: str) -> None:
-        if (found := _ITEM.match(text)) is None:
-            return
+    def _connected(self, _: re.Match[str]) -> None:
         self._enter(RunState.COLLECTING)
-        unit, item = ProgressUnit(found[1]), found[2]
+
+    def _collecting(self, found: re.Match[str]) -> None:
+        self._enter(RunState.COLLECTING)
+        # Each item has a line per dataset, two since 2.3.0 and a dozen before; only a new name is progress.
+        unit, item = ProgressUnit(found["unit"]), found["name"]
         before = self.progress if self.progress and self.progress.unit is unit else None
         if before is None or before.item != item:
             self.progress = _counted(before.done + 1 if before else 1, self._totals[unit], unit, item)
 
-    def _plan(self, guest: str, source: str, target: str) -> None:
+    def _collected(self, _: re.Match[str]) -> None:
         self._enter(RunState.PLANNING)
-        self._targets[guest] = target
-        if source == target:
-            del self._targets[guest]
 
-    def _balancing(self, text: str) -> None:
-        for pattern, act in self._reactions:
-            if found := pattern.match(text):
-                act(self, found)
-                return
+    def _placed(self, found: re.Match[str]) -> None:
+        self._enter(RunState.PLANNING)
+        self._targets[found["guest"]] = found["target"]
+        # A guest may be placed again, onto its own node, and then stays (calculations.py: update_node_resources).
+        if found["source"] == found["target"]:
+            del self._targets[found["guest"]]
 
     def _started(self, found: re.Match[str]) -> None:
         self._enter(RunState.MIGRATING)
-        self._attempts.append(Attempt(found[2], GuestKind(found[1].lower()), found[3], found[4]))
+        # Printed before Proxmox is asked, so that it stands there also where Proxmox refuses (balancing.py).
+        guest, kind = found["guest"], GuestKind(found["kind"].lower())
+        self._attempts.append(Attempt(guest, kind, found["source"], found["target"]))
         total = len(self._targets) or None
-        self.progress = _counted(len(self._attempts), total, ProgressUnit.MIGRATION, found[2])
+        self.progress = _counted(len(self._attempts), total, ProgressUnit.MIGRATION, guest)
 
     def _became_task(self, found: re.Match[str]) -> None:
-        self._tell(found[1], upid=found[2])
+        self._tell(found["guest"], upid=found["upid"])
 
     def _was_refused(self, found: re.Match[str]) -> None:
-        self._tell(found[1], refused=True)
-        if why := _REFUSAL.search(found.string):
-            self._tell(found[1], reason=why[1])
+        self._tell(found["guest"], refused=True)
+        if why := vocabulary.MIGRATION_REFUSED_BECAUSE.match(found.string):
+            self._tell(found["guest"], reason=why["reason"])
 
     def _went_wrong(self, found: re.Match[str]) -> None:
-        self._tell(found[2], upid=found[1], verdict=False)
+        self._tell(found["guest"], upid=found["upid"], verdict=False)
 
     def _was_rejected(self, found: re.Match[str]) -> None:
-        self._tell(found[2], upid=found[1], verdict=False, reason=f"The HA manager rejected it: {found[3]}.")
+        reason = f"The HA manager rejected it: {found['status']}."
+        self._tell(found["guest"], upid=found["upid"], verdict=False, reason=reason)
 
     def _went_well(self, found: re.Match[str]) -> None:
-        self._tell(found[2], verdict=True)
+        self._tell(found["guest"], verdict=True)
 
-    _reactions: tuple[tuple[re.Pattern[str], Callable[["RunTracker", re.Match[str]], None]], ...] = (
-        (MIGRATION_BEGINS, _started),
-        (_TASK, _became_task),
-        (_REFUSED, _was_refused),
-        (_ERROR, _went_wrong),
-        (_REJECTED, _was_rejected),
-        (_SUCCESS, _went_well),
+    _reactions: tuple[tuple[vocabulary.Phrase, Callable[["RunTracker", re.Match[str]], None]], ...] = (
+        (vocabulary.API_CONNECTED, _connected),
+        (vocabulary.ITEM_READ, _collecting),
+        (vocabulary.GUESTS_READ, _collected),
+        (vocabulary.GUEST_PLACED, _placed),
+        (vocabulary.MIGRATION_BEGINS, _started),
+        (vocabulary.MIGRATION_TASK, _became_task),
+        (vocabulary.MIGRATION_REFUSED, _was_refused),
+        (vocabulary.MIGRATION_FAILED, _went_wrong),
+        (vocabulary.MIGRATION_REJECTED, _was_rejected),
+        (vocabulary.MIGRATION_SUCCEEDED, _went_well),
     )
 
     def _tell(self, guest: str, **changes: object) -> None:

@@ -4,17 +4,20 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from proxlb_ui.domain.model.log import vocabulary
 from proxlb_ui.domain.model.log.lines import LineKind, LogLine
 from proxlb_ui.domain.model.service.activity import Activity
 
-_INTERVAL = re.compile(r"(?:Next|First) run in: (\d+) (hours|minutes)")
-_STARTED = ("Using config path", "API connection to host")
-_UNDER_WAY = ("Balancing: Starting to migrate", "Finished: Balancing loop")
-_RUN_FAILURES = (
-    re.compile(r"^Balancing: Some migrations did not complete successfully"),
-    re.compile(r"^Balancing: Failed to migrate guest"),
-    re.compile(r"^Balancing: Job ID .* went into an error"),
-    re.compile(r"^Balancing: HA migration request .* was rejected"),
+# Only the first run of a process says so: the loop comes back from its sleep without a word (__main__.py).
+_STARTED = (vocabulary.CONFIG_FOUND, vocabulary.API_CONNECTED)
+# Where reading begins in the midst of a log, these still tell that a run is under way.
+_UNDER_WAY = (vocabulary.MIGRATION_BEGINS, vocabulary.RUN_COMPLETE)
+# The line that sums a run up exists since 2.1.0; before, every failed migration has to be seen by itself.
+_FAILED = (
+    vocabulary.RUN_INCOMPLETE,
+    vocabulary.MIGRATION_REFUSED,
+    vocabulary.MIGRATION_FAILED,
+    vocabulary.MIGRATION_REJECTED,
 )
 
 
@@ -32,23 +35,23 @@ class ActivityTracker:
             return
         self.time_passed(line.time)
         text = line.text
-        if text.startswith("Daemon mode active: Next run in:"):
+        if found := vocabulary.NEXT_RUN.match(text):
             # A node that is not the HA manager only sleeps again: no run has ended.
             after = self._waiting if self._skipped else self._ended
-            after(line.time, _interval(text))
+            after(line.time, _interval(found))
             self._skipped = False
-        elif text.startswith("Daemon mode not active"):
+        elif vocabulary.ONE_SHOT_ENDED.match(text):
             self._ended(line.time, None)
-        elif text.startswith("Service delay active: First run in:"):
-            self._waiting(line.time, _interval(text))
-        elif text.startswith("This node is not the HA manager"):
+        elif found := vocabulary.START_DELAYED.match(text):
+            self._waiting(line.time, _interval(found))
+        elif vocabulary.NOT_HA_MANAGER.match(text):
             self._waiting(line.time, None)
             self._skipped = True
-        elif text.startswith(_STARTED):
+        elif _is_one_of(_STARTED, text):
             self._started(line.time)
-        elif text.startswith(_UNDER_WAY) and not self.activity.running:
+        elif _is_one_of(_UNDER_WAY, text) and not self.activity.running:
             self.activity = replace(self.activity, running=True, next_run_at=None)
-        if any(failure.search(text) for failure in _RUN_FAILURES):
+        if _is_one_of(_FAILED, text):
             self._failed = True
 
     def time_passed(self, now: datetime) -> None:
@@ -81,8 +84,12 @@ class ActivityTracker:
         self.activity = replace(self.activity, running=False, run_started_at=None, next_run_at=due)
 
 
-def _interval(text: str) -> timedelta | None:
-    if (found := _INTERVAL.search(text)) is None:
+def _is_one_of(phrases: tuple[vocabulary.Phrase, ...], text: str) -> bool:
+    return any(phrase.match(text) for phrase in phrases)
+
+
+def _interval(found: re.Match[str]) -> timedelta | None:
+    number, unit = found["number"], found["unit"]
+    if number is None:
         return None
-    number, unit = found.groups()
     return timedelta(hours=int(number)) if unit == "hours" else timedelta(minutes=int(number))

@@ -4,8 +4,8 @@ from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
 
+from proxlb_ui.domain.model.log import vocabulary
 from proxlb_ui.domain.model.log.lines import LineKind, LogLine
-from proxlb_ui.domain.model.runs.tracker import MIGRATION_BEGINS
 from proxlb_ui.domain.model.service.activity import Activity
 
 REMEMBERED_MOVES = 1_000
@@ -13,7 +13,7 @@ REMEMBERED_MOVES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class ServiceMove:
-    """One migration asked for at a time, in the service's run that began then."""
+    """One migration that the service began: guest and nodes by name, when, and when its run had begun (both UTC)."""
 
     guest: str
     source: str
@@ -23,7 +23,7 @@ class ServiceMove:
 
 
 class ServiceMoves:
-    """The newest ones; a run whose beginning is not in the log counts from its first migration."""
+    """The newest migrations the service began; a run whose beginning the log lacks counts from its first one."""
 
     def __init__(self, limit: int = REMEMBERED_MOVES) -> None:
         self._moves: deque[ServiceMove] = deque(maxlen=limit)
@@ -38,7 +38,7 @@ class ServiceMoves:
         """Take in one line, and what the service is known to do since that line."""
         if not activity.running:
             self._begun = None
-        if line.kind is not LineKind.RECORD or (found := MIGRATION_BEGINS.match(line.text)) is None:
+        if line.kind is not LineKind.RECORD or (found := vocabulary.MIGRATION_BEGINS.match(line.text)) is None:
             return
         self._begun = activity.run_started_at or self._begun or line.time
-        self._moves.append(ServiceMove(found[2], found[3], found[4], line.time, self._begun))
+        self._moves.append(ServiceMove(found["guest"], found["source"], found["target"], line.time, self._begun))

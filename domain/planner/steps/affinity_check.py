@@ -15,6 +15,8 @@ def enforcing_driver(
 
     It enforces when any guest but the last is misplaced, and as configured when only the last one is.
     """
+    # The loop looks at the result of the guest before, so that a last guest that is misplaced never sets the flag, and
+    # the configured value is only overwritten by false (calculations.py: validate_affinity_map).
     last = next(reversed(list(guests)), None)
     known: dict[int, Driver | None] = {}
     for name in guests:
@@ -40,6 +42,7 @@ def _misplaced(
 
 
 def _closed(group: AffinityGroup | AntiAffinityGroup, maintenance: frozenset[str]) -> Driver | None:
+    # Guests on a node in maintenance are misplaced by themselves (validate_current_anti_affinity).
     for guest in group.members:
         if guest.node in maintenance:
             return Driver(DriverKind.MAINTENANCE, group.name, guest.name, guest.node)

@@ -32,8 +32,10 @@ class BalanceCheck:
 
     def _compare(self) -> tuple[Trigger, ...]:
         fired = []
+        # Strictly greater, while a threshold fires at its own value (calculations.py: get_balanciness).
         if self.spread() > self._balancing.balanciness:
             fired.append(Trigger.SPREAD)
+        # 0 means none, as ProxLB asks for a true value; a threshold adds a reason to the spread and takes none away.
         if self._threshold and max(self._values, default=0.0) >= self._threshold:
             fired.append(Trigger.THRESHOLD)
         return tuple(fired)

@@ -12,6 +12,7 @@ class BestNode:
     def __init__(self, loads: Loads, balancing: Balancing) -> None:
         self._loads = loads
         if balancing.mode is Mode.PSI:
+            # Pressure is measured, not reckoned: it stays the same however many guests the plan has moved already.
             self._figures = [node.pressure(balancing.method).full_spikes for node in loads.nodes]
         else:
             self._figures = loads.percents(balancing.method, balancing.mode)
@@ -42,4 +43,5 @@ class BestNode:
     def _least(self, positions: list[int]) -> str | None:
         if not positions:
             return None
+        # Of equals the first in the order of the API wins, as in ProxLB (calculations.py: get_most_free_node).
         return self._loads.nodes[min(positions, key=self._figures.__getitem__)].name

@@ -43,6 +43,7 @@ def build_groups(guests: Iterable[PlacedGuest], *, by_cpu: bool = False) -> Grou
     affinity: list[AffinityGroup] = []
     group_of = {}
     for guest in guests:
+        # The others are collected and then forgotten (groups.py: get_groups takes affinity_groups[-1]).
         group = named.get(guest.affinity[-1]) if guest.affinity else None
         if group is None:
             group = AffinityGroup(guest.affinity[-1] if guest.affinity else "")

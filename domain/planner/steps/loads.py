@@ -74,6 +74,7 @@ class Loads:
 
     def assign(self, guest: PlacedGuest) -> None:
         """Count a guest's promised resources to its node; raises EngineEnds where ProxLB does."""
+        # Only what is promised is summed up; what is used is taken as Proxmox measured it (set_node_assignments).
         for method in METHODS:
             self._divide(method, self.index[guest.node])
         self.count(guest)
@@ -86,6 +87,8 @@ class Loads:
 
     def move(self, guest: PlacedGuest, target: str) -> None:
         """Count a guest to the target and not to the node on which it runs; raises EngineEnds where ProxLB does."""
+        # From node_current, also for a guest moved before: each further move takes it off the same node once more
+        # (calculations.py: update_node_resources).
         self.changes += 1
         to, away = self.index[target], self.index[guest.node]
         for method in METHODS:
@@ -136,6 +139,8 @@ class Loads:
         own = configured.get(node.name, {}).get(Method.MEMORY, 0)
         # A reserve below zero is accepted and does nothing.
         reserve = max(0, own if own > 0 else configured.get("defaults", {}).get(Method.MEMORY, 0))
+        # Larger than the node is left out with a CRITICAL line; exactly as large is applied (nodes.py:
+        # set_node_resource_reservation).
         if reserve * _GIB > node.memory.total:
             self.reserve_too_large.append((node.name, reserve))
             return 0

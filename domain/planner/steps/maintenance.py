@@ -16,10 +16,12 @@ def evacuate(
     """Give every guest of these nodes the best node of the moment; the last guest, which psi mode remembers."""
     last = None
     for guest in guests:
+        # Neither groups nor pins nor free memory are asked (calculations.py: relocate_guests_on_maintenance_nodes).
         target = best.overall()
         if target is None:
             continue
         last = guest
+        # An ignored guest is counted to the target, too, though its own target never changes (update_node_resources).
         loads.move(guest, target)
         _warn(guest, target, loads, warnings)
         if guest.ignored:

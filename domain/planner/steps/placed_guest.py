@@ -61,6 +61,8 @@ def place_guests(plan_input: PlanInput, *, with_ha_rules: bool) -> GuestTable:
     guests: dict[str, PlacedGuest] = {}
     hidden = []
     for listed in by_node.values():
+        # ProxLB asks every node for its VMs and then for its CTs, and its dict is keyed by name: a namesake overwrites
+        # the values but keeps the place of the first (guests.py: get_guests).
         for guest in sorted(listed, key=lambda one: one.kind != "vm"):
             if guest.name in guests:
                 hidden.append(guests[guest.name].source)
@@ -110,6 +112,7 @@ class _Decoder:
             self._pin(placed, text)
 
     def _pin(self, placed: PlacedGuest, text: str) -> None:
+        # Only what follows is compared regardless of case, and that since 2.3.0 (helper.py: validate_node_presence).
         wanted = text.replace("plb_pin_", "")
         node = self._nodes.get(self._fold(wanted))
         if node is None:
@@ -128,6 +131,7 @@ class _Decoder:
                 placed.pinned_by.append(f"the pool {pool}")
             else:
                 placed.unknown_pins.append(wanted)
+        # Of several pools the last one decides, also for pins by tag (pools.py: get_pool_node_affinity_strictness).
         placed.strict = rule.strict
 
 
@@ -136,7 +140,9 @@ def _apply_ha_rule(placed: PlacedGuest, rule: HaRule) -> None:
     if rule.kind is HaRuleKind.APART:
         placed.anti_affinity.append(rule.name)
         return
+    # What is not "negative" is an affinity to ProxLB, rules about nodes included (ha_rules.py: get_ha_rules).
     placed.affinity.append(rule.name)
+    # Priorities stay in the names ("pve1:2"), so that such a pin never matches a node.
     placed.pins.extend(rule.nodes)
     if rule.nodes:
         placed.pinned_by.append(f"the HA rule {rule.name}")

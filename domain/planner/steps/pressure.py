@@ -1,4 +1,4 @@
-"""Nodes and guests whose tasks wait too long."""
+"""Nodes and guests whose tasks wait longer than the limits of balancing.psi allow; ProxLB calls them hot."""
 
 from collections.abc import Iterable
 
@@ -9,13 +9,13 @@ from proxlb_ui.domain.planner.steps.placed_guest import PlacedGuest
 
 
 def hot_nodes(nodes: Iterable[NodeInput], balancing: Balancing) -> tuple[str, ...]:
-    """Names of the nodes that are hot for the method; nodes in maintenance never are."""
+    """Names of the nodes whose pressure reaches the limits for the method; nodes in maintenance never are."""
     limit = _limit(balancing.psi.nodes if balancing.psi else None, balancing.method)
     return tuple(node.name for node in nodes if not node.maintenance and _hot(node.pressure(balancing.method), limit))
 
 
 def hot_guests(guests: Iterable[PlacedGuest], balancing: Balancing) -> tuple[str, ...]:
-    """Names of the guests that are hot for the method; ignored guests never are."""
+    """Names of the guests whose pressure reaches the limits for the method; ignored guests never are."""
     limit = _limit(balancing.psi.guests if balancing.psi else None, balancing.method)
     return tuple(
         guest.name
@@ -31,5 +31,6 @@ def _limit(limits: PressurePerResource | None, method: Method) -> Pressure | Non
 def _hot(pressure: history.Pressure, limit: Pressure | None) -> bool:
     if limit is None:
         return False
+    # Spikes suffice by themselves, averages only together (calculations.py: set_node_hot, set_guest_hot).
     waiting = pressure.full >= limit.pressure_full and pressure.some >= limit.pressure_some
     return waiting or pressure.full_spikes >= limit.pressure_spikes

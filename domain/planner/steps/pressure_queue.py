@@ -28,4 +28,6 @@ class PressureQueue:
         if self.awaited() is guest:
             self._first += 1
             self._remembered = guest
+        # Where another guest is the highest, ProxLB leaves balance_next_guest as it was, and so moves that one again
+        # (calculations.py: relocate_guests, update_node_resources).
         return self._remembered

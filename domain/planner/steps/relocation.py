@@ -72,10 +72,12 @@ class Relocation:
 
     def _relocate(self, group: AffinityGroup) -> None:
         for position, guest in enumerate(group.members):
+            # By use even where mode is assigned or psi, and the rest of the group is left with it (relocate_guests).
             hottest = self._hottest()
             if guest.node != hottest:
                 self._leave_group(group, position, hottest)
                 return
+            # Checked before anti-affinity and pins choose another target, which then nobody checks.
             if self._fits(guest):
                 self._place(guest, group)
 
@@ -84,6 +86,7 @@ class Relocation:
         self._steered = None
         if self._balancing.mode is Mode.PSI:
             chosen = self._queue.take(guest)
+        # In this order: a pin has the last word, but the node that anti-affinity gave away stays used.
         self._keep_apart(guest)
         self._follow_pins(guest)
         if chosen is not guest:
@@ -142,6 +145,7 @@ class Relocation:
             # One has nobody to be apart from; ProxLB passes over it, but counts a guest that is in it twice as two.
             if len(group.members) < 2:
                 continue
+            # The first free node in the order of the API, not the least loaded one (val_anti_affinity).
             free = (node.name for node in self._loads.nodes if not node.maintenance)
             chosen = next((name for name in free if name not in group.used_nodes), None)
             if chosen is not None:
@@ -155,6 +159,7 @@ class Relocation:
         if not guest.strict:
             overall = self._best.overall()
             if overall is not None and overall not in guest.pins:
+                # A preference is no more than this: the best of all nodes competes with those named.
                 guest.pins.append(overall)
         self._target = self._best.among(guest.pins)
         self._steered = MoveReason.PIN
@@ -168,6 +173,7 @@ class Relocation:
         return self._hottest_name
 
     def _fits(self, guest: PlacedGuest) -> bool:
+        # Memory in use is all that is checked, whatever the method (validate_node_resources).
         needed = guest.source.memory.used
         if self._target is None:
             self._verdicts.setdefault(guest.name, Verdict(StayReason.NO_TARGET_NODE, blocker=self._lost_at))

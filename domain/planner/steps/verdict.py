@@ -1,4 +1,4 @@
-"""What the calculation noted about a guest while it decided."""
+"""What the calculation decided about a guest, to be worded afterwards."""
 
 from dataclasses import dataclass
 

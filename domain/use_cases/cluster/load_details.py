@@ -22,6 +22,7 @@ def history_need(balancing: Balancing) -> HistoryNeed:
     """What ProxLB's calculation looks at in the hour's figures."""
     if balancing.mode is Mode.PSI:
         return HistoryNeed(nodes=True, guests=True, spikes=True)
+    # Memory and disk of guests are taken as they are, only their CPU is the hour's average (guests.py: get_guests).
     return HistoryNeed(guests=balancing.method is Method.CPU)
 
 

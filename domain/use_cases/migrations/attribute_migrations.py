@@ -1,4 +1,4 @@
-"""Telling of migrations which run they belong to, from everything that is known of runs."""
+"""Finding the run to which each migration belongs, among those started here and those of the service."""
 
 from collections.abc import Iterable
 

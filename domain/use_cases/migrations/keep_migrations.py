@@ -1,5 +1,6 @@
 """Remembering every migration that was ever seen, beyond what Proxmox' task list holds."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -37,6 +38,7 @@ class KeepMigrations:
         self._origins = origins
         self._remembered = RememberedMigrations()
         self._unwritten: dict[str, Migration] = {}
+        self._looking = asyncio.Lock()
         self._seen: tuple[Migration, ...] | None = None
 
     @property
@@ -54,19 +56,21 @@ class KeepMigrations:
 
     async def look(self) -> None:
         """Take in what the cluster's view holds now."""
-        view = self._cluster.view
-        told = self._origins(view.migrations)
-        if told == self._seen and self.recent and self.problem is None:
-            return
-        self._seen = told
-        await self._take(told)
-        if view.snapshot is not None:
-            await self._settle({migration.upid for migration in view.migrations})
+        # One look at a time: the list of a slow one must not come back over that of the next.
+        async with self._looking:
+            view = self._cluster.view
+            told = self._origins(view.migrations)
+            if told == self._seen and self.recent and self.problem is None:
+                return
+            self._seen = told
+            await self._take(told)
+            if view.snapshot is not None:
+                await self._settle({migration.upid for migration in view.migrations})
 
     async def find(self, wanted: MigrationFilter) -> tuple[Migration, ...]:
         """Those that fit, newest first."""
         try:
-            return await self._history.find(wanted)
+            return self._with_unwritten(await self._history.find(wanted), wanted)
         except ProxlbUiError as problem:
             self.problem = problem
             return self._remembered.find(wanted)
@@ -89,20 +93,45 @@ class KeepMigrations:
                 self._unwritten[upid] = now
         for upid in list(self._unwritten)[:-MOST_UNWRITTEN]:
             del self._unwritten[upid]
-        told, self.problem = self.problem, await self._write()
-        recent = await self.find(MigrationFilter(limit=RECENT))
+        told = self.problem
+        failed = await self._write()
+        recent = await self._newest(failed)
         if recent != self.recent or self.problem is not told:
             self.recent = recent
             self.change.notify()
 
+    async def _newest(self, failed: ProxlbUiError | None) -> tuple[Migration, ...]:
+        """The recent ones; only a reading that went well after the write says that all is well again."""
+        wanted = MigrationFilter(limit=RECENT)
+        try:
+            recent = self._with_unwritten(await self._history.find(wanted), wanted)
+        except ProxlbUiError as problem:
+            self.problem = problem
+            return self._remembered.find(wanted)
+        self.problem = failed
+        return recent
+
+    def _with_unwritten(self, kept: Sequence[Migration], wanted: MigrationFilter) -> tuple[Migration, ...]:
+        """A history that can be read and not written, as on a full disk, lacks the newest."""
+        if not self._unwritten:
+            return tuple(kept)
+        both = RememberedMigrations(len(kept) + len(self._unwritten))
+        both.add(kept)
+        both.add(self._unwritten.values())
+        return both.find(wanted)
+
     async def _write(self) -> ProxlbUiError | None:
         if not self._unwritten:
             return None
+        written = dict(self._unwritten)
         try:
-            await self._history.record(tuple(self._unwritten.values()))
+            await self._history.record(tuple(written.values()))
         except ProxlbUiError as problem:
             return problem
-        self._unwritten.clear()
+        for upid, migration in written.items():
+            # What has changed since is not written yet.
+            if self._unwritten.get(upid) is migration:
+                del self._unwritten[upid]
         return None
 
     async def _settle(self, listed: set[str]) -> None:

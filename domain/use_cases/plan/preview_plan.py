@@ -1,5 +1,6 @@
 """What ProxLB would do, now or if something were different; asks nobody and changes nothing."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -72,6 +73,7 @@ class PreviewPlan:
         self._service = service
         self._made_from: tuple[object, ...] = ()
         self._last_online: Mapping[str, Node] = {}
+        self._refreshing = asyncio.Lock()
 
     async def run(self) -> None:
         """Plan anew after each reading of the cluster, until cancelled."""
@@ -82,17 +84,20 @@ class PreviewPlan:
 
     async def refresh(self) -> None:
         """The plan of what is known now, unless it is there already; none while something needed is missing."""
-        view = self._cluster.view
-        source = self._source(view)
-        if _same(source, self._made_from):
-            return
-        self._remember(view)
-        try:
-            self.latest = await self._preview(view, NOTHING)
-        except Unavailable:
-            self.latest = None
-        self._made_from = source
-        self.change.notify()
+        # One at a time, each from the view of its own beginning: a calculation that takes longer than the next one
+        # must not put its older plan in the place of the newer.
+        async with self._refreshing:
+            view = self._cluster.view
+            source = self._source(view)
+            if _same(source, self._made_from):
+                return
+            self._remember(view)
+            try:
+                self.latest = await self._preview(view, NOTHING)
+            except Unavailable:
+                self.latest = None
+            self._made_from = source
+            self.change.notify()
 
     def _remember(self, view: ClusterView) -> None:
         """Proxmox forgets how large a node is a few minutes after it has gone."""

@@ -1,4 +1,4 @@
-"""Carrying out one run: the engine to its end, then Proxmox to the end of every migration it asked for."""
+"""Executing one run: the engine to its end, then Proxmox to the end of every migration it asked for."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -11,9 +11,10 @@ from proxlb_ui.domain.model.cluster.cluster import NodeStatus
 from proxlb_ui.domain.model.cluster.connection import ConnectionState
 from proxlb_ui.domain.model.cluster.guest import GuestKind
 from proxlb_ui.domain.model.cluster.view import ClusterView
+from proxlb_ui.domain.model.log.failure_lines import failure_lines
 from proxlb_ui.domain.model.runs.document import read_document
 from proxlb_ui.domain.model.runs.engine_run import RunKind
-from proxlb_ui.domain.model.runs.failure import EngineEnd, Trouble, last_words, trouble_of
+from proxlb_ui.domain.model.runs.failure import EngineEnd, Trouble, trouble_of
 from proxlb_ui.domain.model.runs.interruption import STOPPED
 from proxlb_ui.domain.model.runs.log import RunLog
 from proxlb_ui.domain.model.runs.migrations import begun_after, given_up, outcomes
@@ -37,6 +38,7 @@ from proxlb_ui.domain.use_cases.service.running_version import KnowsStatus, vers
 from proxlb_ui.domain.use_cases.settings.engine_settings import for_one_run, secrets_of
 
 LOOK_SECONDS = 2.0
+# Nodes tell each other of their tasks now and then: one that has begun may be listed some seconds later.
 LOOKS_FOR_A_TASK = 4
 UNREADABLE_LOOKS = 30
 
@@ -131,7 +133,7 @@ class CarryOutRun:
         except _Cancelled:
             return None, RunState.CANCELLED
         except ProxlbUiError as error:
-            return Trouble(error.message, error.hint, last_words(entry.log.lines)), RunState.FAILED
+            return Trouble(error.message, error.hint, failure_lines(entry.log.lines)), RunState.FAILED
         finally:
             self._gather(entry, tracker)
 
@@ -215,6 +217,7 @@ class CarryOutRun:
         entry.move(result=replace(entry.result, migrations=given_up(entry.result.migrations, tracker.attempts)))
 
     def _finish(self, entry: RunEntry, trouble: Trouble | None, state: RunState | None) -> None:
+        # ProxLB ends with 0 whatever became of its migrations, so that their true end decides.
         state = state or (RunState.FAILED if entry.result.failed else RunState.DONE)
         entry.run = replace(entry.run, state=state, progress=None, cancelling=False, ended_at=self._clock.now())
         self._tell(entry, trouble)

@@ -102,26 +102,30 @@ class KeepRuns:
     async def write(self) -> bool:
         """Keep every run that is not kept as it is now; False when that failed, and is to be tried again."""
         async with self._writing:
-            for run in self._engine.runs:
-                now = run.without_progress
-                if self._written.get(run.id) == now:
+            for run_id in [run.id for run in self._engine.runs]:
+                # Each write takes its time, in which the next run goes on, or is forgotten for a newer one.
+                if not self._engine.knows(run_id):
                     continue
-                if not await self._keep(now, RunRecord(now, self._engine.lines(run.id))):
+                now = self._engine.find(run_id).without_progress
+                if self._written.get(run_id) == now:
+                    continue
+                if not await self._keep(now, RunRecord(now, self._engine.lines(run_id))):
                     return False
-                self._written[run.id] = now
+                self._written[run_id] = now
             known = {run.id for run in self._engine.runs}
             self._written = {run_id: run for run_id, run in self._written.items() if run_id in known}
             return True
 
     async def try_again(self) -> None:
         """After a problem: all is well again when the history can be read and written."""
+        known = self.problem
         try:
             await self._history.recent(1)
         except ProxlbUiError as problem:
             self.problem = problem
             return
         if await self.write():
-            self._tell(None)
+            self._mended(known)
 
     async def close(self) -> None:
         """Keep how everything ended, and let go of the history."""
@@ -146,6 +150,7 @@ class KeepRuns:
                 await self.try_again()
 
     async def _load(self) -> None:
+        known = self.problem
         try:
             kept = await self._history.recent(REMEMBERED_RUNS)
             for run in kept:
@@ -157,7 +162,7 @@ class KeepRuns:
             self._tell(problem)
             return
         self._loaded = True
-        self._tell(None)
+        self._mended(known)
 
     async def _end(self, run: Run) -> None:
         record = await self._history.read(run.id) or RunRecord(run)
@@ -202,6 +207,11 @@ class KeepRuns:
         if kept is None:
             raise NotFound(f"There is no run {run_id[:40]!r}.", "It may be older than what is remembered.")
         return kept
+
+    def _mended(self, known: ProxlbUiError | None) -> None:
+        """All is well, unless somebody met another problem while it was found out."""
+        if self.problem is known:
+            self._tell(None)
 
     def _tell(self, problem: ProxlbUiError | None) -> None:
         self.problem = problem

@@ -1,4 +1,4 @@
-"""What the solver said in a run of the engine."""
+"""The solver's report on one run: from the engine's log, and from the file it names."""
 
 from dataclasses import replace
 

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
+from proxlb_ui.domain.background import begin
 from proxlb_ui.domain.change import Change
 from proxlb_ui.domain.errors import Conflict, Invalid, NotFound, Unavailable
 from proxlb_ui.domain.model.cluster.connection import ConnectionState
@@ -104,7 +105,7 @@ class RunEngine:
         self._entries[run.id] = entry
         while len(self._entries) > REMEMBERED_RUNS:
             self._entries.popitem(last=False)
-        worker = asyncio.create_task(self._carry_out(entry), name=f"{kind} of the engine")
+        worker = begin(self._carry_out(entry), f"{kind} of the engine")
         self._workers.add(worker)
         worker.add_done_callback(self._workers.discard)
         self.change.notify()

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
+from proxlb_ui.domain.background import begin
 from proxlb_ui.domain.backoff import Backoff
 from proxlb_ui.domain.change import Change
 from proxlb_ui.domain.errors import Conflict, Denied, NotFound, ProxlbUiError, TimedOut
@@ -92,7 +93,7 @@ class ControlService:
             raise Denied(reason, self._remedy(action))
         entry = _Entry(ActionTask(uuid.uuid4().hex, action, ActionState.ACCEPTED, self._clock.now()), key)
         self._remember(entry)
-        self._worker = asyncio.create_task(self._carry_out(entry), name=f"{action} ProxLB")
+        self._worker = begin(self._carry_out(entry), f"{action} ProxLB")
         return entry.task
 
     def _remedy(self, action: ServiceAction) -> str:

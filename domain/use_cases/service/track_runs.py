@@ -75,5 +75,8 @@ class TrackRuns:
             page = await self._source.read(after=self._cursor, limit=NEXT_LINES)
             if not page.gap:
                 return page
+        page = await self._source.read(limit=FIRST_LINES)
+        if self._cursor is not None:
+            # Only now: what was known of the log before is better than nothing while this one cannot be read.
             self._tracker, self._moves = ActivityTracker(), ServiceMoves()
-        return await self._source.read(limit=FIRST_LINES)
+        return page

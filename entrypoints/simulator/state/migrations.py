@@ -19,6 +19,10 @@ def request(sim: Simulation, guest: Guest, target: str, caller: tuple[str, str])
         return _start(sim, guest, target, caller, now).upid
     task = sim.tasks.start(now, guest.node, "hamigrate", str(guest.vmid), caller)
     task.write(now, f"Requesting HA migration for {_noun(guest)} {guest.vmid} to node {target}")
+    if sim.faults.find("ha-rejects", str(guest.vmid)):
+        # The worker only calls ha-manager, so that its refusal is an exit code and names no reason.
+        task.finish(now, f"command 'ha-manager migrate {sid} {target}' failed: exit code 255")
+        return task.upid
     task.finish(now, "OK")
     sim.cluster.services[sid].state = "migrate"
     sim.at(now + HA_DELAY_SECONDS / sim.options.speed, partial(_start_for_ha, sim, guest, target))

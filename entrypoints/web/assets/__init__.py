@@ -1,1 +1,1 @@
-"""The page's files."""
+"""The page's files; knows only the kit."""

@@ -1,1 +1,1 @@
-"""Guests over HTTP."""
+"""Guests over HTTP; knows no other subject."""

@@ -1,24 +1,24 @@
 """Guests as JSON rows."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from proxlb_ui.domain.model.cluster.tags import Tag
 from proxlb_ui.domain.planner.expected import Expected
 from proxlb_ui.domain.use_cases.cluster.list_guests import ListedGuest
+from proxlb_ui.entrypoints.web.guests.shapes import GuestShape, TagShape, WhyShape
 from proxlb_ui.entrypoints.web.kit.encoding import figure, iso
 
-TagPayloads = dict[str, dict[str, Any]]
+TagPayloads = dict[str, TagShape]
 
 
-def guest_rows(guests: Iterable[ListedGuest], colors: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+def guest_rows(guests: Iterable[ListedGuest], colors: Mapping[str, str]) -> dict[str, GuestShape]:
     """One row per guest in their order, by VMID as text; colors are those of the tags."""
     # Thousands of guests share a few tags.
     tags: TagPayloads = {}
     return {str(one.guest.vmid): _guest(one, colors, tags) for one in guests}
 
 
-def why_payload(expected: Expected | None) -> dict[str, Any] | None:
+def why_payload(expected: Expected | None) -> WhyShape | None:
     """What the next run would do with a guest, and why; None while nothing is known."""
     if expected is None:
         return None
@@ -30,7 +30,7 @@ def why_payload(expected: Expected | None) -> dict[str, Any] | None:
     }
 
 
-def _guest(one: ListedGuest, colors: Mapping[str, str], tags: TagPayloads) -> dict[str, Any]:
+def _guest(one: ListedGuest, colors: Mapping[str, str], tags: TagPayloads) -> GuestShape:
     guest, placement, disk = one.guest, one.placement, one.disk
     return {
         "vmid": guest.vmid,
@@ -62,7 +62,7 @@ def _guest(one: ListedGuest, colors: Mapping[str, str], tags: TagPayloads) -> di
     }
 
 
-def _tag(tag: Tag, colors: Mapping[str, str], known: TagPayloads) -> dict[str, Any]:
+def _tag(tag: Tag, colors: Mapping[str, str], known: TagPayloads) -> TagShape:
     if tag.text not in known:
         known[tag.text] = {
             "text": tag.text,

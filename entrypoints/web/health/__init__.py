@@ -1,1 +1,1 @@
-"""Whether the cockpit itself is well, and what it found at start."""
+"""Whether the cockpit itself is well, and what it found at start; knows no other subject."""

@@ -1,14 +1,14 @@
 """How the background tasks are, and what the cockpit looked for at start, as JSON."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from proxlb_ui.domain.background import TaskReport, TaskState
 from proxlb_ui.domain.use_cases.setup.check_setup import SetupItem
+from proxlb_ui.entrypoints.web.health.shapes import ReadyShape, SetupItemShape, TaskShape
 from proxlb_ui.entrypoints.web.kit.encoding import figure
 
 
-def setup_row(item: SetupItem) -> dict[str, Any]:
+def setup_row(item: SetupItem) -> SetupItemShape:
     """One check."""
     return {
         "id": item.id,
@@ -21,7 +21,7 @@ def setup_row(item: SetupItem) -> dict[str, Any]:
     }
 
 
-def readiness_payload(reports: Mapping[str, TaskReport]) -> dict[str, Any]:
+def readiness_payload(reports: Mapping[str, TaskReport]) -> ReadyShape:
     """Degraded while any task waits for its restart; loops is the short form of tasks."""
     ready = all(report.state is TaskState.RUNNING for report in reports.values())
     return {
@@ -35,7 +35,7 @@ def _word(state: TaskState) -> str:
     return "ok" if state is TaskState.RUNNING else state.value
 
 
-def _task(report: TaskReport) -> dict[str, Any]:
+def _task(report: TaskReport) -> TaskShape:
     return {
         "state": report.state.value,
         "restart_in_seconds": figure(report.restart_in_seconds, 1),

@@ -1,1 +1,1 @@
-"""What every route uses: bodies, queries, answers, errors and sockets; knows no subject."""
+"""What every route uses: bodies, queries, topics, answers, errors, shapes and sockets; knows no subject."""

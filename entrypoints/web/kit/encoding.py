@@ -3,7 +3,7 @@
 import gzip
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, overload
 
 GZIP_LEVEL = 5
 
@@ -18,6 +18,10 @@ def compressed(body: bytes) -> bytes:
     return gzip.compress(body, GZIP_LEVEL, mtime=0)
 
 
+@overload
+def iso(moment: datetime) -> str: ...
+@overload
+def iso(moment: datetime | None) -> str | None: ...
 def iso(moment: datetime | None) -> str | None:
     """ISO 8601 in UTC with milliseconds."""
     if moment is None:
@@ -25,6 +29,10 @@ def iso(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+@overload
+def figure(value: float, digits: int = 3) -> float: ...
+@overload
+def figure(value: float | None, digits: int = 3) -> float | None: ...
 def figure(value: float | None, digits: int = 3) -> float | None:
     """A number as short as JSON can have it: rounded, and whole ones without a decimal point."""
     if value is None:

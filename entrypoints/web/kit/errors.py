@@ -42,6 +42,23 @@ TABLE: dict[type[Exception], tuple[int, str]] = {
     TimedOut: (504, "timed-out"),
     ProxlbUiError: (500, "internal"),
 }
+WHEN = {
+    "invalid": "the request cannot be used",
+    "sign-in-required": "no valid access token",
+    "denied": "read-only mode, foreign origin, or Proxmox, Docker, systemd refused us",
+    "not-found": "no such thing",
+    "method-not-allowed": "that method does not exist there",
+    "conflict": "something else is under way; the message names it",
+    "stale": "the settings file changed since it was read; carries `etag` and `diff`",
+    "too-large": "request body over the limit",
+    "wrong-host": "`Host` is not an allowed name",
+    "refused": "ProxLB would not accept the settings; carries `problems`",
+    "if-match-required": "a change to the settings without `If-Match`",
+    "too-many": "too many failed sign-ins",
+    "internal": "our fault",
+    "unavailable": "Proxmox or the runtime cannot be reached, or nothing has been read yet",
+    "timed-out": "it was asked and took too long",
+}
 HTTP_CODES = {
     400: ("invalid", "The request cannot be understood."),
     404: ("not-found", "There is nothing at this address."),

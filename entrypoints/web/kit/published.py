@@ -9,7 +9,7 @@ from typing import Any
 
 from proxlb_ui.entrypoints.web.kit.encoding import compressed, iso, to_json
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 Rows = Mapping[str, Row]
 # Lets the difference pass over drifts nobody would see; gives the row that counts as sent.
 Settle = Callable[[Row, Row], Row]

@@ -1,1 +1,1 @@
-"""The published topics and the socket that streams their changes."""
+"""Publishing the topics and streaming their changes; knows the payload of every subject."""

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from proxlb_ui.domain.background import Work
 from proxlb_ui.domain.change import Change
@@ -196,7 +195,7 @@ def _picture(view: ClusterView, snapshot: ClusterSnapshot, expected: Expectation
     return Picture(nodes, guests, rules_payload(book), book.conflicts)
 
 
-def settle_guest(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+def settle_guest(before: Row, now: Row) -> Row:
     """The new row, but with the old figures where the difference is too small to see."""
     settled = dict(now)
     if _near(before["cpu_percent"], now["cpu_percent"], CPU_DRIFT_POINTS):
@@ -214,12 +213,12 @@ def settle_guest(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
     return settled
 
 
-def _explained(row: dict[str, Any], expected: Expected | None) -> dict[str, Any]:
+def _explained(row: Row, expected: Expected | None) -> Row:
     why = why_payload(expected)
     return row if row["why"] == why else {**row, "why": why}
 
 
-def _same_verdict(before: dict[str, Any] | None, now: dict[str, Any] | None) -> bool:
+def _same_verdict(before: Row | None, now: Row | None) -> bool:
     """Sentences quote loads that drift all the time."""
     names = ("would", "reason", "target")
     return before is not None and now is not None and all(before[name] == now[name] for name in names)

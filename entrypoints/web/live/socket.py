@@ -40,7 +40,7 @@ def event_blueprint(services: Services, publisher: Publisher, sockets: Sockets, 
     @routes.websocket("/events")
     @describes()
     async def events() -> None:
-        """Numbered deltas of the published topics; docs/api.md describes its messages."""
+        """Numbered deltas of the published topics."""
         with sockets.admitted(), services.cluster.watching(), publisher.feed.listening() as listener:
             await converse(sockets, lambda message: heard(listener, message), lambda: speak(listener))
 

@@ -130,7 +130,7 @@ def log_socket_blueprint(services: Services, sockets: Sockets) -> Blueprint:
     @routes.websocket("/logs/stream")
     @describes()
     async def stream() -> None:
-        """The live log, line by line; docs/api.md describes its messages."""
+        """The live log, line by line."""
         with sockets.admitted():
             async with services.logs.subscribe() as subscription:
                 viewer = LogViewer(services, subscription)

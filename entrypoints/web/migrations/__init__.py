@@ -1,1 +1,1 @@
-"""Migrations over HTTP."""
+"""Migrations over HTTP; knows no other subject."""

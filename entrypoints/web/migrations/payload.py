@@ -1,13 +1,12 @@
 """Migrations as JSON rows."""
 
-from typing import Any
-
 from proxlb_ui.domain.model.cluster.migration import Migration
 from proxlb_ui.domain.model.cluster.origin import OriginKind
 from proxlb_ui.entrypoints.web.kit.encoding import iso
+from proxlb_ui.entrypoints.web.migrations.shapes import MigrationRunShape, MigrationShape
 
 
-def migration_row(migration: Migration, percent: float | None = None) -> dict[str, Any]:
+def migration_row(migration: Migration, percent: float | None = None) -> MigrationShape:
     """One migration; percent is how far a running one is."""
     return {
         "id": migration.upid,
@@ -27,11 +26,10 @@ def migration_row(migration: Migration, percent: float | None = None) -> dict[st
     }
 
 
-def _run(migration: Migration) -> dict[str, Any]:
+def _run(migration: Migration) -> MigrationRunShape:
     origin = migration.origin
-    told: dict[str, Any] = {"user": migration.user}
     if origin.by is OriginKind.RUN:
-        told = {"id": origin.run_id}
-    elif origin.by is OriginKind.SERVICE:
-        told = {"started_at": iso(origin.started_at)}
-    return {"by": origin.by.value, **told}
+        return {"by": origin.by.value, "id": origin.run_id}
+    if origin.by is OriginKind.SERVICE:
+        return {"by": origin.by.value, "started_at": iso(origin.started_at)}
+    return {"by": origin.by.value, "user": migration.user}

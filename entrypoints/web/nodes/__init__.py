@@ -1,1 +1,1 @@
-"""Nodes over HTTP: reading, switching and emptying them."""
+"""Nodes over HTTP: reading, switching and emptying them; borrows answers from plan, settings and service."""

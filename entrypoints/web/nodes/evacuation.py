@@ -1,15 +1,15 @@
 """An evacuation, and what was made of a node's change, as JSON."""
 
 from datetime import datetime
-from typing import Any
 
 from proxlb_ui.domain.model.nodes.change import Applied
 from proxlb_ui.domain.model.settings.values.settings import Balancing
 from proxlb_ui.domain.planner.evacuation import Leaving, Staying
 from proxlb_ui.domain.use_cases.nodes.preview_evacuation import EvacuationPreview
-from proxlb_ui.domain.use_cases.plan.report_plan import report_plan
+from proxlb_ui.domain.use_cases.plan.report_plan import PlanReport
 from proxlb_ui.entrypoints.web.kit.encoding import iso
 from proxlb_ui.entrypoints.web.kit.published import age_seconds
+from proxlb_ui.entrypoints.web.nodes.shapes import AppliedShape, EvacuationShape, LeavingShape, StayingShape
 from proxlb_ui.entrypoints.web.plan.payload import (
     balance_payload,
     move_payload,
@@ -19,12 +19,10 @@ from proxlb_ui.entrypoints.web.plan.payload import (
 )
 from proxlb_ui.entrypoints.web.service.payload import task_payload
 
-Row = dict[str, Any]
 
-
-def evacuation_payload(found: EvacuationPreview, now: datetime) -> Row:
-    """The whole answer."""
-    preview, told, report = found.preview, found.evacuation, report_plan(found.preview)
+def evacuation_payload(found: EvacuationPreview, report: PlanReport, now: datetime) -> EvacuationShape:
+    """The whole answer; report is that of the plan which empties the node."""
+    preview, told = found.preview, found.evacuation
     balancing = preview.settings.balancing
     return {
         "node": told.node,
@@ -46,7 +44,7 @@ def evacuation_payload(found: EvacuationPreview, now: datetime) -> Row:
     }
 
 
-def applied_payload(applied: Applied) -> Row:
+def applied_payload(applied: Applied) -> AppliedShape:
     """What was asked of the service after the save."""
     return {
         "action": applied.action.value if applied.action else None,
@@ -56,9 +54,9 @@ def applied_payload(applied: Applied) -> Row:
     }
 
 
-def _leaving(one: Leaving, balancing: Balancing) -> Row:
+def _leaving(one: Leaving, balancing: Balancing) -> LeavingShape:
     return {**move_payload(one.move, balancing), "ha": one.ha, "notes": list(one.notes)}
 
 
-def _staying(one: Staying, balancing: Balancing) -> Row:
+def _staying(one: Staying, balancing: Balancing) -> StayingShape:
     return {**stay_payload(one.stay, balancing), "running": one.running, "remedy": one.remedy}

@@ -1,21 +1,21 @@
 """Nodes as JSON rows."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from proxlb_ui.domain.model.cluster.history import Pressure
 from proxlb_ui.domain.model.settings.values.maintenance_window import Window
 from proxlb_ui.domain.model.settings.values.settings import Method
 from proxlb_ui.domain.use_cases.cluster.list_nodes import ListedNode, NodeSchedule, NodeShare
 from proxlb_ui.entrypoints.web.kit.encoding import figure, iso
+from proxlb_ui.entrypoints.web.nodes.shapes import NodeScheduleShape, NodeShape, PressureShape, ShareShape, WindowShape
 
 
-def node_rows(nodes: Iterable[ListedNode]) -> dict[str, dict[str, Any]]:
+def node_rows(nodes: Iterable[ListedNode]) -> dict[str, NodeShape]:
     """One row per node, by name."""
     return {one.node.name: _node(one) for one in nodes}
 
 
-def _node(one: ListedNode) -> dict[str, Any]:
+def _node(one: ListedNode) -> NodeShape:
     node = one.node
     return {
         "name": node.name,
@@ -23,7 +23,9 @@ def _node(one: ListedNode) -> dict[str, Any]:
         "version": one.version,
         "uptime_seconds": node.uptime_seconds,
         "ha_state": node.ha_state,
-        **{method.value: _share(share) for method, share in one.shares.items()},
+        "cpu": _share(one.shares[Method.CPU]),
+        "memory": _share(one.shares[Method.MEMORY]),
+        "disk": _share(one.shares[Method.DISK]),
         "reserved_memory_bytes": figure(one.reserved_memory_bytes),
         "maintenance": list(one.maintenance),
         "ignored": one.ignored,
@@ -33,7 +35,7 @@ def _node(one: ListedNode) -> dict[str, Any]:
     }
 
 
-def _share(share: NodeShare) -> dict[str, Any]:
+def _share(share: NodeShare) -> ShareShape:
     return {
         "used": figure(share.load.used),
         "assigned": figure(share.assigned),
@@ -43,14 +45,14 @@ def _share(share: NodeShare) -> dict[str, Any]:
     }
 
 
-def _pressure(known: Mapping[Method, Pressure]) -> dict[str, Any]:
+def _pressure(known: Mapping[Method, Pressure]) -> dict[str, PressureShape]:
     return {
         method.value: {"some_percent": figure(one.some, 1), "full_percent": figure(one.full, 1)}
         for method, one in known.items()
     }
 
 
-def _schedule(schedule: NodeSchedule) -> dict[str, Any]:
+def _schedule(schedule: NodeSchedule) -> NodeScheduleShape:
     return {
         "entries": list(schedule.entries),
         "skipped": list(schedule.skipped),
@@ -60,7 +62,7 @@ def _schedule(schedule: NodeSchedule) -> dict[str, Any]:
     }
 
 
-def _window(window: Window, is_open: bool) -> dict[str, Any]:
+def _window(window: Window, is_open: bool) -> WindowShape:
     # Each moment gets the offset that holds then: clocks may change before the next window.
     return {
         "open": is_open,

@@ -7,6 +7,7 @@ from typing import Any
 from proxlb_ui.domain.errors import Invalid, NotFound, Unavailable
 from proxlb_ui.domain.model.nodes.change import Apply, NodeList, WeeklyWindows
 from proxlb_ui.domain.use_cases.nodes.switch_nodes import Switched
+from proxlb_ui.domain.use_cases.plan.report_plan import report_plan
 from proxlb_ui.entrypoints.web.kit.answers import computed
 from proxlb_ui.entrypoints.web.kit.body import json_body
 from proxlb_ui.entrypoints.web.kit.describe import Query, describes
@@ -63,7 +64,7 @@ def node_blueprint(services: Services, answers: TopicAnswers, nodes: Table) -> B
         services.cluster.touch()
         wanted = one_of(Flag, "enabled", request.args.get("enabled"))
         found = await services.evacuations.of(name, enabled=wanted is not Flag.FALSE)
-        return computed(evacuation_payload(found, services.clock.now()))
+        return computed(evacuation_payload(found, report_plan(found.preview), services.clock.now()))
 
     return routes
 

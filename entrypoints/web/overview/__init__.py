@@ -1,1 +1,1 @@
-"""The overview over HTTP."""
+"""The overview over HTTP; borrows from plan and service what it sums up."""

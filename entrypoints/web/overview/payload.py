@@ -1,17 +1,23 @@
 """The overview as one JSON document."""
 
-from typing import Any
-
 from proxlb_ui.domain.model.cluster.connection import Connection
 from proxlb_ui.domain.model.overview.attention import Attention
 from proxlb_ui.domain.model.settings.values.settings import Balancing
 from proxlb_ui.domain.use_cases.overview.read_overview import Comparison, GuestCounts, NodeCounts, Overview
 from proxlb_ui.entrypoints.web.kit.encoding import iso
+from proxlb_ui.entrypoints.web.overview.shapes import (
+    BalanceShape,
+    ConnectionShape,
+    CountsShape,
+    MethodSpreadShape,
+    OverviewShape,
+    WarningShape,
+)
 from proxlb_ui.entrypoints.web.plan.payload import spread_payload
 from proxlb_ui.entrypoints.web.service.payload import schedule_payload
 
 
-def overview_payload(found: Overview) -> dict[str, Any]:
+def overview_payload(found: Overview) -> OverviewShape:
     """Everything the first page needs but the rows."""
     view, snapshot = found.view, found.view.snapshot
     return {
@@ -29,7 +35,7 @@ def overview_payload(found: Overview) -> dict[str, Any]:
     }
 
 
-def _connection(connection: Connection) -> dict[str, Any]:
+def _connection(connection: Connection) -> ConnectionShape:
     return {
         "state": connection.state.value,
         "message": connection.message,
@@ -42,7 +48,7 @@ def _connection(connection: Connection) -> dict[str, Any]:
     }
 
 
-def _balance(found: Overview, balancing: Balancing) -> dict[str, Any]:
+def _balance(found: Overview, balancing: Balancing) -> BalanceShape:
     return {
         "enabled": balancing.enable,
         "method": balancing.method.value,
@@ -54,7 +60,7 @@ def _balance(found: Overview, balancing: Balancing) -> dict[str, Any]:
     }
 
 
-def _comparison(one: Comparison) -> dict[str, Any]:
+def _comparison(one: Comparison) -> MethodSpreadShape:
     return {
         "method": one.method.value,
         "figure": one.mode.value,
@@ -65,7 +71,7 @@ def _comparison(one: Comparison) -> dict[str, Any]:
     }
 
 
-def _counts(nodes: NodeCounts, guests: GuestCounts) -> dict[str, Any]:
+def _counts(nodes: NodeCounts, guests: GuestCounts) -> CountsShape:
     return {
         "nodes": {
             "total": nodes.total,
@@ -87,7 +93,7 @@ def _counts(nodes: NodeCounts, guests: GuestCounts) -> dict[str, Any]:
     }
 
 
-def _warning(one: Attention) -> dict[str, Any]:
+def _warning(one: Attention) -> WarningShape:
     return {
         "code": one.code,
         "severity": one.severity,

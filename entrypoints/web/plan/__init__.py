@@ -1,1 +1,1 @@
-"""Plans and what-ifs over HTTP."""
+"""Plans, what-ifs and the balancing settings over HTTP; knows no other subject."""

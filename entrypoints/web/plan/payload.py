@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from proxlb_ui.domain.model.cluster.balance import Spread
 from proxlb_ui.domain.model.settings.findings.lint import note_on
@@ -14,11 +13,24 @@ from proxlb_ui.domain.use_cases.plan.preview_plan import BestNodePreview
 from proxlb_ui.domain.use_cases.plan.report_plan import BalanceChange, PlannedNode, PlanReport, StayCount
 from proxlb_ui.entrypoints.web.kit.encoding import figure, iso
 from proxlb_ui.entrypoints.web.kit.published import age_seconds
+from proxlb_ui.entrypoints.web.plan.shapes import (
+    BalancingKeyShape,
+    BalancingShape,
+    BestNodeShape,
+    PlanBalanceShape,
+    PlanLoadsShape,
+    PlanMoveShape,
+    PlanNodeShape,
+    PlanShape,
+    PlanShareShape,
+    PlanStayShape,
+    PlanWarningShape,
+    SpreadShape,
+    StayCountShape,
+)
 
-Row = dict[str, Any]
 
-
-def plan_payload(report: PlanReport, now: datetime, *, stays: bool = True) -> Row:
+def plan_payload(report: PlanReport, now: datetime, *, stays: bool = True) -> PlanShape:
     """The whole answer; `stays` says whether the guests that stay are listed one by one."""
     preview = report.preview
     plan, balancing = preview.plan, preview.settings.balancing
@@ -46,7 +58,7 @@ def plan_payload(report: PlanReport, now: datetime, *, stays: bool = True) -> Ro
     }
 
 
-def best_node_payload(preview: BestNodePreview, now: datetime) -> Row:
+def best_node_payload(preview: BestNodePreview, now: datetime) -> BestNodeShape:
     """The best node, with what it is best by and who says so."""
     answer = preview.answer
     return {
@@ -61,13 +73,13 @@ def best_node_payload(preview: BestNodePreview, now: datetime) -> Row:
     }
 
 
-def balancing_payload(file: SettingsFile, now: datetime) -> Row:
+def balancing_payload(file: SettingsFile, now: datetime) -> BalancingShape:
     """The balancing section key by key."""
     balancing = file.settings.balancing
     section = file.raw.get("balancing")
     present = section if isinstance(section, Mapping) else {}
     values = balancing.model_dump(mode="json")
-    items = [
+    items: list[BalancingKeyShape] = [
         {
             "key": field.key,
             "title": field.declared.title,
@@ -96,7 +108,7 @@ def _kind(field: SettingsField) -> str:
     return "table" if field.kind in (FieldKind.MAP, FieldKind.SECTION) else field.kind.value
 
 
-def move_payload(move: Move, balancing: Balancing) -> Row:
+def move_payload(move: Move, balancing: Balancing) -> PlanMoveShape:
     """One move, with its reason in a sentence."""
     return {
         "vmid": move.vmid,
@@ -110,7 +122,7 @@ def move_payload(move: Move, balancing: Balancing) -> Row:
     }
 
 
-def stay_payload(stay: Stay, balancing: Balancing) -> Row:
+def stay_payload(stay: Stay, balancing: Balancing) -> PlanStayShape:
     """One guest that stays, with its reason in a sentence."""
     return {
         "vmid": stay.vmid,
@@ -123,11 +135,11 @@ def stay_payload(stay: Stay, balancing: Balancing) -> Row:
     }
 
 
-def _stay_count(one: StayCount) -> Row:
+def _stay_count(one: StayCount) -> StayCountShape:
     return {"reason": one.reason.value, "title": one.title, "count": one.count}
 
 
-def balance_payload(change: BalanceChange) -> Row:
+def balance_payload(change: BalanceChange) -> PlanBalanceShape:
     """How far the nodes are apart, before and after."""
     return {
         "before": spread_payload(change.before) if change.before else None,
@@ -138,7 +150,7 @@ def balance_payload(change: BalanceChange) -> Row:
     }
 
 
-def spread_payload(found: Spread | None) -> Row:
+def spread_payload(found: Spread | None) -> SpreadShape:
     """The extremes in percent, and the score."""
     return {
         "spread_percent": figure(found.percent, 2) if found else None,
@@ -150,7 +162,7 @@ def spread_payload(found: Spread | None) -> Row:
     }
 
 
-def warnings_payload(warnings: Sequence[PlanWarning]) -> list[Row]:
+def warnings_payload(warnings: Sequence[PlanWarning]) -> list[PlanWarningShape]:
     """What can hurt."""
     return [
         {
@@ -164,7 +176,7 @@ def warnings_payload(warnings: Sequence[PlanWarning]) -> list[Row]:
     ]
 
 
-def nodes_payload(nodes: Iterable[PlannedNode]) -> list[Row]:
+def nodes_payload(nodes: Iterable[PlannedNode]) -> list[PlanNodeShape]:
     """Every node's loads before and after."""
     return [
         {
@@ -177,12 +189,17 @@ def nodes_payload(nodes: Iterable[PlannedNode]) -> list[Row]:
     ]
 
 
-def _loads(node: NodeLoads, guests: int) -> Row:
-    percents = {
-        method.value: {
+def _loads(node: NodeLoads, guests: int) -> PlanLoadsShape:
+    shares: dict[Method, PlanShareShape] = {
+        method: {
             "used_percent": figure(node.used_percents[method], 2),
             "assigned_percent": figure(node.assigned_percents[method], 2),
         }
         for method in Method
     }
-    return {**percents, "guests": guests}
+    return {
+        "cpu": shares[Method.CPU],
+        "memory": shares[Method.MEMORY],
+        "disk": shares[Method.DISK],
+        "guests": guests,
+    }

@@ -1,1 +1,1 @@
-"""Rules and their conflicts over HTTP."""
+"""Rules and their conflicts over HTTP; knows no other subject."""

@@ -1,15 +1,14 @@
 """Rules and conflicts as one JSON document."""
 
-from typing import Any
-
 from proxlb_ui.domain.model.cluster.guest import Guest
 from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict
 from proxlb_ui.domain.model.rules.context import Scene
 from proxlb_ui.domain.model.rules.report import RuleBook
 from proxlb_ui.domain.model.rules.rule import JudgedRule
+from proxlb_ui.entrypoints.web.rules.shapes import ConflictShape, RuleBookShape, RuledGuestShape, RuleShape
 
 
-def rules_payload(book: RuleBook) -> dict[str, Any]:
+def rules_payload(book: RuleBook) -> RuleBookShape:
     """The whole book; guests are told once, rules name them by VMID."""
     scene = book.scene
     return {
@@ -21,7 +20,7 @@ def rules_payload(book: RuleBook) -> dict[str, Any]:
     }
 
 
-def _guest(scene: Scene, guest: Guest) -> dict[str, Any]:
+def _guest(scene: Scene, guest: Guest) -> RuledGuestShape:
     return {
         "name": guest.name,
         "type": guest.kind.value,
@@ -31,7 +30,7 @@ def _guest(scene: Scene, guest: Guest) -> dict[str, Any]:
     }
 
 
-def _rule(judged: JudgedRule) -> dict[str, Any]:
+def _rule(judged: JudgedRule) -> RuleShape:
     rule, finding, obedience = judged.rule, judged.finding, judged.obedience
     return {
         "id": rule.id,
@@ -51,7 +50,7 @@ def _rule(judged: JudgedRule) -> dict[str, Any]:
     }
 
 
-def _conflict(conflict: Conflict) -> dict[str, Any]:
+def _conflict(conflict: Conflict) -> ConflictShape:
     return {
         "id": conflict.id,
         "kind": conflict.kind.value,

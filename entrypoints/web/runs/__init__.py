@@ -1,1 +1,1 @@
-"""Runs over HTTP."""
+"""Runs over HTTP; borrows from log how lines are told."""

@@ -1,18 +1,27 @@
 """Runs of the engine as JSON."""
 
 from datetime import datetime
-from typing import Any
 
+from proxlb_ui.domain.model.runs.document import EngineDocument
 from proxlb_ui.domain.model.runs.move_comparison import ComparedMove
 from proxlb_ui.domain.model.runs.result import RunMigration, RunResult
-from proxlb_ui.domain.model.runs.run import Run
+from proxlb_ui.domain.model.runs.run import Progress, Run
 from proxlb_ui.entrypoints.web.kit.encoding import figure, iso
+from proxlb_ui.entrypoints.web.runs.shapes import (
+    ProgressShape,
+    RunDetailShape,
+    RunMigrationShape,
+    RunMoveShape,
+    RunResultShape,
+    RunShape,
+    RunSummaryShape,
+)
 from proxlb_ui.entrypoints.web.runs.solver import solver_payload
 
 
-def run_row(run: Run) -> dict[str, Any]:
+def run_row(run: Run) -> RunShape:
     """One run, as the list and the deltas have it."""
-    result, progress = run.result or RunResult(), run.progress
+    result = run.result or RunResult()
     asked = bool(result.migrations)
     return {
         "id": run.id,
@@ -21,8 +30,7 @@ def run_row(run: Run) -> dict[str, Any]:
         "cancelling": run.cancelling,
         "started_at": iso(run.started_at),
         "ended_at": iso(run.ended_at),
-        "progress": progress
-        and {"done": progress.done, "total": progress.total, "unit": progress.unit.value, "item": progress.item},
+        "progress": _progress(run.progress) if run.progress else None,
         "message": run.doing,
         "hint": run.hint,
         "exit_code": run.exit_code,
@@ -34,7 +42,7 @@ def run_row(run: Run) -> dict[str, Any]:
     }
 
 
-def run_payload(run: Run, now: datetime) -> dict[str, Any]:
+def run_payload(run: Run, now: datetime) -> RunDetailShape:
     """One run with everything that is known of it."""
     return {
         **run_row(run),
@@ -46,7 +54,7 @@ def run_payload(run: Run, now: datetime) -> dict[str, Any]:
     }
 
 
-def result_payload(result: RunResult) -> dict[str, Any]:
+def result_payload(result: RunResult) -> RunResultShape:
     """What a run came to."""
     document = result.document
     return {
@@ -62,19 +70,26 @@ def result_payload(result: RunResult) -> dict[str, Any]:
             }
             for node in (document.nodes if document else ())
         ],
-        "summary": document
-        and {
-            "guests": document.guests,
-            "nodes": len(document.nodes),
-            "affinity_groups": document.affinity_groups,
-            "anti_affinity_groups": document.anti_affinity_groups,
-            "document": "flat" if document.flat else "nested",
-        },
+        "summary": _summary(document) if document else None,
         "best_node": result.best_node,
     }
 
 
-def _move(move: ComparedMove) -> dict[str, Any]:
+def _progress(progress: Progress) -> ProgressShape:
+    return {"done": progress.done, "total": progress.total, "unit": progress.unit.value, "item": progress.item}
+
+
+def _summary(document: EngineDocument) -> RunSummaryShape:
+    return {
+        "guests": document.guests,
+        "nodes": len(document.nodes),
+        "affinity_groups": document.affinity_groups,
+        "anti_affinity_groups": document.anti_affinity_groups,
+        "document": "flat" if document.flat else "nested",
+    }
+
+
+def _move(move: ComparedMove) -> RunMoveShape:
     return {
         "guest": move.guest,
         "vmid": move.vmid,
@@ -88,7 +103,7 @@ def _move(move: ComparedMove) -> dict[str, Any]:
     }
 
 
-def _migration(migration: RunMigration) -> dict[str, Any]:
+def _migration(migration: RunMigration) -> RunMigrationShape:
     return {
         "guest": migration.guest,
         "vmid": migration.vmid,

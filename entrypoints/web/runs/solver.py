@@ -1,14 +1,15 @@
 """What the solver said, as JSON."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from proxlb_ui.domain.model.runs.engine_run import RunKind
 from proxlb_ui.domain.model.runs.solver.consequence import consequence
 from proxlb_ui.domain.model.runs.solver.report import SolverReport
 from proxlb_ui.entrypoints.web.kit.encoding import figure
+from proxlb_ui.entrypoints.web.runs.shapes import AgreementShape, SolverReportShape
 
 
-def solver_payload(report: SolverReport, kind: RunKind) -> dict[str, Any]:
+def solver_payload(report: SolverReport, kind: RunKind) -> SolverReportShape:
     """One solve within a run of this kind."""
     return {
         "mode": report.mode,
@@ -18,7 +19,7 @@ def solver_payload(report: SolverReport, kind: RunKind) -> dict[str, Any]:
         "migrations": report.migrations,
         "steps": report.steps,
         "milliseconds": figure(report.milliseconds),
-        "agreement": report.agreement and dict(report.agreement),
+        "agreement": _agreement(report.agreement) if report.agreement else None,
         "blocking": list(report.blocking),
         "nowhere": list(report.nowhere),
         "arrived": report.arrived,
@@ -28,4 +29,13 @@ def solver_payload(report: SolverReport, kind: RunKind) -> dict[str, Any]:
         "warnings": list(report.warnings),
         "file": report.file,
         "unread": report.unread,
+    }
+
+
+def _agreement(counts: Mapping[str, int]) -> AgreementShape:
+    return {
+        "agree": counts["agree"],
+        "differ": counts["differ"],
+        "solver_only": counts["solver_only"],
+        "proxlb_only": counts["proxlb_only"],
     }

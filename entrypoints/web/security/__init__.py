@@ -1,4 +1,4 @@
-"""What guards the application: host, origin, access token, read-only mode and headers."""
+"""What guards the application: host, origin, access token, read-only mode and headers; knows no subject."""
 
 from proxlb_ui.entrypoints.web.security.access import Attempts
 from proxlb_ui.entrypoints.web.security.install import install

@@ -1,1 +1,1 @@
-"""The service over HTTP."""
+"""The service over HTTP; knows no other subject."""

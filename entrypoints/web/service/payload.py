@@ -1,12 +1,12 @@
 """The service, its schedule and actions on it as JSON."""
 
 from collections.abc import Callable
-from typing import Any
 
 from proxlb_ui.domain.model.service.action import ActionTask
 from proxlb_ui.domain.model.service.activity import Activity
 from proxlb_ui.domain.model.service.service import Capability, ServiceAction, ServiceStatus
 from proxlb_ui.entrypoints.web.kit.encoding import iso
+from proxlb_ui.entrypoints.web.service.shapes import ActionTaskShape, ScheduleShape, ServiceShape
 
 
 def service_payload(
@@ -14,7 +14,7 @@ def service_payload(
     refusal: Callable[[ServiceAction], str | None],
     task: ActionTask | None,
     activity: Activity,
-) -> dict[str, Any]:
+) -> ServiceShape:
     """How the service stands and what may be done with it."""
     return {
         "runtime": status.runtime,
@@ -43,7 +43,7 @@ def service_payload(
     }
 
 
-def schedule_payload(activity: Activity) -> dict[str, Any]:
+def schedule_payload(activity: Activity) -> ScheduleShape:
     """When ProxLB last ran and runs next."""
     result = {None: None, True: "failures", False: "ok"}[activity.last_failed]
     return {
@@ -55,7 +55,7 @@ def schedule_payload(activity: Activity) -> dict[str, Any]:
     }
 
 
-def task_payload(task: ActionTask) -> dict[str, Any]:
+def task_payload(task: ActionTask) -> ActionTaskShape:
     """One action, as far as it got."""
     return {
         "id": task.id,

@@ -1,1 +1,1 @@
-"""Signing in and out over HTTP."""
+"""Signing in and out over HTTP; knows only what guards the application."""

@@ -1,1 +1,1 @@
-"""The settings file over HTTP."""
+"""The settings file over HTTP; knows no other subject."""

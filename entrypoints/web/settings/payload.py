@@ -14,12 +14,24 @@ from proxlb_ui.domain.model.settings.text.source import Backup, StaleSettings
 from proxlb_ui.domain.model.settings.values.fields import settings_fields
 from proxlb_ui.entrypoints.web.kit.encoding import iso
 from proxlb_ui.entrypoints.web.kit.errors import Details
+from proxlb_ui.entrypoints.web.settings.shapes import (
+    BackupRowShape,
+    BackupShape,
+    DiffLineShape,
+    ProblemShape,
+    SavedShape,
+    SettingsFieldShape,
+    SettingsPreviewShape,
+    SettingsTextShape,
+    SettingsTopicShape,
+    SettingsViewShape,
+)
 from pydantic import BaseModel
 
 
-def view_payload(view: SettingsView) -> dict[str, Any]:
+def view_payload(view: SettingsView) -> SettingsViewShape:
     """The file as values."""
-    return {
+    told: SettingsViewShape = {
         "path": view.path,
         "etag": view.digest,
         "writable": {"allowed": not view.refusal, "reason": view.refusal},
@@ -27,11 +39,13 @@ def view_payload(view: SettingsView) -> dict[str, Any]:
         "fields": _fields(),
         "problems": problems_payload(view.problems),
         "accepted": view.accepted,
-        **({"saved": _saved(view.saved)} if view.saved is not None else {}),
     }
+    if view.saved is not None:
+        told["saved"] = _saved(view.saved)
+    return told
 
 
-def text_payload(view: SettingsView) -> dict[str, Any]:
+def text_payload(view: SettingsView) -> SettingsTextShape:
     """The file as text."""
     return {
         "path": view.path,
@@ -42,7 +56,7 @@ def text_payload(view: SettingsView) -> dict[str, Any]:
     }
 
 
-def preview_payload(preview: SettingsPreview) -> dict[str, Any]:
+def preview_payload(preview: SettingsPreview) -> SettingsPreviewShape:
     """What saving would do."""
     return {
         "accepted": preview.accepted,
@@ -57,7 +71,7 @@ def preview_payload(preview: SettingsPreview) -> dict[str, Any]:
     }
 
 
-def backup_row(backup: Backup) -> dict[str, Any]:
+def backup_row(backup: Backup) -> BackupRowShape:
     """One earlier version in the list."""
     return {
         "id": backup.id,
@@ -67,7 +81,7 @@ def backup_row(backup: Backup) -> dict[str, Any]:
     }
 
 
-def backup_payload(view: BackupView) -> dict[str, Any]:
+def backup_payload(view: BackupView) -> BackupShape:
     """One earlier version as a whole."""
     return {
         **backup_row(view.backup),
@@ -78,7 +92,7 @@ def backup_payload(view: BackupView) -> dict[str, Any]:
     }
 
 
-def problems_payload(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+def problems_payload(problems: Sequence[Problem]) -> list[ProblemShape]:
     """What there is to say, in the order of the text."""
     return [
         {
@@ -95,7 +109,7 @@ def problems_payload(problems: Sequence[Problem]) -> list[dict[str, Any]]:
     ]
 
 
-def diff_payload(diff: Sequence[DiffLine]) -> list[dict[str, Any]]:
+def diff_payload(diff: Sequence[DiffLine]) -> list[DiffLineShape]:
     """The lines that differ."""
     return [{"kind": line.kind, "old": line.old, "new": line.new, "text": line.text} for line in diff]
 
@@ -113,7 +127,7 @@ def stale_details(stale: StaleSettings) -> dict[str, Any]:
 ERROR_DETAILS: Details = {SettingsRefused: refused_details, StaleSettings: stale_details}
 
 
-def settings_document(view: ClusterView) -> dict[str, Any]:
+def settings_document(view: ClusterView) -> SettingsTopicShape:
     """Which state of the file is there, so that a page learns that somebody else saved."""
     file, problem = view.settings, view.settings_problem
     return {
@@ -139,7 +153,7 @@ def plain(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)
 
 
-def _saved(saved: Saved) -> dict[str, Any]:
+def _saved(saved: Saved) -> SavedShape:
     return {
         "changed": saved.changed,
         "backup": saved.backup,
@@ -150,7 +164,7 @@ def _saved(saved: Saved) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _fields() -> list[dict[str, Any]]:
+def _fields() -> list[SettingsFieldShape]:
     return [
         {
             "path": list(field.path),

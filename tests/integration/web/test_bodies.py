@@ -6,17 +6,13 @@ from typing import Any
 import pytest
 from proxlb_ui.domain.errors import Invalid
 from proxlb_ui.entrypoints.web.kit.body import DEEPEST, read_object
+from proxlb_ui.entrypoints.web.openapi import declared_routes
 from proxlb_ui.entrypoints.web.security import SecurityPolicy
+from proxlb_ui.entrypoints.web.services import WebConfig
 
 from tests.integration.web.conftest import HOST, OWN_PAGE, World, build
 
-FILLED = {"name": "pve1", "action": "restart", "backup_id": "x", "run_id": "x"}
-BODYLESS = {
-    ("POST", "/api/v1/service/<action>"),
-    ("POST", "/api/v1/config/backups/<backup_id>/restore"),
-    ("DELETE", "/api/v1/runs/<run_id>"),
-    ("DELETE", "/api/v1/session"),
-}
+FILLED = {"{name}": "pve1"}
 UNUSABLE = {
     "empty": b"",
     "cut off": b'{"kind":',
@@ -39,13 +35,9 @@ UNUSABLE = {
 
 
 def _taking_bodies(world: World) -> Iterator[tuple[str, str]]:
-    for rule in world.cockpit.app.url_map.iter_rules():
-        for method in sorted((rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}):
-            if (method, str(rule)) not in BODYLESS:
-                path = str(rule)
-                for argument in rule.arguments:
-                    path = path.replace(f"<{argument}>", FILLED[argument])
-                yield method, path
+    for _, path, method, declaration in declared_routes(world.cockpit.app, WebConfig()):
+        if declaration.body is not None:
+            yield method.upper(), "/".join(FILLED.get(part, part) for part in path.split("/"))
 
 
 async def _send(world: World, method: str, path: str, body: bytes) -> Any:

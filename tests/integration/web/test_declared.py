@@ -7,7 +7,9 @@ import pytest
 from proxlb_ui.domain.errors import NotFound
 from proxlb_ui.domain.model.runs.engine_run import RunKind
 from proxlb_ui.entrypoints.web.kit.describe import Declaration, Query
+from proxlb_ui.entrypoints.web.kit.published import Document
 from proxlb_ui.entrypoints.web.kit.shapes import form_of
+from proxlb_ui.entrypoints.web.live.shapes import TOPICS
 from proxlb_ui.entrypoints.web.migrations.shapes import MigrationShape
 from proxlb_ui.entrypoints.web.nodes.shapes import NodeShape
 from proxlb_ui.entrypoints.web.openapi import declared_routes
@@ -109,6 +111,18 @@ def test_a_route_that_declares_nothing_is_found(empty: World) -> None:
     empty.cockpit.app.add_url_rule(f"{API}/silent", "silent", silent)
     with pytest.raises(LookupError, match="silent"):
         list(declared_routes(empty.cockpit.app, WebConfig()))
+
+
+async def test_every_topic_is_published_as_it_is_declared(world: World) -> None:
+    await _filled(world)
+    world.cockpit.publisher.publish_runs()
+    topics = world.cockpit.publisher.topics
+    assert set(topics) == set(TOPICS)
+    for name, topic in topics.items():
+        contents = [topic.content] if isinstance(topic, Document) else list((topic.rows or {}).values())
+        assert contents, name
+        for content in contents:
+            assert misfits(form_of(TOPICS[name]), content) == [], name
 
 
 @pytest.mark.parametrize(

@@ -102,8 +102,8 @@ def _against_ha(scene: Scene, rules: Sequence[Rule], pins: Pins) -> Iterator[Con
         yield Conflict(
             ConflictKind.AGAINST_HA_RULE,
             rule.id,
-            f"HA rule {rule.name} lets {listed(scene.names(guests))} run on {listed(sorted(resolved(scene, rule)))} "
-            f"only, while ProxLB is told {listed(nodes)}.",
+            f"HA rule {rule.name} lets {listed(scene.names(guests))} run on "
+            f"{listed(sorted(resolved(scene, rule)))} only, while ProxLB is told {listed(nodes)}.",
             "Name a node in the pin that the HA rule allows, or remove the pin.",
             guests,
             (rule.id, *(one.id for one in clashing)),

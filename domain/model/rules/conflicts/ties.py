@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 
 class Ties:
-    """Which guests belong together in the end."""
+    """Sets of VMIDs: guests that are joined, directly or through others, are in one set."""
 
     def __init__(self, groups: Iterable[tuple[int, ...]] = ()) -> None:
         self._parent: dict[int, int] = {}

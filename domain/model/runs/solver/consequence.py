@@ -11,6 +11,8 @@ def fell_back(report: SolverReport, kind: RunKind, solver: Solver) -> Fallback |
         return None
     if report.fallback is not None or report.found:
         return report.fallback
+    # There is a line where executing the plan failed or greedy is skipped, but none where ProxLB just goes on
+    # (__main__.py).
     return Fallback.GREEDY if solver.fallback_to_greedy else Fallback.SKIPPED
 
 

@@ -10,7 +10,9 @@ from proxlb_ui.adapters.yaml_settings.file.threads import FileThreads
 from proxlb_ui.adapters.yaml_settings.store import YamlSettingsStore
 from proxlb_ui.domain.errors import Denied, Invalid, NotFound, ProxlbUiError
 
-from tests.samples import SAMPLES, needs_samples
+from tests.recordings.scenes import SCENES
+from tests.recordings.settings import settings_of
+from tests.samples import SAMPLES
 
 GOOD = """\
 proxmox_api:
@@ -134,16 +136,21 @@ async def test_bytes_that_are_no_text(path: Path) -> None:
     assert isinstance(await problem_of(path), Invalid)
 
 
-def samples() -> list[Path]:
-    return sorted((SAMPLES / "proxlb").glob("*.yaml")) if SAMPLES else []
+def settings_that_were_tried() -> dict[str, str]:
+    """Those of the recorded scenes, and of the samples where they are."""
+    tried = {scene.name: settings_of(scene, 8006, Path("/etc/proxlb")) for scene in SCENES}
+    samples = sorted((SAMPLES / "proxlb").glob("*.yaml")) if SAMPLES else []
+    return tried | {f"samples/{sample.stem}": sample.read_text() for sample in samples}
 
 
-@needs_samples
-@pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.stem)
-async def test_it_accepts_what_proxlb_accepts(sample: Path) -> None:
+@pytest.mark.engine
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in settings_that_were_tried().items()])
+async def test_it_accepts_what_proxlb_accepts(tmp_path: Path, text: str) -> None:
     parser = pytest.importorskip("proxlb.utils.config_parser")
     import yaml
 
+    sample = tmp_path / "proxlb.yaml"
+    sample.write_text(text)
     try:
         parser.Config(**yaml.load(sample.read_bytes(), Loader=yaml.FullLoader))
         accepted = True

@@ -47,7 +47,8 @@ class World:
             self.gates.around(self.reader), self.gates.around(HideSecrets(self.store)), self.clock
         )
         service = ControlService(InMemoryServiceControl(), self.clock)
-        self.edits = EditSettings(self.gates.around(self.editor), self.watch, service, InMemoryWorker(), str)
+        worker = self.gates.around(InMemoryWorker())
+        self.edits = EditSettings(self.gates.around(self.editor), self.watch, service, worker, str)
         self.written = [self.store.raw]
         self.saves = 0
         self.newest: dict[str, int] = {}

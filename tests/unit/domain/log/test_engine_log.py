@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,11 +9,11 @@ from hypothesis import strategies as st
 from proxlb_ui.domain.model.log.engine_log import LINE_CHARACTERS, EngineLogParser, ParsedLine
 from proxlb_ui.domain.model.log.lines import LineKind, LogLevel
 
-from tests.samples import SAMPLES, needs_samples
+from tests.recordings import recordings, samples
 
 NOW = datetime(2026, 11, 24, 2, 20, tzinfo=UTC)
 PREFIX = "2026-11-24 02:20:58,951 - ProxLB - "
-OUTPUTS = sorted((SAMPLES / "proxlb").glob("*.out")) if SAMPLES else []
+OUTPUTS = {**recordings(), **samples()}
 
 
 def parsed(text: str, parser: EngineLogParser | None = None) -> list[ParsedLine]:
@@ -134,10 +133,9 @@ def test_no_sequence_of_lines_loses_text(raw: list[str]) -> None:
     assert "\n".join(line.document or line.text for line in lines) == without_prefix("\n".join(raw))
 
 
-@needs_samples
-@pytest.mark.parametrize("path", OUTPUTS, ids=lambda path: path.stem)
-def test_recorded_outputs_lose_no_line(path: Path) -> None:
-    text = path.read_text()
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_recorded_outputs_lose_no_line(name: str) -> None:
+    text = OUTPUTS[name].out
     lines = parsed(text)
     assert "\n".join(line.document or line.text for line in lines) == without_prefix(text)
     documents = [line for line in lines if line.kind is LineKind.DOCUMENT]

@@ -1,8 +1,13 @@
 """Remembering migrations beyond Proxmox' task list."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+import pytest
+from hypothesis import given
+from hypothesis import settings as effort
+from hypothesis import strategies as st
 from proxlb_ui.adapters.in_memory.clock import FakeClock
 from proxlb_ui.adapters.in_memory.cluster_reader import InMemoryClusterReader
 from proxlb_ui.adapters.in_memory.migration_history import InMemoryMigrationHistory
@@ -20,6 +25,7 @@ from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
 from proxlb_ui.domain.use_cases.migrations.keep_migrations import KeepMigrations
 
 from tests.contract.run_history import run
+from tests.interleaving import Gates, interleave
 from tests.unit.domain.examples import RAW, guest, node, snapshot, task
 
 NODES = [node("pve1"), node("pve2")]
@@ -91,6 +97,29 @@ async def test_without_its_file_the_history_goes_on_in_memory_and_says_so() -> N
     assert "PROXLB_UI_STATE_DIR" in world.keep.note
 
 
+async def test_what_a_full_disk_does_not_take_is_shown_beside_what_it_has() -> None:
+    class FullDisk(InMemoryMigrationHistory):
+        """Can be read and not written."""
+
+        full = False
+
+        async def record(self, migrations: Sequence[Migration]) -> None:
+            if self.full:
+                raise Unavailable("The disk is full.", "Make room.")
+            await super().record(migrations)
+
+    world = World(history := FullDisk())
+    await world.tick(task(100))
+    history.full = True
+    await world.tick(task(101, at=9))
+    assert [one.vmid for one in world.keep.recent] == [101, 100]
+    assert [one.vmid for one in await world.keep.find(MigrationFilter(guest="101"))] == [101]
+    assert "The disk is full." in world.keep.note
+    history.full = False
+    await world.tick(task(101, at=9))
+    assert [one.vmid for one in await history.find(MigrationFilter())] == [101, 100]
+
+
 async def test_a_request_to_the_ha_manager_becomes_one_migration_with_its_run() -> None:
     world = World()
     asked, real = task(100, kind="hamigrate"), task(100, at=20)
@@ -123,3 +152,44 @@ async def test_a_reading_that_fails_once_is_forgotten_with_the_next_that_does_no
     world.history.problem = None
     await world.tick(task(100))
     assert "The disk is slow." not in world.keep.note
+
+
+@pytest.mark.timeout(300)  # a failure takes long to make small
+@effort(max_examples=200)
+@given(st.data())
+def test_every_migration_gets_into_the_history_whatever_waits_for_what(data: st.DataObject) -> None:
+    async def play() -> None:
+        gates, world = Gates(), World()
+        world.keep = KeepMigrations(world.cluster, world.reader, gates.around(world.history), world.told)
+        listed = [task(100)]
+
+        async def migrate() -> None:
+            listed.append(task(100 + len(listed), at=len(listed)))
+            world.reader.snapshot = replace(world.reader.snapshot, tasks=tuple(listed))
+            await world.cluster.refresh()
+
+        async def toggle_trouble() -> None:
+            world.history.problem = None if world.history.problem else Unavailable("full")
+
+        async def ask() -> None:
+            await world.keep.find(MigrationFilter())
+
+        known = [migrate, world.keep.look, ask, toggle_trouble]
+        actions = data.draw(st.lists(st.sampled_from(known), max_size=8), label="actions")
+        most = 0
+
+        def check() -> None:
+            nonlocal most
+            assert len(world.keep.recent) >= most, "the list went back to an older reading"
+            most = len(world.keep.recent)
+
+        await interleave(data, gates, actions, check)
+        world.history.problem = None
+        await migrate()
+        await world.keep.look()
+        kept = await world.history.find(MigrationFilter(limit=100))
+        assert kept == world.keep.recent
+        assert {one.upid for one in kept} == {one.upid for one in listed}
+        assert world.keep.problem is None
+
+    asyncio.run(play())

@@ -1,8 +1,14 @@
 """The plan kept for everybody: made once per reading, told what it had to assume."""
 
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as effort
+from hypothesis import strategies as st
 from proxlb_ui.adapters.in_memory.clock import FakeClock
 from proxlb_ui.adapters.in_memory.cluster_reader import InMemoryClusterReader
 from proxlb_ui.adapters.in_memory.settings_store import InMemorySettingsStore
@@ -17,6 +23,7 @@ from proxlb_ui.domain.planner.read_input import plan_input
 from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
 from proxlb_ui.domain.use_cases.plan.preview_plan import PreviewPlan
 
+from tests.interleaving import Gates, interleave
 from tests.unit.domain.examples import GIB, NOON, RAW, guest, node, settings, snapshot
 
 
@@ -220,3 +227,32 @@ async def test_the_plan_says_where_the_order_decides() -> None:
     assert bench.plans.latest is not None
     assert bench.plans.latest.unsure == ("vm100",)
     assert "in an order of its own" in bench.plans.latest.assumptions[0]
+
+
+@pytest.mark.timeout(300)  # a failure takes long to make small
+@effort(max_examples=50)
+@given(st.data())
+def test_no_plan_is_followed_by_that_of_an_older_reading(data: st.DataObject) -> None:
+    async def play() -> None:
+        gates, bench, seconds = Gates(), Bench(), [0.0]
+        bench.plans = PreviewPlan(bench.watch, FakeClock(NOON), gates.around(bench.worker))
+
+        async def read() -> None:
+            taken = bench.reader.snapshot.taken_at + timedelta(seconds=1)
+            bench.reader.snapshot = replace(bench.reader.snapshot, taken_at=taken)
+            await bench.watch.refresh()
+
+        def check() -> None:
+            if bench.plans.latest is not None:
+                now = (bench.plans.latest.snapshot.taken_at - NOON).total_seconds()
+                assert now >= seconds[-1]
+                seconds.append(now)
+
+        actions = data.draw(st.lists(st.sampled_from([read, bench.plans.refresh]), max_size=8), label="actions")
+        await interleave(data, gates, actions, check)
+        await read()
+        await bench.plans.refresh()
+        assert bench.plans.latest is not None
+        assert bench.plans.latest.snapshot.taken_at == bench.reader.snapshot.taken_at
+
+    asyncio.run(play())

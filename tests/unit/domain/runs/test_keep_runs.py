@@ -1,10 +1,15 @@
 """Remembering runs beyond the life of the cockpit."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as effort
+from hypothesis import strategies as st
 from proxlb_ui.adapters.in_memory.migration_history import InMemoryMigrationHistory
 from proxlb_ui.adapters.in_memory.run_history import InMemoryRunHistory
 from proxlb_ui.domain.errors import Conflict, NotFound, Unavailable
@@ -18,6 +23,7 @@ from proxlb_ui.domain.use_cases.runs.keep_runs import LOOKS, KeepRuns
 
 from tests.contract.migration_history import migration
 from tests.contract.run_history import LINES, run
+from tests.interleaving import Gates, interleave
 from tests.unit.domain.examples import NOON, task
 from tests.unit.domain.runs.engine_bench import PREFIX, EngineBench
 
@@ -162,3 +168,67 @@ async def test_without_its_file_everything_goes_on_and_says_so(world: Callable[.
     await now.keep.try_again()
     assert "PROXLB_UI_STATE_DIR" in now.keep.note
     assert await now.history.recent(9) == (done,)
+
+
+async def test_a_problem_met_while_another_was_mended_is_not_forgotten() -> None:
+    gates, bench, history = Gates(open=True), EngineBench(), InMemoryRunHistory()
+    keep = KeepRuns(bench.engine, gates.around(history), InMemoryMigrationHistory(), bench.cluster, bench.fake_clock)
+    await keep.look()
+    history.problem = Unavailable("The disk is full.")
+    await keep.older(10)
+    history.problem = None
+    gates.open = False
+    mending = asyncio.ensure_future(keep.try_again())
+    await gates.settle()
+    await gates.let_go(0)  # it was read well, and the answer is on its way back
+    history.problem = Unavailable("The disk is gone.")
+    asking = asyncio.ensure_future(keep.older(10))
+    await gates.settle()
+    await gates.let_go(1)
+    await gates.let_go(1)
+    await asking
+    gates.open_all()
+    await mending
+    assert keep.problem is not None
+    assert "gone" in keep.note
+
+
+@pytest.mark.timeout(300)  # a failure takes long to make small
+@effort(max_examples=50)
+@given(st.data())
+def test_every_run_is_kept_as_it_ended_whatever_waits_for_what(data: st.DataObject) -> None:
+    async def play() -> None:
+        gates, bench, history = Gates(), EngineBench(), InMemoryRunHistory()
+        keep = KeepRuns(
+            bench.engine, gates.around(history), InMemoryMigrationHistory(), bench.cluster, bench.fake_clock
+        )
+        bench.recital.learn(RunKind.BEST_NODE, [f"{PREFIX}INFO - hello", "pve2"])
+
+        async def run_engine() -> None:
+            with suppress(Conflict):
+                await bench.engine.start(RunKind.BEST_NODE)
+
+        async def toggle_trouble() -> None:
+            history.problem = None if history.problem else Unavailable("full")
+
+        async def older() -> None:
+            await keep.older(10)
+
+        known = [run_engine, keep.write, keep.look, keep.try_again, older, toggle_trouble]
+        actions = data.draw(st.lists(st.sampled_from(known), max_size=8), label="actions")
+        states: dict[str, set[RunState]] = {}
+
+        def check() -> None:
+            for record in history._kept.values():
+                seen = states.setdefault(record.run.id, set())
+                assert record.run.state.ended or not any(state.ended for state in seen), "an older state was kept"
+                seen.add(record.run.state)
+
+        await interleave(data, gates, actions, check)
+        history.problem = None
+        await bench.engine.close()
+        await keep.try_again()
+        assert {run.id: run for run in await history.recent(50)} == {run.id: run for run in bench.engine.runs}
+        assert keep.problem is None
+
+    asyncio.run(play())

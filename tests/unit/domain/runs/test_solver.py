@@ -1,7 +1,5 @@
 """What the solver said: from the engine's lines, from its file, and as sentences."""
 
-from pathlib import Path
-
 import pytest
 from proxlb_ui.domain.model.log.engine_log import EngineLogParser
 from proxlb_ui.domain.model.runs.engine_run import RunKind
@@ -11,12 +9,11 @@ from proxlb_ui.domain.model.runs.solver.log import KEPT_WARNINGS, SolverTalk
 from proxlb_ui.domain.model.runs.solver.report import Fallback, SolverReport
 from proxlb_ui.domain.model.settings.values.settings import Solver
 
-from tests.samples import SAMPLES, needs_samples
+from tests.recordings import recordings
+from tests.samples import SAMPLES
 from tests.unit.domain.examples import NOON
 from tests.unit.domain.runs.engine_bench import PREFIX
 
-FOLDER = SAMPLES / "proxlb" if SAMPLES else Path("absent")
-FILES = sorted(FOLDER.glob("solver_*_logs/*.jsonl"))
 FILE = "solver_run_20261124_022056.jsonl"
 STARTING = "INFO - [solver] starting — mode={}  log_dir=/x  use_reservations=True  timeout=30.0s"
 SOLVED = "INFO - [solver] run=/a b/" + FILE + " status={} migrations={} gap=0.156 time=285ms"
@@ -42,28 +39,60 @@ def active(*lines: str) -> SolverReport:
     return said(STARTING.format("active"), *lines)
 
 
-@needs_samples
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)
-def test_every_recorded_file_is_understood(path: Path) -> None:
-    report = told_by_file(SolverReport(), path.read_text())
-    assert (report.status, report.migrations, report.steps) == ("OPTIMAL", 9, 6)
-    assert report.agreement == {"agree": 2, "differ": 3, "solver_only": 4, "proxlb_only": 1}
-    assert report.milliseconds in (285.4, 310.9)
-    carried_out = (9, ()) if "active" in path.parent.name else (None, ())
-    assert (report.arrived, report.missed) == carried_out
-    assert report.message == "The solver found the best plan: 9 migrations in 6 steps."
+def file_of(name: str) -> SolverReport:
+    return told_by_file(SolverReport(), recordings()[f"2.3.0/{name}"].beside(".jsonl"))
 
 
-@needs_samples
-def test_every_recorded_log_is_understood() -> None:
-    shadow = heard(*(FOLDER / "solver_shadow.out").read_text().splitlines())
-    assert shadow == SolverReport("shadow", "OPTIMAL", 9, milliseconds=285.0, file=FILE)
-    refused = heard(*(FOLDER / "solver_baddir.out").read_text().splitlines())
-    assert refused is not None and refused.message == "The solver came to no answer."
+def log_of(name: str) -> SolverReport:
+    report = heard(*recordings()[f"2.3.0/{name}"].out.splitlines())
+    assert report is not None
+    return report
+
+
+@pytest.mark.parametrize(
+    ("name", "arrived", "missed"),
+    [
+        ("solver_shadow", None, ()),
+        ("solver_active", 1, ()),
+        ("solver_fails", 0, ("git-01", "dns-01", "app-01", "mail-01")),
+    ],
+)
+def test_a_recorded_file_of_a_plan_is_understood(name: str, arrived: int | None, missed: tuple[str, ...]) -> None:
+    report = file_of(name)
+    assert (report.status, report.migrations, report.steps) == ("OPTIMAL", 1, 1)
+    assert report.agreement == {"agree": 0, "differ": 0, "solver_only": 1, "proxlb_only": 2}
+    assert (report.arrived, report.missed) == (arrived, missed)
+    assert report.message == "The solver found the best plan: 1 migration in 1 step."
+
+
+def test_a_recorded_file_without_a_plan_names_the_rule() -> None:
+    report = file_of("solver_infeasible")
+    assert (report.status, report.steps, report.agreement) == ("INFEASIBLE", 0, None)
+    assert report.nowhere == ("dns-01 is pinned to pve1:1, pve2:1, pve3:1, which ProxLB knows as no node.",)
+
+
+def test_every_sample_of_a_file_is_understood() -> None:
+    for path in sorted((SAMPLES / "proxlb").glob("solver_*_logs/*.jsonl")) if SAMPLES else ():
+        report = told_by_file(SolverReport(), path.read_text())
+        assert (report.status, report.migrations, report.steps) == ("OPTIMAL", 9, 6)
+        assert report.agreement == {"agree": 2, "differ": 3, "solver_only": 4, "proxlb_only": 1}
+        assert report.arrived == (9 if "active" in path.parent.name else None)
+
+
+def test_recorded_logs_are_understood() -> None:
+    shadow, active, fails = map(log_of, ("solver_shadow", "solver_active", "solver_fails"))
+    assert (shadow.mode, shadow.status, shadow.migrations, shadow.steps) == ("shadow", "OPTIMAL", 1, None)
+    assert shadow.file.startswith("solver_run_") and shadow.milliseconds
+    assert (active.mode, active.steps, active.arrived, active.warnings) == ("active", 1, 1, ())
+    assert (fails.arrived, fails.resolves, len(fails.warnings)) == (0, 3, 6)
+    assert fails.warnings[0] == "active: step 1 failed — ['git-01'] did not reach expected node"
+    assert (log_of("solver_infeasible").fallback, log_of("solver_skipped").fallback) == (None, Fallback.SKIPPED)
+    refused = log_of("solver_baddir")
+    assert refused.message == "The solver came to no answer."
     assert refused.warnings == (
         "cannot create log_dir='/proc/nope': [Errno 2] No such file or directory: '/proc/nope'",
     )
-    assert heard(*(FOLDER / "real_run.out").read_text().splitlines()) is None
+    assert heard(*recordings()["2.3.0/real_run"].out.splitlines()) is None
 
 
 def test_the_log_tells_what_was_carried_out() -> None:

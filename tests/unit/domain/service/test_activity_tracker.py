@@ -1,7 +1,6 @@
 """What log lines say about the engine's runs."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,7 +10,7 @@ from proxlb_ui.domain.model.log.lines import LineKind, LogLevel, LogLine
 from proxlb_ui.domain.model.service.activity import Activity
 from proxlb_ui.domain.model.service.activity_tracker import ActivityTracker
 
-from tests.samples import SAMPLES, needs_samples
+from tests.recordings import recordings
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 ENDED = "Daemon mode active: Next run in: 12 hours."
@@ -114,12 +113,21 @@ def test_a_run_under_way_has_no_next_one(texts: list[str]) -> None:
     assert (activity.last_failed is None) == (activity.last_run_ended_at is None)
 
 
-@needs_samples
-@pytest.mark.parametrize(("name", "failed"), [("real_run_fail", True), ("real_run", False), ("balanced", False)])
+@pytest.mark.parametrize(
+    ("name", "failed"),
+    [
+        ("2.3.0/real_run", False),
+        ("2.3.0/real_run_fail", True),
+        ("2.3.0/real_run_locked", True),
+        ("2.3.0/real_run_ha_rejected", True),
+        ("2.3.0/balanced", False),
+        ("1.1.13/real_run", False),
+        ("1.1.13/real_run_fail", True),
+    ],
+)
 def test_recorded_runs(name: str, failed: bool) -> None:
     tracker, parser = ActivityTracker(), EngineLogParser()
-    path: Path = (SAMPLES or Path()) / "proxlb" / f"{name}.out"
-    for raw in path.read_text().split("\n"):
+    for raw in recordings()[name].out.split("\n"):
         for parsed in parser.feed(raw, START):
             tracker.follow(LogLine("c", parsed.time, parsed.level, parsed.text, parsed.kind))
     assert (tracker.activity.running, tracker.activity.last_failed) == (False, failed)

@@ -175,3 +175,19 @@ async def test_closing_interrupts_the_action(control: InMemoryServiceControl, cl
     assert control.watchers == 0
     async with aclosing(control.watch()) as statuses:
         assert (await anext(statuses)).state is ServiceState.STOPPED
+
+
+async def test_a_defect_in_an_action_ends_it_and_escapes_at_once(clock: FakeClock) -> None:
+    class Defective(InMemoryServiceControl):
+        async def perform(self, action: ServiceAction) -> None:
+            raise KeyError("canary")
+
+    escaped: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: escaped.append(context["task"].get_name()))
+    service = ControlService(Defective(), clock)
+    task = service.start(ServiceAction.START)
+    await clock.settle()
+    found = service.find(task.id)
+    assert (found.state, "canary" in found.message) == (ActionState.FAILED, False)
+    assert escaped == ["start ProxLB"]
+    await service.close()

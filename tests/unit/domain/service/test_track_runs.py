@@ -8,6 +8,7 @@ from proxlb_ui.adapters.in_memory.clock import FakeClock
 from proxlb_ui.adapters.in_memory.log_source import InMemoryLogSource
 from proxlb_ui.adapters.in_memory.service_control import InMemoryServiceControl
 from proxlb_ui.domain.errors import Unavailable
+from proxlb_ui.domain.model.log.lines import LogPage
 from proxlb_ui.domain.model.service.activity import Activity
 from proxlb_ui.domain.model.service.service import ServiceState
 from proxlb_ui.domain.use_cases.service.control_service import ControlService
@@ -97,3 +98,22 @@ async def test_an_unreadable_log_is_survived(world: World) -> None:
     world.say(ENDED)
     await world.clock.advance(5)
     assert world.runs.activity.running is False
+
+
+async def test_what_was_known_stays_while_a_log_that_began_anew_cannot_be_read(world: World) -> None:
+    world.say(ENDED)
+    await world.clock.advance(5)
+    known = world.runs._tracker
+    world.source.forget(1)
+
+    class HalfBroken:
+        """Tells that the place is lost, and then cannot be read."""
+
+        async def read(self, *, before: str | None = None, after: str | None = None, limit: int = 500) -> LogPage:
+            if after is None:
+                raise Unavailable("The log is away.")
+            return LogPage((), more=False, gap=True)
+
+    world.runs._source = HalfBroken()  # type: ignore[assignment]
+    await world.clock.advance(5)
+    assert world.runs._tracker is known

@@ -1,4 +1,4 @@
-"""What an entry of proxmox_api.hosts names."""
+"""What an entry of proxmox_api.host.hosts names."""
 
 import pytest
 from hypothesis import given

@@ -97,7 +97,7 @@ function hero(app, overview) {
       data.balance ? spreadGauge(data.balance) : null,
       data.balance ? scoreLine(data.balance) : null,
     ),
-    tiles(data.counts),
+    data.counts ? tiles(data.counts) : null,
   );
 }
 
@@ -124,7 +124,7 @@ function scoreLine(balance) {
   return h("p", { class: "hero-score", title: active.explanation, "aria-description": active.explanation, "data-key": "score" }, "Score ", h("strong", null, count(active.score)), " of 100", icon("info"));
 }
 
-/** @param {import("../../types.js").Overview["counts"]} counts */
+/** @param {import("../../types.js").Counts} counts */
 function tiles({ nodes, guests }) {
   const extra = (/** @type {[number|undefined, string][]} */ ...parts) =>
     parts
