@@ -8,6 +8,8 @@ BENCH  ?=
 CASES  ?= 10000
 VERSION_CASES ?= 1000
 ARGS   ?=
+SEED   ?=
+MUTANTS ?=
 IMAGE  ?= proxlb-ui
 # Options for `docker build`, such as --network host where a bridge has no way to the package index.
 IMAGE_BUILD ?=
@@ -15,14 +17,17 @@ IMAGE_BUILD ?=
 BIN := $(VENV)/bin
 SOURCES := domain adapters entrypoints tests
 
-.PHONY: help demo test lint types docs bench differential versions recordings image wheel test-stop constraints clean
+.PHONY: help demo test check coverage mutants lint types docs bench differential versions recordings image wheel test-stop constraints clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo [PORT=8080] [DEMO=\"--nodes 20 --guests 800\"]   a simulated cluster, the real ProxLB and the cockpit"
-	@echo "make test [ARGS=\"-k guests\"]                            every check; says what it skipped and why"
+	@echo "make test [ARGS=\"-k guests\"] [SEED=7]                   every check; says what it skipped and why"
+	@echo "make check                                              lint, types and unit tests, within a minute"
 	@echo "make lint                                               only the checks that run nothing"
 	@echo "make docs                                               what docs/api.md and the page's types draw from the routes"
+	@echo "make coverage                                           what of each room the tests run"
+	@echo "make mutants [MUTANTS=150] [SEED=1]                     small changes to the domain that no test notices"
 	@echo "make bench [BENCH=\"--nodes 50 --guests 5000\"]            calls, latencies, bytes and memory"
 	@echo "make differential [CASES=10000]                         the planner against the real ProxLB's own calculation"
 	@echo "make versions [VERSION_CASES=1000]                      the planner against ProxLB 1.1.13 to 2.3.0"
@@ -34,8 +39,12 @@ help:
 demo: $(VENV)/.demo
 	@exec $(BIN)/proxlb-ui demo --port $(PORT) $(DEMO)
 
+# Everything side by side; with ARGS one process runs what they choose.
 test: lint
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m $(if $(ARGS),pytest $(ARGS),tests.lanes) $(if $(SEED),--seed=$(SEED))
+
+check: lint
+	$(BIN)/python -m pytest -q tests/unit tests/architecture $(if $(SEED),--seed=$(SEED))
 
 # What reads code without running it does not see where an editable install puts packages, so it is given links.
 IMPORTS := $(addprefix build/imports/proxlb_ui/,domain adapters entrypoints web_assets)
@@ -55,6 +64,14 @@ types: $(VENV)/.dev $(IMPORTS)
 # The tables and shapes of docs/api.md and the page's types are declared at the routes; a test says when they differ.
 docs: $(VENV)/.dev
 	$(BIN)/python -m tests.documents
+
+# What needs no container and no browser, which run the program in other processes anyway.
+coverage: $(VENV)/.dev $(IMPORTS)
+	$(BIN)/python -m coverage run -m pytest -q -m "not docker and not systemd" tests/unit tests/contract tests/integration tests/differential $(ARGS)
+	$(BIN)/python -m coverage json -q -o - | $(BIN)/python -m tests.tools.coverage_by_room
+
+mutants: $(VENV)/.dev
+	$(BIN)/python -m tests.mutants $(if $(MUTANTS),--count=$(MUTANTS)) $(if $(SEED),--seed=$(SEED)) $(ARGS)
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks $(BENCH)
@@ -91,7 +108,7 @@ wheel:
 
 # A stop is the part of the server that differs between Python versions; this needs only a small environment.
 test-stop: $(VENV)/.stop
-	$(BIN)/python -m pytest --noconftest -p no:cacheprovider tests/integration/web/test_stop.py
+	$(BIN)/python -m pytest --noconftest -p no:cacheprovider tests/integration/web/server/test_stop.py
 
 constraints: $(VENV)/.dev
 	$(BIN)/python -m pip freeze --exclude-editable --exclude proxlb-ui | grep -v -e ' @ ' -e "^certifi=" | sed "1i \\# The versions the checks ran with. certifi is left out on purpose: authorities should always be the newest." > constraints.txt

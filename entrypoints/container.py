@@ -21,16 +21,16 @@ from proxlb_ui.domain.ports.worker import Worker
 from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
 from proxlb_ui.domain.use_cases.log.export_log import ExportLog
 from proxlb_ui.domain.use_cases.log.follow_logs import FollowLogs
-from proxlb_ui.domain.use_cases.migrations.attribute_migrations import TellOrigins
+from proxlb_ui.domain.use_cases.migrations.attribute_migrations import AttributeMigrations
 from proxlb_ui.domain.use_cases.migrations.keep_migrations import KeepMigrations
 from proxlb_ui.domain.use_cases.migrations.watch_progress import WatchProgress
 from proxlb_ui.domain.use_cases.nodes.preview_evacuation import PreviewEvacuation
 from proxlb_ui.domain.use_cases.nodes.switch_nodes import SwitchNodes
 from proxlb_ui.domain.use_cases.plan.preview_plan import PreviewPlan
-from proxlb_ui.domain.use_cases.runs.execute_run import CarryOutRun
+from proxlb_ui.domain.use_cases.runs.execute_run import ExecuteRun
 from proxlb_ui.domain.use_cases.runs.keep_runs import KeepRuns
 from proxlb_ui.domain.use_cases.runs.name_best_node import NameBestNode
-from proxlb_ui.domain.use_cases.runs.read_solver_report import HearSolver
+from proxlb_ui.domain.use_cases.runs.read_solver_report import ReadSolverReport
 from proxlb_ui.domain.use_cases.runs.run_engine import RunEngine
 from proxlb_ui.domain.use_cases.service.control_service import ControlService
 from proxlb_ui.domain.use_cases.service.track_runs import TrackRuns
@@ -97,17 +97,17 @@ class Container(containers.DeclarativeContainer):
     track_runs = providers.Singleton(TrackRuns, log_source, control_service, clock)
     # One of its own: where many ask for plans at once the other turns work away, and a run would fail by it.
     run_worker = providers.Singleton(_calculations)
-    carry_out_run = providers.Singleton(
-        CarryOutRun,
+    execute_run = providers.Singleton(
+        ExecuteRun,
         engine_runner,
         watch_cluster,
         clock,
         run_worker,
         config.provided.longest_run_seconds,
-        providers.Singleton(HearSolver, solver_reports, run_worker),
+        providers.Singleton(ReadSolverReport, solver_reports, run_worker),
         control_service,
     )
-    run_engine = providers.Singleton(RunEngine, carry_out_run, settings, watch_cluster, track_runs, clock)
+    run_engine = providers.Singleton(RunEngine, execute_run, settings, watch_cluster, track_runs, clock)
     name_best_node = providers.Singleton(NameBestNode, preview_plan, run_engine, watch_cluster, clock)
     histories = providers.Singleton(_histories, config, clock)
     keep_runs = providers.Singleton(
@@ -118,7 +118,7 @@ class Container(containers.DeclarativeContainer):
         watch_cluster,
         cluster_reader,
         histories.provided[0],
-        providers.Singleton(TellOrigins, keep_runs, track_runs),
+        providers.Singleton(AttributeMigrations, keep_runs, track_runs),
     )
     watch_progress = providers.Singleton(WatchProgress, watch_cluster, cluster_reader, clock)
     edit_settings = providers.Singleton(

@@ -11,9 +11,9 @@ from proxlb_ui.entrypoints.container import Container, build_container
 from proxlb_ui.entrypoints.lifecycle import log_what_escapes
 from proxlb_ui.entrypoints.logging_setup import set_up_logging
 from proxlb_ui.entrypoints.runtimes import with_runtime_found
-from proxlb_ui.entrypoints.server import listen, stop_signals
+from proxlb_ui.entrypoints.server import USUAL, Patience, listen, stop_signals
 from proxlb_ui.entrypoints.server import serve as serve_app
-from proxlb_ui.entrypoints.state_logger import Narrator
+from proxlb_ui.entrypoints.state_logger import StateLogger
 from proxlb_ui.entrypoints.web.app import Cockpit, create_app
 from proxlb_ui.entrypoints.web.security import SecurityPolicy
 from proxlb_ui.entrypoints.web.services import Services, WebConfig
@@ -21,7 +21,7 @@ from proxlb_ui.entrypoints.web.services import Services, WebConfig
 log = logging.getLogger(__name__)
 
 
-async def serve(config: Config) -> int:
+async def serve(config: Config, patience: Patience = USUAL) -> int:
     """Serve until a signal; gives the exit code."""
     set_up_logging(config.log_format, config.log_level)
     for warning in config.warnings:
@@ -48,7 +48,7 @@ async def serve(config: Config) -> int:
         # What is there now stays; looked at again by every full collection it would stop everybody for a tenth of a
         # second, and with thousands of guests nearly every reading of the cluster calls for one.
         gc.freeze()
-        await serve_app(cockpit.app, cockpit.sockets, listener, stopping)
+        await serve_app(cockpit.app, cockpit.sockets, listener, stopping, patience)
         log.info("stopped")
     return 0
 
@@ -95,7 +95,7 @@ def _loops(container: Container, cockpit: Cockpit) -> dict[str, Work]:
         "progress": container.watch_progress().run,
         **container.keep_runs().loops,
         **cockpit.publisher.loops,
-        **Narrator(container.watch_cluster(), container.control_service()).loops,
+        **StateLogger(container.watch_cluster(), container.control_service()).loops,
     }
 
 

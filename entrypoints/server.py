@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config as HypercornConfig
@@ -22,6 +23,20 @@ LARGEST_MESSAGE_BYTES = 64 * 1024
 GRACE_SECONDS = 0.3
 FORCE_AFTER_SECONDS = 5.0
 LAST_RESORT_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a connection may be silent; tests have less."""
+
+    # Shorter than read_seconds: between the two Hypercorn would hold a connection that it no longer reads.
+    keep_alive_seconds: float = 20.0
+    # Browsers answer pings, so one that sends nothing for longer than a ping takes is gone.
+    read_seconds: int = 45
+    ping_seconds: float = 20.0
+
+
+USUAL = Patience()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -64,9 +79,11 @@ def stop_signals() -> Iterator[asyncio.Event]:
             loop.remove_signal_handler(number)
 
 
-async def serve(app: Quart, sockets: Sockets, listener: socket.socket, stopping: asyncio.Event) -> None:
+async def serve(
+    app: Quart, sockets: Sockets, listener: socket.socket, stopping: asyncio.Event, patience: Patience = USUAL
+) -> None:
     """Serve until told to stop; open streams are ended first, because Hypercorn would wait for them."""
-    server = asyncio.create_task(hypercorn_serve(app, _hypercorn(listener), shutdown_trigger=stopping.wait))
+    server = asyncio.create_task(hypercorn_serve(app, _hypercorn(listener, patience), shutdown_trigger=stopping.wait))
     stop = asyncio.create_task(stopping.wait())
     try:
         await asyncio.wait({server, stop}, return_when=asyncio.FIRST_COMPLETED)
@@ -91,7 +108,7 @@ def _end_in_any_case() -> None:
     timer.start()
 
 
-def _hypercorn(listener: socket.socket) -> HypercornConfig:
+def _hypercorn(listener: socket.socket, patience: Patience) -> HypercornConfig:
     config = HypercornConfig()
     # Hypercorn takes over a listening socket by its number and closes that number; ours stays ours.
     config.bind = [f"fd://{os.dup(listener.fileno())}"]
@@ -101,12 +118,10 @@ def _hypercorn(listener: socket.socket) -> HypercornConfig:
     config.alpn_protocols = ["http/1.1"]
     config.graceful_timeout = 1.0
     config.shutdown_timeout = 2.0
-    # Shorter than read_timeout: between the two Hypercorn would hold a connection that it no longer reads.
-    config.keep_alive_timeout = 20.0
+    config.keep_alive_timeout = patience.keep_alive_seconds
     config.keep_alive_max_requests = 10_000
-    # Browsers answer pings, so one that sends nothing for longer than a ping takes is gone.
-    config.read_timeout = 45
+    config.read_timeout = patience.read_seconds
     config.websocket_max_message_size = LARGEST_MESSAGE_BYTES
-    config.websocket_ping_interval = 20.0
+    config.websocket_ping_interval = patience.ping_seconds
     config.backlog = 128
     return config

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 Told = tuple[int, str]
 
 
-class Narrator:
+class StateLogger:
     """Logs a state when it begins, and not again at every tick."""
 
     def __init__(self, cluster: WatchCluster, service: ControlService) -> None:

@@ -1,11 +1,23 @@
 """What every test gets: markers that check what they need, and an account of what was skipped."""
 
+import json
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from blockbuster import blockbuster_ctx
 
 from tests import needs
+from tests.blocking import no_blocking
+
+pytest_plugins = ["tests.random_order"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> None:
+    # Under coverage every line knows the tests that reached it, whatever task or thread it ran in.
+    if "coverage" in sys.modules and (measuring := sys.modules["coverage"].Coverage.current()):
+        measuring.switch_context(item.nodeid)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -20,24 +32,26 @@ def _no_blocking_in_the_event_loop(request: pytest.FixtureRequest) -> Iterator[N
     if "/e2e/" in str(request.path):  # there the loop is Playwright's, and the program another process
         yield
         return
-    with blockbuster_ctx(["proxlb_ui.adapters", "proxlb_ui.domain", "proxlb_ui.entrypoints"]) as guard:
-        for function in guard.functions.values():
-            # Once, before anything is served: the framework looks where it is, and the page's files are read.
-            function.can_block_in("entrypoints/web/app.py", "create_app")
-            function.can_block_in("entrypoints/web/assets/files.py", "__init__")
+    with no_blocking():
         yield
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--account", type=Path, help="write the counts of the run into this JSON file")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if path := config.getoption("--account"):
+        counts = {kind: len(reports) for kind, reports in terminalreporter.stats.items()}
+        path.write_text(json.dumps({"counts": counts, "missing": needs.missing}))
     if not needs.missing:
         return
     terminalreporter.section("skipped for want of something")
-    for name, count in sorted(needs.missing.items()):
-        terminalreporter.line(
-            f"{name}: {count} test{'' if count == 1 else 's'}; to run them: {needs.NEEDS[name].remedy}"
-        )
+    for line in needs.account(needs.missing):
+        terminalreporter.line(line)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # Playwright's synchronous interface keeps an event loop of its own in the thread, beside which no other may run.
     items.sort(key=lambda item: "/e2e/" in str(item.path))

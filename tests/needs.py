@@ -7,7 +7,7 @@ import importlib.util
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -85,6 +85,14 @@ if "node" in REQUIRED:
     REQUIRED |= {"typescript", "axe", "happy-dom"}
 
 missing: dict[str, int] = {}
+
+
+def account(lacking: Mapping[str, int]) -> list[str]:
+    """A line for each thing that tests were skipped for."""
+    return [
+        f"{name}: {count} test{'' if count == 1 else 's'}; to run them: {NEEDS[name].remedy}"
+        for name, count in sorted(lacking.items())
+    ]
 
 
 def need(name: str) -> str:

@@ -17,16 +17,16 @@ from proxlb_ui.domain.ports.settings_store import SettingsStore
 from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
 from proxlb_ui.domain.use_cases.log.export_log import ExportLog
 from proxlb_ui.domain.use_cases.log.follow_logs import FollowLogs
-from proxlb_ui.domain.use_cases.migrations.attribute_migrations import TellOrigins
+from proxlb_ui.domain.use_cases.migrations.attribute_migrations import AttributeMigrations
 from proxlb_ui.domain.use_cases.migrations.keep_migrations import KeepMigrations
 from proxlb_ui.domain.use_cases.migrations.watch_progress import WatchProgress
 from proxlb_ui.domain.use_cases.nodes.preview_evacuation import PreviewEvacuation
 from proxlb_ui.domain.use_cases.nodes.switch_nodes import SwitchNodes
 from proxlb_ui.domain.use_cases.plan.preview_plan import PreviewPlan
-from proxlb_ui.domain.use_cases.runs.execute_run import CarryOutRun
+from proxlb_ui.domain.use_cases.runs.execute_run import ExecuteRun
 from proxlb_ui.domain.use_cases.runs.keep_runs import KeepRuns
 from proxlb_ui.domain.use_cases.runs.name_best_node import NameBestNode
-from proxlb_ui.domain.use_cases.runs.read_solver_report import HearSolver
+from proxlb_ui.domain.use_cases.runs.read_solver_report import ReadSolverReport
 from proxlb_ui.domain.use_cases.runs.run_engine import RunEngine
 from proxlb_ui.domain.use_cases.service.control_service import ControlService
 from proxlb_ui.domain.use_cases.service.track_runs import TrackRuns
@@ -53,16 +53,16 @@ def services_over(
     service = ControlService(control, clock)
     runs = TrackRuns(source, service, clock)
     worker = InMemoryWorker()
-    carry_out = CarryOutRun(
+    execute_run = ExecuteRun(
         runner or InMemoryEngineRunner(),
         cluster,
         clock,
         worker,
         60,
-        HearSolver(InMemorySolverReports(), worker),
+        ReadSolverReport(InMemorySolverReports(), worker),
         service,
     )
-    engine = RunEngine(carry_out, settings, cluster, runs, clock)
+    engine = RunEngine(execute_run, settings, cluster, runs, clock)
     plans = PreviewPlan(cluster, clock, worker, service)
     migrations = InMemoryMigrationHistory()
     kept_runs = KeepRuns(engine, InMemoryRunHistory(), migrations, cluster, clock)
@@ -76,7 +76,7 @@ def services_over(
         runs=runs,
         engine=engine,
         setup=CheckSetup(settings, cluster, service, source),
-        history=KeepMigrations(cluster, reader, migrations, TellOrigins(kept_runs, runs)),
+        history=KeepMigrations(cluster, reader, migrations, AttributeMigrations(kept_runs, runs)),
         kept_runs=kept_runs,
         progress=WatchProgress(cluster, reader, clock),
         plans=plans,

@@ -7,7 +7,7 @@ from pathlib import Path
 from proxlb_ui.adapters.yaml_settings.file.backups import Backups, saved_at
 from proxlb_ui.adapters.yaml_settings.file.disk import Disk
 from proxlb_ui.adapters.yaml_settings.file.errors import DIRECTORY_HINT, unreadable, unwritable
-from proxlb_ui.adapters.yaml_settings.file.replacement import Replacement, digest_of
+from proxlb_ui.adapters.yaml_settings.file.replacement import LOCK_SECONDS, Replacement, digest_of
 from proxlb_ui.adapters.yaml_settings.file.threads import FileThreads
 from proxlb_ui.adapters.yaml_settings.text.document import LARGEST_FILE_BYTES, decoded
 from proxlb_ui.adapters.yaml_settings.text.edits import edited
@@ -18,10 +18,11 @@ from proxlb_ui.domain.model.settings.text.source import Backup, ParsedText, Sett
 
 
 class YamlSettingsEditor:
-    """Changes one path; the disk is an argument so that tests can make it fail."""
+    """Changes one path; the disk is an argument so that tests can make it fail, as is how long a lock is waited for."""
 
-    def __init__(self, path: str, disk: Disk | None = None) -> None:
+    def __init__(self, path: str, disk: Disk | None = None, lock_seconds: float = LOCK_SECONDS) -> None:
         self._path = path
+        self._lock_seconds = lock_seconds
         self._disk = disk or Disk()
         self._threads = FileThreads(path)
 
@@ -50,7 +51,7 @@ class YamlSettingsEditor:
         def work() -> Written:
             self._source(self._path)
             try:
-                return Replacement(self._disk, self._path).write(text.encode("utf-8"), check)
+                return Replacement(self._disk, self._path, self._lock_seconds).write(text.encode("utf-8"), check)
             except OSError as exc:
                 raise unwritable(self._path, exc) from exc
 

@@ -10,14 +10,14 @@ from proxlb_ui.domain.judge.loads.figures import NodeFigures, spread_of
 from proxlb_ui.domain.judge.loads.true_loads import TrueLoads
 from proxlb_ui.domain.judge.verdict.breaches import Breaches
 from proxlb_ui.domain.judge.verdict.effect import Goal
-from proxlb_ui.domain.judge.verdict.judging import Judge
+from proxlb_ui.domain.judge.verdict.judging import PlanJudge
 from proxlb_ui.domain.judge.verdict.verdict import Verdict, VerdictKind
 from proxlb_ui.domain.model.cluster.balance import Spread
 from proxlb_ui.domain.model.cluster.cluster import ClusterFacts, ClusterSnapshot
 from proxlb_ui.domain.model.cluster.guest import GuestKind
 from proxlb_ui.domain.model.cluster.ha_rule import HaRule
 from proxlb_ui.domain.model.cluster.load import percent_text
-from proxlb_ui.domain.model.rules.context import scene_of
+from proxlb_ui.domain.model.rules.context import rule_context
 from proxlb_ui.domain.model.settings.values.settings import Balancing, Method, Mode, Settings
 from proxlb_ui.domain.model.wording import counted
 from proxlb_ui.domain.planner.compared import compared, summary
@@ -69,12 +69,12 @@ def judge(
     now: datetime,
     ha_rules: tuple[HaRule, ...] = (),
 ) -> Judgement:
-    """Judge a plan against the cluster it was made for; now is the local time ProxLB would see."""
+    """PlanJudge a plan against the cluster it was made for; now is the local time ProxLB would see."""
     balancing = settings.balancing
     loads, goal = TrueLoads(snapshot, settings, now), Goal.of(balancing)
-    breaches = Breaches(scene_of(snapshot, facts, settings, now, ha_rules))
-    waiting = bool(plan.hot_nodes or plan.hot_guests) if balancing.mode is Mode.PSI else None
-    own = Judge(loads, breaches, goal, waiting=waiting)
+    breaches = Breaches(rule_context(snapshot, facts, settings, now, ha_rules))
+    waiting = bool(plan.nodes_under_pressure or plan.guests_under_pressure) if balancing.mode is Mode.PSI else None
+    own = PlanJudge(loads, breaches, goal, waiting=waiting)
     before, after = loads.after(), loads.after(plan.moves)
     was, will = (spread_of(nodes, goal.method, goal.mode) for nodes in (before, after))
     claims, verdict = wrong_claims(plan.after, after), own.plan(plan.moves)

@@ -33,8 +33,8 @@ def trigger_sentence(plan: Plan, balancing: Balancing) -> str:
     what = figure(balancing.method, balancing.mode)
     spread = percent_text(found.percent, balancing.balanciness)
     if plan.trigger is Trigger.PRESSURE:
-        hot = ", ".join((*plan.hot_nodes, *plan.hot_guests)[:5])
-        return f"Tasks wait too long for {resource(balancing.method)} on {hot}."
+        names = ", ".join((*plan.nodes_under_pressure, *plan.guests_under_pressure)[:5])
+        return f"Tasks wait too long for {resource(balancing.method)} on {names}."
     if plan.trigger is Trigger.SPREAD:
         allowed = f"{balancing.balanciness} are allowed"
         return f"{found.highest} has {spread} percent points more {what} than {found.lowest}; {allowed}."

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from proxlb_ui.domain.model.cluster.guest import GuestKind
 from proxlb_ui.domain.model.settings.values.settings import Balancing, Mode
-from proxlb_ui.domain.planner.plan import Driver, EngineEnd, Move, MoveReason, Stay, StayReason, WarningKind
+from proxlb_ui.domain.planner.plan import Driver, ExpectedEnd, Move, MoveReason, Stay, StayReason, WarningKind
 from proxlb_ui.domain.planner.plan_input import GuestInput, PlanInput
 from proxlb_ui.domain.planner.sentences import driver_clause
+from proxlb_ui.domain.planner.steps.decision import Decision
 from proxlb_ui.domain.planner.steps.loads import Loads
 from proxlb_ui.domain.planner.steps.placed_guest import GuestTable, PlacedGuest
-from proxlb_ui.domain.planner.steps.verdict import Verdict
 from proxlb_ui.domain.planner.steps.warnings import Warnings
 
 _FIGURES = ("target", "blocker", "percent", "limit_percent", "needed_bytes", "free_bytes")
@@ -26,13 +26,13 @@ class Explanation:
         self._hidden = frozenset(guest.vmid for guest in table.hidden)
         self._no_target = False
         self._on_paper = False
-        self._end: EngineEnd | None = None
+        self._end: ExpectedEnd | None = None
         self.spread_at_start: float | None = None
         self.driver: Driver | None = None
         self.warnings = Warnings()
         self._warn_input(loads)
 
-    def engine_ends(self, end: EngineEnd) -> None:
+    def engine_ends(self, end: ExpectedEnd) -> None:
         """Note that ProxLB does not get to the end of its calculation."""
         self._end = end
         self.warnings.add(WarningKind.PROXLB_ENDS, end.sentence, node=end.node)
@@ -55,7 +55,7 @@ class Explanation:
         )
 
     def result(
-        self, verdicts: dict[str, Verdict], *, pressure_unsupported: bool
+        self, decisions: dict[str, Decision], *, pressure_unsupported: bool
     ) -> tuple[tuple[Move, ...], tuple[Stay, ...]]:
         """The moves in ProxLB's order of execution, and the reason of every other guest in the input's order."""
         off = self._off(pressure_unsupported)
@@ -68,11 +68,11 @@ class Explanation:
         moving = set()
         for guest in self._table.guests.values():
             if self._would_move(guest) and off is None and self._type_balanced(guest.source.kind):
-                moves.append(_move(guest, verdicts[guest.name]))
+                moves.append(_move(guest, decisions[guest.name]))
                 moving.add(id(guest.source))
             elif self._would_move(guest) and off is None and guest.node in closed:
                 self._warn_not_evacuated(guest)
-        stays = (self._stay(guest, verdicts, off) for guest in self._input.guests if id(guest) not in moving)
+        stays = (self._stay(guest, decisions, off) for guest in self._input.guests if id(guest) not in moving)
         return tuple(moves), tuple(stays)
 
     def _off(self, pressure_unsupported: bool) -> StayReason | None:
@@ -92,46 +92,46 @@ class Explanation:
     def _type_balanced(self, kind: GuestKind) -> bool:
         return kind.value in self._balancing.balance_types
 
-    def _stay(self, guest: GuestInput, verdicts: dict[str, Verdict], off: StayReason | None) -> Stay:
-        verdict = self._unseen(guest)
-        if verdict is None:
-            verdict = self._seen(self._table.guests[guest.name], verdicts, off)
-        figures = {name: getattr(verdict, name) for name in _FIGURES}
-        return Stay(guest.name, guest.vmid, guest.kind, guest.node, verdict.stay, **figures)
+    def _stay(self, guest: GuestInput, decisions: dict[str, Decision], off: StayReason | None) -> Stay:
+        decision = self._unseen(guest)
+        if decision is None:
+            decision = self._seen(self._table.guests[guest.name], decisions, off)
+        figures = {name: getattr(decision, name) for name in _FIGURES}
+        return Stay(guest.name, guest.vmid, guest.kind, guest.node, decision.stay, **figures)
 
-    def _unseen(self, guest: GuestInput) -> Verdict | None:
+    def _unseen(self, guest: GuestInput) -> Decision | None:
         if guest.node in self._input.ignored_nodes:
-            return Verdict(StayReason.NODE_IGNORED)
+            return Decision(StayReason.NODE_IGNORED)
         if guest.node not in self._visible:
-            return Verdict(StayReason.NODE_OFFLINE)
+            return Decision(StayReason.NODE_OFFLINE)
         if not guest.running:
-            return Verdict(StayReason.STOPPED)
+            return Decision(StayReason.STOPPED)
         if guest.vmid in self._hidden:
             kept = self._table.guests[guest.name].source
-            return Verdict(StayReason.DUPLICATE_NAME, blocker=str(kept.vmid), target=kept.node)
+            return Decision(StayReason.DUPLICATE_NAME, blocker=str(kept.vmid), target=kept.node)
         return None
 
-    def _seen(self, guest: PlacedGuest, verdicts: dict[str, Verdict], off: StayReason | None) -> Verdict:
+    def _seen(self, guest: PlacedGuest, decisions: dict[str, Decision], off: StayReason | None) -> Decision:
         if self._end is not None:
-            return Verdict(StayReason.PROXLB_ENDS, blocker=self._end.error, target=self._end.node)
+            return Decision(StayReason.PROXLB_ENDS, blocker=self._end.error, target=self._end.node)
         if self._no_target:
-            return Verdict(StayReason.NO_TARGET_NODE)
+            return Decision(StayReason.NO_TARGET_NODE)
         if guest.ignored:
             tag = guest.ignoring_tag
-            return Verdict(StayReason.IGNORED_BY_TAG, blocker=tag) if tag else Verdict(StayReason.IGNORED_BY_NAME)
+            return Decision(StayReason.IGNORED_BY_TAG, blocker=tag) if tag else Decision(StayReason.IGNORED_BY_NAME)
         if guest.target == guest.node:
-            verdict = verdicts.get(guest.name) or self._balanced()
-            if verdict.move is MoveReason.ENFORCED:
-                return replace(verdict, blocker=None)
+            decision = decisions.get(guest.name) or self._balanced()
+            if decision.move is MoveReason.ENFORCED:
+                return replace(decision, blocker=None)
             # Waiting does not end by moves, so in mode psi they are not what makes ProxLB content.
             psi = self._balancing.mode is Mode.PSI
-            balanced = not psi and verdict.stay in (StayReason.ALREADY_BALANCED, StayReason.BALANCED_BY_OTHERS)
-            return replace(verdict, stay=StayReason.BALANCED_ON_PAPER) if balanced and self._on_paper else verdict
-        return Verdict(off or StayReason.TYPE_NOT_BALANCED, target=guest.target)
+            balanced = not psi and decision.stay in (StayReason.ALREADY_BALANCED, StayReason.BALANCED_BY_OTHERS)
+            return replace(decision, stay=StayReason.BALANCED_ON_PAPER) if balanced and self._on_paper else decision
+        return Decision(off or StayReason.TYPE_NOT_BALANCED, target=guest.target)
 
-    def _balanced(self) -> Verdict:
+    def _balanced(self) -> Decision:
         limit = None if self._balancing.mode is Mode.PSI else self._balancing.balanciness
-        return Verdict(StayReason.ALREADY_BALANCED, percent=self.spread_at_start, limit_percent=limit)
+        return Decision(StayReason.ALREADY_BALANCED, percent=self.spread_at_start, limit_percent=limit)
 
     def _warn_input(self, loads: Loads) -> None:
         for name, reserve in loads.reserve_too_large:
@@ -156,7 +156,7 @@ class Explanation:
         self.warnings.add(WarningKind.MAINTENANCE_IGNORES_TYPES, message, guest=guest.name, node=guest.node)
 
 
-def _move(guest: PlacedGuest, verdict: Verdict) -> Move:
+def _move(guest: PlacedGuest, decision: Decision) -> Move:
     source = guest.source
     return Move(
         source.name,
@@ -164,7 +164,7 @@ def _move(guest: PlacedGuest, verdict: Verdict) -> Move:
         source.kind,
         source.node,
         guest.target,
-        verdict.move,
-        verdict.blocker,
+        decision.move,
+        decision.blocker,
         source.memory.used,
     )

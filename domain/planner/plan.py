@@ -169,7 +169,7 @@ class Driver:
 
 
 @dataclass(frozen=True, slots=True)
-class EngineEnd:
+class ExpectedEnd:
     """An error with which ProxLB ends its process instead of moving anything: its name, the node, and a sentence."""
 
     error: str
@@ -194,9 +194,9 @@ class Plan:
     warnings: tuple[PlanWarning, ...] = ()
     targets: Mapping[str, str] = field(default_factory=dict)
     best_node: str | None = None
-    hot_nodes: tuple[str, ...] = ()
-    hot_guests: tuple[str, ...] = ()
-    ends_with: EngineEnd | None = None
+    nodes_under_pressure: tuple[str, ...] = ()
+    guests_under_pressure: tuple[str, ...] = ()
+    ends_with: ExpectedEnd | None = None
     driver: Driver | None = None
 
     @property

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from proxlb_ui.domain.model.cluster.guest import GuestKind
 from proxlb_ui.domain.model.cluster.ha_rule import HaRule
-from proxlb_ui.domain.model.cluster.history import CALM, Pressure
+from proxlb_ui.domain.model.cluster.history import CALM, MeasuredPressure
 from proxlb_ui.domain.model.settings.values.settings import Balancing, Method
 
 VERSION_WITH_EVERYTHING = "9.0.0"
@@ -17,7 +17,7 @@ class Amount:
 
     used: float = 0.0
     total: float = 0
-    pressure: Pressure = CALM
+    pressure: MeasuredPressure = CALM
 
 
 NOTHING = Amount()
@@ -42,7 +42,7 @@ class NodeInput:
         """The node's amount of one resource."""
         return _amount(self, method)
 
-    def pressure(self, method: Method) -> Pressure:
+    def pressure(self, method: Method) -> MeasuredPressure:
         """How long tasks wait; Proxmox has no full CPU pressure of nodes, and ProxLB reckons it as zero."""
         waiting = _amount(self, method).pressure
         return replace(waiting, full=0.0, full_spikes=0.0) if method is Method.CPU else waiting

@@ -4,21 +4,21 @@ from dataclasses import dataclass
 
 from proxlb_ui.domain.model.settings.values.settings import Balancing, Mode
 from proxlb_ui.domain.planner.explanation import Explanation
-from proxlb_ui.domain.planner.plan import EngineEnd, Plan, Trigger
+from proxlb_ui.domain.planner.plan import ExpectedEnd, Plan, Trigger
 from proxlb_ui.domain.planner.plan_input import PlanInput
 from proxlb_ui.domain.planner.sentences import driver_clause
 from proxlb_ui.domain.planner.steps.affinity_check import enforcing_driver
 from proxlb_ui.domain.planner.steps.balance_check import BalanceCheck
 from proxlb_ui.domain.planner.steps.best_node import BestNode
+from proxlb_ui.domain.planner.steps.decision import Decision
 from proxlb_ui.domain.planner.steps.engine_end import engine_end
 from proxlb_ui.domain.planner.steps.groups import build_groups
 from proxlb_ui.domain.planner.steps.loads import EngineEnds, Loads
 from proxlb_ui.domain.planner.steps.maintenance import evacuate
 from proxlb_ui.domain.planner.steps.placed_guest import GuestTable, place_guests
-from proxlb_ui.domain.planner.steps.pressure import hot_guests, hot_nodes
+from proxlb_ui.domain.planner.steps.pressure import guests_under_pressure, nodes_under_pressure
 from proxlb_ui.domain.planner.steps.pressure_queue import PressureQueue
 from proxlb_ui.domain.planner.steps.relocation import Relocation
-from proxlb_ui.domain.planner.steps.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,9 @@ def _finished_plan(plan_input: PlanInput, table: GuestTable, loads: Loads) -> Pl
     check = _check(plan_input, table, loads)
     spread, best = check.spread(), BestNode(loads, balancing).overall()
     explanation = Explanation(plan_input, table, loads)
-    triggers, verdicts = _calculate(plan_input, table, loads, check, explanation)
+    triggers, decisions = _calculate(plan_input, table, loads, check, explanation)
     off = balancing.mode is Mode.PSI and not allowed.pressure
-    moves, stays = explanation.result(verdicts, pressure_unsupported=off)
+    moves, stays = explanation.result(decisions, pressure_unsupported=off)
     return Plan(
         moves=moves,
         stays=stays,
@@ -67,13 +67,13 @@ def _finished_plan(plan_input: PlanInput, table: GuestTable, loads: Loads) -> Pl
         warnings=explanation.warnings.all(),
         targets={guest.name: guest.target for guest in table.guests.values()},
         best_node=best,
-        hot_nodes=hot_nodes(plan_input.nodes, balancing),
-        hot_guests=hot_guests(table.guests.values(), balancing),
+        nodes_under_pressure=nodes_under_pressure(plan_input.nodes, balancing),
+        guests_under_pressure=guests_under_pressure(table.guests.values(), balancing),
         driver=explanation.driver,
     )
 
 
-def _ended_plan(plan_input: PlanInput, table: GuestTable, end: EngineEnd) -> Plan:
+def _ended_plan(plan_input: PlanInput, table: GuestTable, end: ExpectedEnd) -> Plan:
     """Nothing moves: the process is gone before it asks for anything."""
     loads = Loads(plan_input)
     for guest in table.guests.values():
@@ -84,20 +84,20 @@ def _ended_plan(plan_input: PlanInput, table: GuestTable, end: EngineEnd) -> Pla
     explanation.engine_ends(end)
     moves, stays = explanation.result({}, pressure_unsupported=False)
     targets = {guest.name: guest.node for guest in table.guests.values()}
-    return Plan(
-        moves, stays, before, before, spread, (), explanation.warnings.all(), targets, hot_nodes=(), ends_with=end
-    )
+    return Plan(moves, stays, before, before, spread, (), explanation.warnings.all(), targets, ends_with=end)
 
 
 def _check(plan_input: PlanInput, table: GuestTable, loads: Loads) -> BalanceCheck:
     balancing = plan_input.balancing
-    hot = bool(hot_nodes(plan_input.nodes, balancing) or hot_guests(table.guests.values(), balancing))
-    return BalanceCheck(loads, balancing, hot=hot)
+    under_pressure = bool(
+        nodes_under_pressure(plan_input.nodes, balancing) or guests_under_pressure(table.guests.values(), balancing)
+    )
+    return BalanceCheck(loads, balancing, under_pressure=under_pressure)
 
 
 def _calculate(
     plan_input: PlanInput, table: GuestTable, loads: Loads, check: BalanceCheck, explanation: Explanation
-) -> tuple[tuple[Trigger, ...], dict[str, Verdict]]:
+) -> tuple[tuple[Trigger, ...], dict[str, Decision]]:
     balancing = plan_input.balancing
     best = BestNode(loads, balancing)
     if best.overall() is None:
@@ -110,10 +110,10 @@ def _calculate(
     closed = frozenset(node.name for node in plan_input.nodes if node.maintenance)
     driver = enforcing_driver(guests, groups, closed, balancing.enforce_affinity)
     explanation.enforcement(driver)
-    verdicts: dict[str, Verdict] = {}
+    decisions: dict[str, Decision] = {}
     leaving = [guest for guest in guests.values() if guest.node in closed]
     # The last guest evacuated stays balance_next_guest, which mode psi goes on with.
-    remembered = evacuate(leaving, loads, best, verdicts, explanation.warnings)
+    remembered = evacuate(leaving, loads, best, decisions, explanation.warnings)
     kept = None if engine.target_per_group else best.last
     explanation.spread_at_start = check.spread()
     enforced = _enforced(balancing, driver is not None)
@@ -121,10 +121,10 @@ def _calculate(
     if triggers:
         queue = PressureQueue(guests.values(), balancing.method, remembered)
         because = driver_clause(driver) if driver else "enforce_pinning is on"
-        parts = (balancing, loads, best, groups, queue, verdicts, explanation.warnings)
+        parts = (balancing, loads, best, groups, queue, decisions, explanation.warnings)
         relocation = Relocation(*parts, kept_target=kept, enforced_because=because)
         relocation.run(check, lambda: bool(enforced or check.triggers()))
-    return triggers, verdicts
+    return triggers, decisions
 
 
 def _enforced(balancing: Balancing, affinity: bool) -> tuple[Trigger, ...]:

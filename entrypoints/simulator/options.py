@@ -20,6 +20,7 @@ class SimulatorOptions:
     login_delay_seconds: float = 0.0
     token_secret: str = DEFAULT_SECRET
     shuffle: bool = False
+    still: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= self.nodes <= 100 or not 0 <= self.guests <= 20_000:
@@ -45,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=1, help="equal seeds give equal clusters (default: %(default)s)")
     parser.add_argument("--pve", type=int, choices=(8, 9), default=9, help="Proxmox VE version (default: %(default)s)")
     parser.add_argument("--speed", type=float, default=1.0, help="migrations run this many times faster")
+    parser.add_argument("--still", action="store_true", help="loads and uptimes stand still; migrations go on")
     parser.add_argument(
         "--fault", action="append", default=[], help="node-offline:NAME, migration-fails, slow:SECONDS, …"
     )
@@ -71,4 +73,5 @@ def from_arguments(namespace: argparse.Namespace) -> SimulatorOptions:
         login_delay_seconds=namespace.login_delay,
         token_secret=namespace.token_secret,
         shuffle=namespace.shuffle,
+        still=namespace.still,
     )

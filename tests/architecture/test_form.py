@@ -1,6 +1,7 @@
 """The manners of the code: annotations, docstrings, and names of our own."""
 
 import ast
+from collections import defaultdict
 
 from tests.architecture.sources import modules
 
@@ -27,3 +28,12 @@ def test_names_follow_the_glossary() -> None:
     classes = [node.name for module in modules() for node in ast.walk(module.tree) if isinstance(node, ast.ClassDef)]
     assert not [name for name in classes if name.endswith(("Manager", "Impl", "Helper")) or name.startswith("Abstract")]
     assert not [module.path for module in modules() if module.path.endswith(("utils.py", "helpers.py"))]
+
+
+def test_no_two_classes_share_a_name() -> None:
+    places: dict[str, list[str]] = defaultdict(list)
+    for module in modules():
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places[node.name].append(module.path)
+    assert not {name: paths for name, paths in places.items() if len(paths) > 1}

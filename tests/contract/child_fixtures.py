@@ -8,16 +8,18 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from pathlib import Path
 
 import pytest
-from blockbuster import BlockBuster, blockbuster_ctx
+from blockbuster import BlockBuster
 from proxlb_ui.adapters.child_process import ChildServiceControl, EngineProgram, LogRing
+
+from tests import blocking
 
 STAND_IN = Path(__file__).parent / "stand_in"
 PREFIX = "2026-11-24 02:20:58,951 - ProxLB - "
 
 
-@pytest.fixture
-def no_blocking() -> Iterator[BlockBuster]:
-    with blockbuster_ctx(["adapters", "domain"]) as guard:
+@pytest.fixture(name="no_blocking")
+def guarded() -> Iterator[BlockBuster]:
+    with blocking.no_blocking() as guard:
         yield guard
 
 

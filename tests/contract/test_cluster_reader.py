@@ -12,11 +12,11 @@ from proxlb_ui.adapters.proxmox_api.reader import ProxmoxClusterReader
 from proxlb_ui.domain.model.cluster.cluster import ClusterFacts
 from proxlb_ui.domain.model.cluster.connection import PveConnection
 from proxlb_ui.domain.model.cluster.ha_rule import HaRule, HaRuleKind
-from proxlb_ui.domain.model.cluster.history import History, Pressure
+from proxlb_ui.domain.model.cluster.history import History, MeasuredPressure
 from proxlb_ui.domain.model.cluster.task import TaskOutcome, TaskState
 from proxlb_ui.domain.model.settings.values.settings import Method
 
-from tests.contract.cluster_reader import Cluster, ClusterReaderContract
+from tests.contract.suites.cluster_reader import Cluster, ClusterReaderContract
 from tests.integration.proxmox_api.stub import GUEST, NODE, Answer, Stub
 from tests.unit.domain.examples import guest, node, snapshot, task
 
@@ -37,7 +37,7 @@ class TestInMemory(ClusterReaderContract):
         known = snapshot(nodes, guests, tasks=(task(100),))
         made = InMemoryClusterReader(known, ClusterFacts(version="9.1.1"), {task(100).upid: LOG})
         made.ha_rules = (HaRule("here", HaRuleKind.NODES, (100,), ("pve1:1",)),)
-        made.histories = {"pve1": History(0.5, {Method.CPU: Pressure(some=4)}), 100: History(0.25)}
+        made.histories = {"pve1": History(0.5, {Method.CPU: MeasuredPressure(some=4)}), 100: History(0.25)}
         made.task_outcomes[task(100).upid] = TaskOutcome(TaskState.OK)
         return made
 

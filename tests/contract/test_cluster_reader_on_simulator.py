@@ -17,7 +17,7 @@ from proxlb_ui.entrypoints.simulator.server import SimulatorServer
 from proxlb_ui.entrypoints.simulator.state.migrations import request as migrate
 from proxlb_ui.entrypoints.simulator.state.simulation import Simulation
 
-from tests.contract.cluster_reader import Cluster, ClusterReaderContract
+from tests.contract.suites.cluster_reader import Cluster, ClusterReaderContract
 
 TOKEN = {"token_id": "proxlb", "token_secret": DEFAULT_SECRET}
 

@@ -17,9 +17,9 @@ from tests.contract.docker_fixtures import (
     scripted,
     shared,
 )
-from tests.contract.engine_runner import EngineRunnerContract, Script
-from tests.contract.log_source import LogSourceContract, Print
-from tests.contract.service_control import ServiceControlContract, ServiceSideDoor
+from tests.contract.suites.engine_runner import EngineRunnerContract, Script
+from tests.contract.suites.log_source import LogSourceContract, Print
+from tests.contract.suites.service_control import ServiceControlContract, ServiceSideDoor
 
 __all__ = ["commands", "container", "control", "create", "engine_address", "engine_image", "idle", "name", "shared"]
 

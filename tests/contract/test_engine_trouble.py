@@ -16,6 +16,7 @@ from proxlb_ui.domain.use_cases.runs.run_engine import RunEngine
 
 from tests.contract.child_fixtures import STAND_IN
 from tests.unit.domain.runs.engine_bench import PREFIX, RAW, EngineBench
+from tests.waiting import PATIENCE_SECONDS
 
 END = "Daemon mode not active - stopping."
 NESTED = json.dumps(
@@ -48,7 +49,7 @@ async def engine(longest_seconds: float = 20, **script: Any) -> AsyncIterator[Ru
 
 async def outcome(engine: RunEngine, kind: RunKind = RunKind.DRY_RUN) -> Run:
     run = await engine.start(kind)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while not (now := engine.find(run.id)).state.ended:
             await engine.change.wait(engine.change.count)
     return now
@@ -129,7 +130,7 @@ async def test_one_that_ignores_signals_is_killed(left_children: Callable[[], se
         run = await runs.start(RunKind.DRY_RUN)
         await asyncio.sleep(0.5)
         runs.cancel(run.id)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while not runs.find(run.id).state.ended:
                 await runs.change.wait(runs.change.count)
         assert runs.find(run.id).state is RunState.CANCELLED

@@ -12,9 +12,9 @@ from proxlb_ui.domain.model.log.lines import LogLine
 from proxlb_ui.domain.model.runs.engine_run import RunKind
 from proxlb_ui.domain.model.service.service import ServiceAction
 
-from tests.contract.engine_runner import EngineRunnerContract, Script, events_of
-from tests.contract.log_source import LogSourceContract, Print
-from tests.contract.service_control import ServiceControlContract, ServiceSideDoor
+from tests.contract.suites.engine_runner import EngineRunnerContract, Script, events_of
+from tests.contract.suites.log_source import LogSourceContract, Print
+from tests.contract.suites.service_control import ServiceControlContract, ServiceSideDoor
 
 
 class _MemorySideDoor:

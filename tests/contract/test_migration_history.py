@@ -8,7 +8,7 @@ from proxlb_ui.adapters.in_memory.clock import FakeClock
 from proxlb_ui.adapters.in_memory.migration_history import InMemoryMigrationHistory
 from proxlb_ui.adapters.sqlite_history import Database, SqliteMigrationHistory
 
-from tests.contract.migration_history import MigrationHistoryContract
+from tests.contract.suites.migration_history import MigrationHistoryContract
 
 
 class TestInMemoryHistory(MigrationHistoryContract):

@@ -8,7 +8,7 @@ from proxlb_ui.adapters.in_memory.clock import FakeClock
 from proxlb_ui.adapters.in_memory.run_history import InMemoryRunHistory
 from proxlb_ui.adapters.sqlite_history import Database, SqliteRunHistory
 
-from tests.contract.run_history import RunHistoryContract
+from tests.contract.suites.run_history import RunHistoryContract
 from tests.unit.domain.examples import NOON
 
 

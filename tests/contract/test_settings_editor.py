@@ -8,7 +8,7 @@ from proxlb_ui.adapters.in_memory.settings_editor import InMemorySettingsEditor
 from proxlb_ui.adapters.in_memory.settings_store import InMemorySettingsStore
 from proxlb_ui.adapters.yaml_settings import YamlSettingsEditor
 
-from tests.contract.settings_editor import TEXT, SettingsEditorContract
+from tests.contract.suites.settings_editor import TEXT, SettingsEditorContract
 
 
 class TestYamlSettingsEditor(SettingsEditorContract):

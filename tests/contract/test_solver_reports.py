@@ -8,7 +8,7 @@ import pytest
 from proxlb_ui.adapters.in_memory.solver_reports import InMemorySolverReports
 from proxlb_ui.adapters.shared.solver_reports import MOST_BYTES, SolverDirectory, SolverOutOfReach
 
-from tests.contract.solver_reports import DIRECTORY, FIRST, SolverReportsContract, Write
+from tests.contract.suites.solver_reports import DIRECTORY, FIRST, SolverReportsContract, Write
 from tests.unit.domain.examples import NOON
 
 

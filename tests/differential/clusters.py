@@ -5,7 +5,7 @@ from random import Random
 
 from proxlb_ui.domain.model.cluster.guest import GuestKind
 from proxlb_ui.domain.model.cluster.ha_rule import HaRule, HaRuleKind
-from proxlb_ui.domain.model.cluster.history import Pressure
+from proxlb_ui.domain.model.cluster.history import MeasuredPressure
 from proxlb_ui.domain.model.settings.values.settings import Balancing, Method
 from proxlb_ui.domain.planner.plan_input import Amount, GuestInput, NodeInput, PlanInput
 
@@ -123,16 +123,16 @@ class _Cluster:
         count = random.choice((1, 1, 2, 3)) if random.random() < self._tags else 0
         return tuple(dict.fromkeys(random.choices(choices, weights, k=count)))
 
-    def _wait(self) -> Pressure:
+    def _wait(self) -> MeasuredPressure:
         if not self._pressure:
-            return Pressure()
+            return MeasuredPressure()
         random = self._random
         draw = (
             (lambda: random.choice((0, 0, 0, 5, 10, 50)))
             if self._tidy
             else (lambda: random.uniform(0, self._worst_wait))
         )
-        return Pressure(draw(), draw(), draw(), draw())
+        return MeasuredPressure(draw(), draw(), draw(), draw())
 
     def _rules(self, guests: tuple[GuestInput, ...]) -> tuple[HaRule, ...]:
         random = self._random

@@ -28,6 +28,7 @@ from proxlb_ui.entrypoints.simulator.options import DEFAULT_SECRET, SimulatorOpt
 from proxlb_ui.entrypoints.simulator.server import SimulatorServer
 from proxlb_ui.entrypoints.simulator.state.simulation import Simulation
 
+from tests.hurry import HURRIED
 from tests.needs import need
 from tests.unit.domain.examples import NOON
 
@@ -147,6 +148,7 @@ class _Run:
     def start(self) -> None:
         self._server.start()
         environment = {**os.environ, "REQUESTS_CA_BUNDLE": str(self._certificate.ca_file), "PYTHONUNBUFFERED": "1"}
+        environment["PYTHONPATH"] = str(HURRIED)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "proxlb", "-c", "/dev/stdin", "-d", "-j"],
             env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,

@@ -13,8 +13,8 @@ from typing import Any
 
 from proxlb_ui.entrypoints.simulator.subprocess import free_port
 
+from tests.docker.deploy.hardening import HARDENED
 from tests.docker.engine_image import build, docker, inspect, output_of, removed_afterwards, unique_name
-from tests.docker.hardening import HARDENED
 
 SOCKET_PATH = "/var/run/docker.sock"
 FOLDER = Path(__file__).resolve().parents[2] / "deploy" / "docker" / "socket-proxy"

@@ -9,6 +9,7 @@ import pytest
 
 from tests.docker.engine_image import PREFIX, docker, inspect, proxlb_image, removed_afterwards, unique_name
 from tests.docker.socket_proxy import FOLDER, SocketProxy, socket_proxy
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(120)]
 
@@ -259,11 +260,12 @@ def test_what_the_cockpit_needs_passes(proxy: SocketProxy, own: str) -> None:
 
 def exit_code(proxy: SocketProxy, number: str) -> int:
     """The engine may send the last output before it knows the end."""
-    deadline = time.monotonic() + 10
-    while (code := json.loads(proxy.ask("GET", f"{API}/exec/{number}/json")[1])["ExitCode"]) is None:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    return int(code)
+
+    def ended() -> str | None:
+        code = json.loads(proxy.ask("GET", f"{API}/exec/{number}/json")[1])["ExitCode"]
+        return None if code is None else str(code)
+
+    return int(wait_until(ended))
 
 
 def test_it_runs_as_nobody_and_ends_at_once(own: str) -> None:
@@ -274,7 +276,7 @@ def test_it_runs_as_nobody_and_ends_at_once(own: str) -> None:
             assert stream.status == 200
             begun = time.monotonic()
             docker("stop", proxy.name)
-            assert time.monotonic() - begun < 2
+            assert time.monotonic() - begun < 9, "the engine's patience ends after ten"
 
 
 def test_its_own_check_tells_whether_the_engine_answers(own: str) -> None:

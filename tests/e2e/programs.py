@@ -14,6 +14,8 @@ from typing import Any
 
 from proxlb_ui.entrypoints.simulator.subprocess import free_port
 
+from tests.hurry import hurried_python
+
 READY_SECONDS = 60.0
 STOP_SECONDS = 15.0
 
@@ -26,7 +28,7 @@ class Program:
         self.lines: list[str] = []
         self._process = subprocess.Popen(
             [sys.executable, "-m", "proxlb_ui.entrypoints.cli.main", *arguments],
-            env={**clean, **environment},
+            env={**clean, "PROXLB_UI_ENGINE_PYTHON": hurried_python(), **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -22,6 +22,8 @@ from proxlb_ui.entrypoints.simulator.options import DEFAULT_SECRET, SimulatorOpt
 from proxlb_ui.entrypoints.simulator.settings_text import proxlb_settings
 from proxlb_ui.entrypoints.simulator.subprocess import SimulatorAddress, simulator_process
 
+from tests.hurry import HURRIED
+
 LIMITS = {"pressure_full": 0.01, "pressure_some": 0.01, "pressure_spikes": 0.05}
 PSI = {part: dict.fromkeys(("cpu", "memory", "disk"), LIMITS) for part in ("nodes", "guests")}
 POOLS = {
@@ -29,13 +31,12 @@ POOLS = {
     "pools": {"office": {"type": "anti-affinity", "pin": ["pve3", "pve2"]}, "production": {"type": "affinity"}},
 }
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(180)]
-# The simulated loads move while ProxLB collects: where two nodes are nearly alike, one look may catch them apart.
-LOOKS = 3
 
 
 @contextmanager
 def simulated(folder: Path, **options: Any) -> Iterator[SimulatorAddress]:
-    simulation = SimulatorOptions(**{"guests": 9, "speed": 10, "pve": 8, **options})
+    """A cluster whose loads stand still, so that the planner's reading and ProxLB's own tell the same."""
+    simulation = SimulatorOptions(**{"guests": 9, "speed": 10, "pve": 8, "still": True, **options})
     with simulator_process(simulation, 0, folder) as address:
         yield address
 
@@ -51,7 +52,7 @@ async def container(tmp_path: Path, cluster: SimulatorAddress) -> AsyncIterator[
     path = tmp_path / "proxlb.yaml"
     path.write_text(proxlb_settings(cluster.host, cluster.port))
     authority = str(cluster.ca_file)
-    environment = {"REQUESTS_CA_BUNDLE": authority}
+    environment = {"REQUESTS_CA_BUNDLE": authority, "PYTHONPATH": str(HURRIED)}
     config = Config(
         proxlb_config=str(path), runtime="process", engine_environment=environment, default_ca_bundle=authority
     )
@@ -115,9 +116,8 @@ async def test_a_dry_run_names_the_planners_moves_and_makes_none(engine: RunEngi
 @pytest.mark.parametrize(
     ("cluster", "balancing"),
     [
-        *(({"pve": 9, "guests": 24, "nodes": 4, "seed": seed}, {}) for seed in (1, 2, 3, 5)),
+        ({"pve": 9, "guests": 24, "nodes": 4, "seed": 1}, {}),
         ({"pve": 9, "guests": 24, "seed": 4}, POOLS),
-        ({"pve": 9, "guests": 20, "seed": 6}, {"method": "cpu"}),
         ({"pve": 9, "guests": 30, "nodes": 4, "seed": 8}, {"mode": "psi", "psi": PSI, "emptied": ["pve1"]}),
     ],
     indirect=["cluster"],
@@ -132,12 +132,9 @@ async def test_the_planner_says_the_same_of_every_guest(
     need = history_need((await container.settings().read()).settings.balancing)
     assert watch.view.ha_rules is not None
     assert bool(watch.view.histories) is bool(need.guests or need.nodes)
-    for _ in range(LOOKS):
-        run = await ended(engine, await engine.start(RunKind.DRY_RUN))
-        assert run.result is not None and run.result.compared, run
-        assert run.result.moves, "there is something to compare"
-        if not run.result.differences:
-            break
+    run = await ended(engine, await engine.start(RunKind.DRY_RUN))
+    assert run.result is not None and run.result.compared, run
+    assert run.result.moves, "there is something to compare"
     assert {move.comparison for move in run.result.moves} == {Comparison.SAME}, run.result.moves
 
 

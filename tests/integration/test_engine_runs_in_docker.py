@@ -14,6 +14,7 @@ from proxlb_ui.entrypoints.main import close
 from proxlb_ui.entrypoints.simulator.settings_text import proxlb_settings
 
 from tests.docker.engine_image import docker, proxlb_image, removed_afterwards, unique_name
+from tests.hurry import HURRIED
 from tests.integration.test_engine_runs import ended, simulated, until
 
 pytestmark = [pytest.mark.engine, pytest.mark.docker, pytest.mark.timeout(240)]
@@ -31,7 +32,16 @@ def config(tmp_path: Path) -> Iterator[Config]:
         settings.write_text(proxlb_settings(cluster.host, cluster.port).rstrip("\n") + WAITING)
         for file in (settings, cluster.ca_file):
             file.chmod(0o644)
-        options = ("--network", "host", "--volume", f"{tmp_path}:{tmp_path}:ro", "--stop-signal", "SIGINT")
+        options = (
+            f"--volume={HURRIED}:/hurried:ro",
+            "--env=PYTHONPATH=/hurried",
+            "--network",
+            "host",
+            "--volume",
+            f"{tmp_path}:{tmp_path}:ro",
+            "--stop-signal",
+            "SIGINT",
+        )
         docker(
             *("run", "--detach", "--name", name, *options, "--env", f"REQUESTS_CA_BUNDLE={authority}"),
             *(image, "-c", str(settings)),

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.systemd.installation import ENV, PROGRAM, TOKEN, Installation, wait_for
+from tests.systemd.installation import ENV, PROGRAM, TOKEN, Installation
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.systemd, pytest.mark.engine, pytest.mark.timeout(400)]
 MOST_EXPOSED = 1.5
@@ -117,7 +118,7 @@ def test_the_cockpits_user_may_reload_proxlb(installed: Installation) -> None:
     before = installed.show("MainPID", "proxlb.service")
     # Until it is at work, ProxLB does not catch the signal, and ends.
     said = ("sh", "-c", f"journalctl --unit proxlb _PID={before} | grep --quiet 'API connection'")
-    wait_for(lambda: installed.machine.attempt(*said).returncode == 0, 30)
+    wait_until(lambda: installed.machine.attempt(*said).returncode == 0)
     done = installed.machine.attempt(*AS_UI, "systemctl", "--no-ask-password", "reload", "proxlb.service")
     assert done.returncode == 0, done.stderr
     assert installed.show("MainPID", "proxlb.service") == before
@@ -169,4 +170,4 @@ def test_an_upgrade_keeps_configuration_token_and_settings(installed: Installati
     assert installed.api().request("POST", "/service/stop")[0] == 403
     machine.run("sed", "-i", "/READ_ONLY/d", ENV)
     machine.run("systemctl", "restart", "proxlb-ui")
-    wait_for(lambda: installed.api().answers("/session"), 30)
+    wait_until(lambda: installed.api().answers("/session"))

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.e2e.programs import Api
-from tests.systemd.installation import ENV, Installation, wait_for
+from tests.systemd.installation import ENV, Installation
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.systemd, pytest.mark.timeout(300)]
 RULE = "/etc/polkit-1/rules.d/50-proxlb-ui.rules"
@@ -32,13 +33,13 @@ def ended(api: Api, task: dict[str, Any]) -> dict[str, Any]:
 
 
 def reach(api: Api, state: str) -> dict[str, Any]:
-    wait_for(lambda: api.get("/service")["state"] == state, 30)
+    wait_until(lambda: api.get("/service")["state"] == state)
     return dict(api.get("/service"))
 
 
 def engine_is_at_work(found: Installation, pid: int) -> None:
     said = ("sh", "-c", f"journalctl --unit proxlb _PID={pid} | grep --quiet 'API connection'")
-    wait_for(lambda: found.machine.attempt(*said).returncode == 0, 30)
+    wait_until(lambda: found.machine.attempt(*said).returncode == 0)
 
 
 def test_stop_start_restart_and_reload(installed: Installation) -> None:
@@ -57,7 +58,7 @@ def test_stop_start_restart_and_reload(installed: Installation) -> None:
     assert perform(api, "reload")["state"] == "done"
     assert reach(api, "running")["pid"] == second
     # ProxLB itself reads the file at its next run.
-    wait_for(lambda: "Reloaded proxlb.service" in str(api.get("/logs")), 30)
+    wait_until(lambda: "Reloaded proxlb.service" in str(api.get("/logs")))
 
 
 @contextmanager
@@ -67,7 +68,7 @@ def unit_named(found: Installation, unit: str) -> Iterator[Api]:
     def name(unit: str) -> None:
         found.machine.run("sed", "-i", f"s/^PROXLB_UNIT=.*/PROXLB_UNIT={unit}/", ENV)
         found.machine.run("systemctl", "restart", "proxlb-ui")
-        wait_for(lambda: found.api().answers("/service") and found.api().get("/service")["runtime"], 30)
+        wait_until(lambda: found.api().answers("/service") and found.api().get("/service")["runtime"])
 
     try:
         name(unit)
@@ -104,11 +105,11 @@ def test_without_the_rule_the_page_names_it_and_with_it_all_is_well(installed: I
     machine.run("mv", RULE, "/opt/rule")
     machine.run("systemctl", "restart", "polkit", "proxlb-ui")
     api = installed.api()
-    wait_for(lambda: api.answers("/service") and api.get("/service")["state"] == "running", 30)
+    wait_until(lambda: api.answers("/service") and api.get("/service")["state"] == "running")
     assert RULE in refused(api, "stop")
     machine.run("mv", "/opt/rule", RULE)
     machine.run("systemctl", "restart", "polkit", "proxlb-ui")
-    wait_for(lambda: api.answers("/service") and api.get("/service")["state"] == "running", 30)
+    wait_until(lambda: api.answers("/service") and api.get("/service")["state"] == "running")
     assert perform(api, "restart")["state"] == "done"
 
 

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from datetime import UTC, datetime
 
 from proxlb_ui.adapters.docker_engine.engine.container import DockerContainer
-from proxlb_ui.adapters.docker_engine.log.raw_log import Position, RawLine, cursor_from
+from proxlb_ui.adapters.docker_engine.log.raw_log import ContainerLogLine, ContainerLogPosition, cursor_from
 from proxlb_ui.adapters.docker_engine.log.stream import follow_end, read_stretch
 from proxlb_ui.adapters.shared.cursor import Cursor
 from proxlb_ui.adapters.shared.line_reader import LineReader
@@ -48,7 +48,7 @@ class DockerLogSource:
             if after is not None:
                 yield (_note(_LOST, cursor.last if cursor else None),)
         position = cursor.last if cursor else None
-        reader = LineReader[Position](self._redact, cursor.continues if cursor else None)
+        reader = LineReader[ContainerLogPosition](self._redact, cursor.continues if cursor else None)
         while True:
             missed, found = await self._since(position, facts.terminal) if position else ((), True)
             if not found:
@@ -70,12 +70,12 @@ class DockerLogSource:
             facts = await self._container.inspect()
 
     async def _live(
-        self, position: Position | None, container_id: str, terminal: bool
-    ) -> AsyncGenerator[list[RawLine] | None, None]:
+        self, position: ContainerLogPosition | None, container_id: str, terminal: bool
+    ) -> AsyncGenerator[list[ContainerLogLine] | None, None]:
         """What comes after the position, which is near the end; None where some of it was missed."""
         # Not by time: after a clock was set back the engine would hold back all that is new.
         stream = follow_end(self._container, terminal=terminal, tail=OVERLAP if position else None)
-        held: list[RawLine] | None = [] if position else None
+        held: list[ContainerLogLine] | None = [] if position else None
         async with aclosing(stream), aclosing(self._while_same(stream, container_id)) as batches:
             async for raws in batches:
                 if held is None:
@@ -92,8 +92,8 @@ class DockerLogSource:
                         yield fresh
 
     async def _while_same(
-        self, stream: AsyncGenerator[list[RawLine], None], container_id: str
-    ) -> AsyncGenerator[list[RawLine], None]:
+        self, stream: AsyncGenerator[list[ContainerLogLine], None], container_id: str
+    ) -> AsyncGenerator[list[ContainerLogLine], None]:
         """The stream, as long as the name belongs to this container: it may be renamed while it goes on printing."""
         taking = asyncio.ensure_future(anext(stream, None))
         clock = asyncio.get_running_loop()
@@ -115,7 +115,7 @@ class DockerLogSource:
             taking.cancel()
             await asyncio.wait({taking})
 
-    async def _newest(self, terminal: bool) -> Cursor[Position] | None:
+    async def _newest(self, terminal: bool) -> Cursor[ContainerLogPosition] | None:
         stretch = await read_stretch(self._container, terminal=terminal, tail=1)
         if not stretch.lines:
             return None
@@ -125,16 +125,16 @@ class DockerLogSource:
         last = same.lines[-1].position if same.lines else last
         return Cursor(last, last)
 
-    async def _read_after(self, cursor: Cursor[Position] | None, terminal: bool, limit: int) -> LogPage:
+    async def _read_after(self, cursor: Cursor[ContainerLogPosition] | None, terminal: bool, limit: int) -> LogPage:
         if cursor is None:
             return await self._read_back(None, terminal, limit, gap=True)
         raws, found = await self._since(cursor.last, terminal, FIRST_STRETCH + 2 * limit)
-        lines = LineReader[Position](self._redact, cursor.continues).read(raws)
+        lines = LineReader[ContainerLogPosition](self._redact, cursor.continues).read(raws)
         return LogPage(lines[:limit], more=True, gap=not found)
 
     async def _since(
-        self, position: Position, terminal: bool, tail: int = FIRST_STRETCH
-    ) -> tuple[tuple[RawLine, ...] | list[RawLine], bool]:
+        self, position: ContainerLogPosition, terminal: bool, tail: int = FIRST_STRETCH
+    ) -> tuple[tuple[ContainerLogLine, ...] | list[ContainerLogLine], bool]:
         """What came after the position, and whether the position itself is still there."""
         while True:
             stretch = await read_stretch(self._container, terminal=terminal, tail=tail, since=position)
@@ -145,11 +145,13 @@ class DockerLogSource:
                 return [line for line in stretch.lines if line.position > position], False
             tail = min(tail * 8, LARGEST_CATCH_UP)
 
-    async def _read_back(self, cursor: Cursor[Position] | None, terminal: bool, limit: int, *, gap: bool) -> LogPage:
+    async def _read_back(
+        self, cursor: Cursor[ContainerLogPosition] | None, terminal: bool, limit: int, *, gap: bool
+    ) -> LogPage:
         until = cursor.first if cursor else None
         tail = limit + FIRST_STRETCH if until is None else max(self._depth, limit + FIRST_STRETCH)
         largest = LARGEST_STRETCH
-        oldest: Position | None = None
+        oldest: ContainerLogPosition | None = None
         while True:
             stretch = await read_stretch(self._container, terminal=terminal, tail=tail, until=until)
             if stretch.too_large and tail > SMALLEST_STRETCH:
@@ -167,17 +169,19 @@ class DockerLogSource:
         more = len(lines) > limit or (not whole and tail < largest)
         return LogPage(lines[-limit:] if limit else (), more=more, gap=gap or not there)
 
-    def _parsed(self, raws: tuple[RawLine, ...] | list[RawLine], *, cut: bool) -> tuple[LogLine, ...]:
+    def _parsed(self, raws: tuple[ContainerLogLine, ...] | list[ContainerLogLine], *, cut: bool) -> tuple[LogLine, ...]:
         if not cut:
-            return LineReader[Position](self._redact).read(raws)
+            return LineReader[ContainerLogPosition](self._redact).read(raws)
         # The first lines may be the rest of something, and do not know their place within their moment.
         inner = [raw for raw in raws if raw.position.nanoseconds != raws[0].position.nanoseconds]
-        lines = LineReader[Position](self._redact).read(inner)
+        lines = LineReader[ContainerLogPosition](self._redact).read(inner)
         start = next((number for number, line in enumerate(lines) if line.kind is LineKind.RECORD), 0)
         return lines[start:]
 
 
-def _behind(lines: tuple[RawLine, ...] | list[RawLine], position: Position | None) -> list[RawLine] | None:
+def _behind(
+    lines: tuple[ContainerLogLine, ...] | list[ContainerLogLine], position: ContainerLogPosition | None
+) -> list[ContainerLogLine] | None:
     """What follows the position; None if it is not among these lines."""
     for number in range(len(lines) - 1, -1, -1):
         if lines[number].position == position:
@@ -185,7 +189,9 @@ def _behind(lines: tuple[RawLine, ...] | list[RawLine], position: Position | Non
     return None
 
 
-def _before(lines: tuple[RawLine, ...], position: Position) -> tuple[tuple[RawLine, ...], bool]:
+def _before(
+    lines: tuple[ContainerLogLine, ...], position: ContainerLogPosition
+) -> tuple[tuple[ContainerLogLine, ...], bool]:
     """What comes before the position, and whether the position itself is there."""
     for number in range(len(lines) - 1, -1, -1):
         if lines[number].position == position:
@@ -193,6 +199,6 @@ def _before(lines: tuple[RawLine, ...], position: Position) -> tuple[tuple[RawLi
     return tuple(line for line in lines if line.position < position), False
 
 
-def _note(text: str, position: Position | None) -> LogLine:
-    at = position or Position(0)
+def _note(text: str, position: ContainerLogPosition | None) -> LogLine:
+    at = position or ContainerLogPosition(0)
     return LogLine(str(Cursor(at, at)), datetime.now(UTC), LogLevel.WARNING, text, LineKind.NOTE)

@@ -9,7 +9,7 @@ import urllib3
 from proxlb_ui.adapters.docker_engine.engine.client import EngineClient, chunks_of, endless, hang_up
 from proxlb_ui.adapters.docker_engine.engine.container import DockerContainer
 from proxlb_ui.adapters.docker_engine.engine.frames import FrameDecoder, NotFrames, TerminalDecoder
-from proxlb_ui.adapters.docker_engine.log.raw_log import Position, RawLine, RawLines
+from proxlb_ui.adapters.docker_engine.log.raw_log import ContainerLogLine, ContainerLogPosition, RawLines
 from proxlb_ui.adapters.shared.thread_stream import ThreadStream
 from proxlb_ui.domain.errors import Unavailable
 
@@ -26,12 +26,14 @@ _BROKEN = (urllib3.exceptions.HTTPError, OSError)
 class Stretch:
     """Lines of the log, oldest first; cut: the engine had older ones, too_large: the newest were not read."""
 
-    lines: tuple[RawLine, ...]
+    lines: tuple[ContainerLogLine, ...]
     cut: bool
     too_large: bool = False
 
 
-def _parameters(tail: int | None, since: Position | None, until: Position | None) -> dict[str, str]:
+def _parameters(
+    tail: int | None, since: ContainerLogPosition | None, until: ContainerLogPosition | None
+) -> dict[str, str]:
     found = {"tail": "all" if tail is None else str(tail)}
     for name, position, slack in (("since", since, -SLACK_NANOSECONDS), ("until", until, SLACK_NANOSECONDS)):
         if position is not None:
@@ -45,15 +47,15 @@ async def read_stretch(
     *,
     terminal: bool,
     tail: int,
-    since: Position | None = None,
-    until: Position | None = None,
+    since: ContainerLogPosition | None = None,
+    until: ContainerLogPosition | None = None,
 ) -> Stretch:
     """The last `tail` messages, of which only those in the given time and a little around it."""
 
     def work(client: EngineClient) -> Stretch:
         response = client.open_log(container.name, **_parameters(tail, since, until))
         decoder, lines = _decoder(terminal), RawLines()
-        found: list[RawLine] = []
+        found: list[ContainerLogLine] = []
         messages = size = 0
         try:
             for chunk in chunks_of(response):
@@ -76,10 +78,10 @@ async def read_stretch(
 
 async def follow_end(
     container: DockerContainer, *, terminal: bool, tail: int | None
-) -> AsyncGenerator[list[RawLine], None]:
+) -> AsyncGenerator[list[ContainerLogLine], None]:
     """Lines as they come, until the container stops or the engine goes; closing it ends the engine's part too."""
-    stream: ThreadStream[RawLine] = ThreadStream(QUEUED_CHUNKS)
-    reading = _Reading()
+    stream: ThreadStream[ContainerLogLine] = ThreadStream(QUEUED_CHUNKS)
+    reading = _OpenResponse()
 
     def work(client: EngineClient) -> None:
         response = client.open_log(container.name, follow="1", **_parameters(tail, None, None))
@@ -98,7 +100,9 @@ async def follow_end(
         await stream.leave(LEAVE_SECONDS)
 
 
-def _pass_on(response: requests.Response, terminal: bool, stream: ThreadStream[RawLine], reading: "_Reading") -> None:
+def _pass_on(
+    response: requests.Response, terminal: bool, stream: ThreadStream[ContainerLogLine], reading: "_OpenResponse"
+) -> None:
     decoder, lines = _decoder(terminal), RawLines()
     try:
         for chunk in chunks_of(response):
@@ -115,7 +119,7 @@ def _pass_on(response: requests.Response, terminal: bool, stream: ThreadStream[R
         stream.put(rest)
 
 
-class _Reading:
+class _OpenResponse:
     """What it takes to end a response that a thread is reading."""
 
     def __init__(self) -> None:

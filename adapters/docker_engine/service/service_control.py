@@ -9,7 +9,7 @@ from proxlb_ui.adapters.docker_engine.engine.facts import ContainerFacts, not_pr
 from proxlb_ui.adapters.docker_engine.log.source import DockerLogSource
 from proxlb_ui.adapters.docker_engine.runs.engine_runner import version_of
 from proxlb_ui.adapters.docker_engine.service.capabilities import capabilities_of
-from proxlb_ui.adapters.docker_engine.service.status import Verdict, verdict_on
+from proxlb_ui.adapters.docker_engine.service.status import ContainerVerdict, verdict_on
 from proxlb_ui.adapters.shared.last_lines import LastLines
 from proxlb_ui.adapters.shared.status_watch import StatusWatch
 from proxlb_ui.domain.background import begin
@@ -60,8 +60,8 @@ class DockerServiceControl:
                 facts = await self._container.inspect()
                 verdict = verdict_on(facts, self._container.name, datetime.now(UTC))
                 if not verdict.refuses_all:
-                    await self._learn(facts)
-                status = await self._told(facts, verdict)
+                    await self._look_up_abilities(facts)
+                status = await self._status_of(facts, verdict)
             except ProxlbUiError as error:
                 # Whatever is not known now cannot be trusted when the engine is back: it may be another one.
                 self._tried_at = -CAPABILITIES_SECONDS
@@ -95,7 +95,7 @@ class DockerServiceControl:
         if tasks:
             await asyncio.wait(tasks)
 
-    async def _act(self, action: ServiceAction, facts: ContainerFacts, verdict: Verdict) -> None:
+    async def _act(self, action: ServiceAction, facts: ContainerFacts, verdict: ContainerVerdict) -> None:
         running = facts.phase == "running"
         match action:
             case ServiceAction.START:
@@ -141,7 +141,7 @@ class DockerServiceControl:
                 pass
             await self.status()
 
-    async def _learn(self, facts: ContainerFacts) -> None:
+    async def _look_up_abilities(self, facts: ContainerFacts) -> None:
         """What costs more than a look and seldom changes."""
         now = asyncio.get_running_loop().time()
         running = facts.phase == "running"
@@ -161,7 +161,7 @@ class DockerServiceControl:
             self._version = (facts.id, found)
             self._look_now.set()
 
-    async def _told(self, facts: ContainerFacts, verdict: Verdict) -> ServiceStatus:
+    async def _status_of(self, facts: ContainerFacts, verdict: ContainerVerdict) -> ServiceStatus:
         state, message, hint = verdict.state, verdict.message, verdict.hint
         lines: tuple[str, ...] = ()
         if verdict.failed_run:
@@ -200,7 +200,7 @@ class DockerServiceControl:
         self._failed_as = standing
         return self._failure
 
-    def _refused(self, facts: ContainerFacts, verdict: Verdict) -> dict[ServiceAction, str]:
+    def _refused(self, facts: ContainerFacts, verdict: ContainerVerdict) -> dict[ServiceAction, str]:
         if verdict.refuses_all:
             return dict.fromkeys(ServiceAction, verdict.message)
         refused = refused_by(self._capabilities)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from proxlb_ui.adapters.proxmox_api.answers.translate import Row, number
-from proxlb_ui.domain.model.cluster.history import History, Pressure
+from proxlb_ui.domain.model.cluster.history import History, MeasuredPressure
 from proxlb_ui.domain.model.settings.values.settings import Method
 
 # Proxmox calls the pressure of disks io.
@@ -23,9 +23,9 @@ def history_from(averages: Sequence[Row], peaks: Sequence[Row]) -> History:
     )
 
 
-def _pressure(averages: Sequence[Row], peaks: Sequence[Row], word: str) -> Pressure:
+def _pressure(averages: Sequence[Row], peaks: Sequence[Row], word: str) -> MeasuredPressure:
     some, full = f"pressure{word}some", f"pressure{word}full"
-    return Pressure(_average(averages, some), _average(averages, full), _peak(peaks, some), _peak(peaks, full))
+    return MeasuredPressure(_average(averages, some), _average(averages, full), _peak(peaks, some), _peak(peaks, full))
 
 
 def _average(rows: Sequence[Row], key: str) -> float:

@@ -13,7 +13,7 @@ _LEVELS = (*[LogLevel.CRITICAL] * 3, LogLevel.ERROR, LogLevel.WARNING, LogLevel.
 FIELDS = ("MESSAGE", "PRIORITY", "_PID")
 
 
-class Position(NamedTuple):
+class JournalPosition(NamedTuple):
     """Where a line is: the journal's cursor of its entry, and its number among the lines of that entry."""
 
     cursor: str
@@ -21,10 +21,10 @@ class Position(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class RawLine:
+class JournalLine:
     """One line; by_systemd says that systemd wrote it about the unit, and not the unit itself."""
 
-    position: Position
+    position: JournalPosition
     time: datetime
     text: str
     level: LogLevel
@@ -41,10 +41,10 @@ class Entry:
     level: LogLevel
     by_systemd: bool
 
-    def lines(self) -> Iterator[RawLine]:
+    def lines(self) -> Iterator[JournalLine]:
         """Its lines in order."""
         for place, text in enumerate(self.message.removesuffix("\n").split("\n")):
-            yield RawLine(Position(self.cursor, place), self.time, text, self.level, self.by_systemd)
+            yield JournalLine(JournalPosition(self.cursor, place), self.time, text, self.level, self.by_systemd)
 
 
 class Journal(Protocol):

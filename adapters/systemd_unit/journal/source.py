@@ -13,7 +13,7 @@ from proxlb_ui.adapters.shared.thread_stream import ThreadStream
 from proxlb_ui.adapters.shared.threads import BoundedThreads
 from proxlb_ui.adapters.systemd_unit.journal.access import require_journal, space_problem
 from proxlb_ui.adapters.systemd_unit.journal.cursor import UnitLines, cursor_from
-from proxlb_ui.adapters.systemd_unit.journal.entry import Entry, Journal, Position, RawLine
+from proxlb_ui.adapters.systemd_unit.journal.entry import Entry, Journal, JournalLine, JournalPosition
 from proxlb_ui.adapters.systemd_unit.journal.journalctl import Journalctl
 from proxlb_ui.domain.errors import Unavailable
 from proxlb_ui.domain.model.log.lines import LineKind, LogLevel, LogLine, LogPage
@@ -36,7 +36,7 @@ _LOST = "The journal no longer has the lines this view stood at, so some may be 
 class _Stretch:
     """Lines oldest first; cut says that there are older ones, found that the cursor's own entry was among them."""
 
-    lines: list[RawLine]
+    lines: list[JournalLine]
     cut: bool
     found: bool
 
@@ -71,12 +71,12 @@ class JournalLogSource:
         following = self._follows.run(lambda: self._checked(lambda: self._pass_on(stream, position, lines)))
         stream.start(following, "follow the journal")
         try:
-            while batch := await self._take(stream, position):
+            while batch := await self._next_lines(stream, position):
                 yield tuple(batch)
         finally:
             await stream.leave(LEAVE_SECONDS)
 
-    async def _take(self, stream: ThreadStream[LogLine], position: Position | None) -> list[LogLine]:
+    async def _next_lines(self, stream: ThreadStream[LogLine], position: JournalPosition | None) -> list[LogLine]:
         """The next lines, or why none can come."""
         while True:
             try:
@@ -87,7 +87,7 @@ class JournalLogSource:
                 if self._full and not known:
                     return [_note(self._full, position)]
 
-    def _pass_on(self, stream: ThreadStream[LogLine], position: Position | None, lines: UnitLines) -> None:
+    def _pass_on(self, stream: ThreadStream[LogLine], position: JournalPosition | None, lines: UnitLines) -> None:
         start = position.cursor if position else None
         with closing(self._journal.follow(start, lambda: not stream.closed)) as batches:
             for batch in batches:
@@ -107,13 +107,13 @@ class JournalLogSource:
         except OSError as exc:
             raise Unavailable(f"The journal cannot be read: {exc.strerror}.", "Run: journalctl --verify") from exc
 
-    def _newest(self) -> Position | None:
+    def _newest(self) -> JournalPosition | None:
         with self._journal.backward(None) as entries:
             for entry in entries:
                 return list(entry.lines())[-1].position
         return None
 
-    def _read_after(self, cursor: Cursor[Position], limit: int) -> LogPage:
+    def _read_after(self, cursor: Cursor[JournalPosition], limit: int) -> LogPage:
         reader, found = UnitLines(self._redact, cursor.continues), False
         lines: list[LogLine] = []
         with self._journal.forward(cursor.last.cursor) as entries:
@@ -127,7 +127,7 @@ class JournalLogSource:
                     break
         return LogPage(tuple(lines[:limit]), more=True, gap=not found)
 
-    def _read_back(self, cursor: Cursor[Position] | None, limit: int, *, gap: bool) -> LogPage:
+    def _read_back(self, cursor: Cursor[JournalPosition] | None, limit: int, *, gap: bool) -> LogPage:
         count = limit + FIRST_STRETCH
         while True:
             stretch = self._stretch(cursor.first if cursor else None, count)
@@ -138,7 +138,7 @@ class JournalLogSource:
         more = len(lines) > limit or (stretch.cut and count < LARGEST_STRETCH)
         return LogPage(lines[-limit:] if limit else (), more=more, gap=gap or not stretch.found)
 
-    def _stretch(self, until: Position | None, count: int) -> _Stretch:
+    def _stretch(self, until: JournalPosition | None, count: int) -> _Stretch:
         with self._journal.backward(until.cursor if until else None) as entries:
             taken = list(islice(entries, count + 1))
         cut = len(taken) > count
@@ -168,14 +168,14 @@ def journal_of(unit: str) -> Journal:
     return NativeJournal(unit)
 
 
-def _raw(entries: Iterable[Entry]) -> Iterator[RawLine]:
+def _raw(entries: Iterable[Entry]) -> Iterator[JournalLine]:
     return (line for entry in entries for line in entry.lines())
 
 
-def _behind(lines: Iterator[RawLine], position: Position) -> Iterator[RawLine]:
+def _behind(lines: Iterator[JournalLine], position: JournalPosition) -> Iterator[JournalLine]:
     return (line for line in lines if line.position.cursor != position.cursor or line.position.place > position.place)
 
 
-def _note(text: str, position: Position | None) -> LogLine:
+def _note(text: str, position: JournalPosition | None) -> LogLine:
     cursor = str(Cursor(position, position)) if position else ""
     return LogLine(cursor, datetime.now(UTC), LogLevel.WARNING, text, LineKind.NOTE)

@@ -13,7 +13,7 @@ from proxlb_ui.adapters.systemd_unit.journal.source import JournalLogSource
 from proxlb_ui.adapters.systemd_unit.runs.engine_runner import UnitVersion
 from proxlb_ui.adapters.systemd_unit.service.capabilities import capabilities_of
 from proxlb_ui.adapters.systemd_unit.service.jobs import problem_with
-from proxlb_ui.adapters.systemd_unit.service.status import Verdict, verdict_on
+from proxlb_ui.adapters.systemd_unit.service.status import UnitVerdict, verdict_on
 from proxlb_ui.domain.background import begin
 from proxlb_ui.domain.backoff import Backoff
 from proxlb_ui.domain.errors import Conflict, Denied, ProxlbUiError
@@ -59,7 +59,7 @@ class SystemdServiceControl:
             try:
                 facts = await self._unit.facts()
                 verdict = verdict_on(facts, self._unit.name, datetime.now(UTC))
-                status = await self._told(facts, verdict)
+                status = await self._status_of(facts, verdict)
                 self._failed, self._next_look_seconds = False, _seconds(verdict)
             except ProxlbUiError as error:
                 self._failed, self._permissions = True, -1
@@ -114,7 +114,7 @@ class SystemdServiceControl:
                 async with asyncio.timeout(self._next_look_seconds):
                     await self._unit.change.wait(seen)
 
-    def _pointless(self, action: ServiceAction, facts: UnitFacts, verdict: Verdict) -> bool:
+    def _pointless(self, action: ServiceAction, facts: UnitFacts, verdict: UnitVerdict) -> bool:
         """True when it is done already; raises why it cannot be done now."""
         if action is ServiceAction.START and facts.active_state in _UP and verdict.state is not ServiceState.STOPPED:
             raise Conflict("ProxLB is running already.", "Restart it instead.")
@@ -126,7 +126,7 @@ class SystemdServiceControl:
             raise Conflict(refused, verdict.hint or f"Run: systemctl status {self._unit.name}")
         return action is ServiceAction.STOP and facts.active_state in _DOWN
 
-    async def _told(self, facts: UnitFacts, verdict: Verdict) -> ServiceStatus:
+    async def _status_of(self, facts: UnitFacts, verdict: UnitVerdict) -> ServiceStatus:
         known = not_proxlb(facts, self._unit.name) is None
         if known and self._permissions != self._unit.permissions.count:
             self._permissions = self._unit.permissions.count
@@ -172,7 +172,7 @@ class SystemdServiceControl:
         await self._end(self._learning)
         self._learning = begin(later(), "ask ProxLB's version")
 
-    def _refused(self, facts: UnitFacts, verdict: Verdict) -> dict[ServiceAction, str]:
+    def _refused(self, facts: UnitFacts, verdict: UnitVerdict) -> dict[ServiceAction, str]:
         refused = {**refused_by(self._capabilities), **verdict.refused}
         if facts.active_state in _DOWN:
             refused.setdefault(ServiceAction.RELOAD, NOTHING_TO_RELOAD)
@@ -202,5 +202,5 @@ class SystemdServiceControl:
         )
 
 
-def _seconds(verdict: Verdict) -> float | None:
+def _seconds(verdict: UnitVerdict) -> float | None:
     return None if verdict.next_look is None else verdict.next_look.total_seconds() + 0.01

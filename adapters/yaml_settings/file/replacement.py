@@ -24,16 +24,17 @@ _IN_PLACE = (errno.EBUSY, errno.EXDEV)
 class Replacement:
     """One file that is replaced as a whole, with a backup of what it held."""
 
-    def __init__(self, disk: Disk, path: str) -> None:
+    def __init__(self, disk: Disk, path: str, lock_seconds: float = LOCK_SECONDS) -> None:
         self._disk = disk
         self._path = path
+        self._lock_seconds = lock_seconds
 
     def write(self, content: bytes, check: Callable[[bytes], None]) -> Written:
         """Replace the file; check sees what is there, under the lock, and raises to leave it alone."""
         disk = self._disk
         target = disk.real(self._path)
         directory = str(Path(target).parent)
-        deadline = time.monotonic() + LOCK_SECONDS
+        deadline = time.monotonic() + self._lock_seconds
         while True:
             with disk.locked(directory) as mine:
                 if mine:

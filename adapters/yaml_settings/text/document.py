@@ -20,6 +20,25 @@ class NotYaml(Invalid):
         self.mark = mark
 
 
+class _TooDeep(Exception):
+    """More lists and maps inside each other than settings can need."""
+
+
+class _ShallowLoader(yaml.SafeLoader):
+    """Refuses deep nesting while it reads: what the parser looks through again grows with the square of the depth."""
+
+    _depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """As the base class, down to the deepest level."""
+        if self._depth > DEEPEST_NESTING:
+            raise _TooDeep
+        self._depth += 1
+        node: yaml.Node | None = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
+
+
 def mapping_in(content: bytes, path: str) -> Mapping[str, Any]:
     """The file's top-level mapping; raises Invalid with line and column where the parser knows them."""
     if len(content) > LARGEST_FILE_BYTES:
@@ -39,7 +58,7 @@ def decoded(content: bytes, path: str) -> str:
 def values_in(text: str, path: str = "the file") -> dict[str, Any]:
     """The top-level mapping of a text, as YAML 1.1 means it."""
     try:
-        loader = yaml.SafeLoader(text)
+        loader = _ShallowLoader(text)
         try:
             root = loader.get_single_node()
             if root is not None:
@@ -49,6 +68,8 @@ def values_in(text: str, path: str = "the file") -> dict[str, Any]:
             loader.dispose()
     except yaml.MarkedYAMLError as exc:
         raise NotYaml(_sentence(exc, path), _remedy(exc), exc.problem_mark or exc.context_mark) from exc
+    except _TooDeep as exc:
+        raise Invalid(f"{path} is nested too deeply.", _EXAMPLE_HINT) from exc
     except yaml.reader.ReaderError as exc:
         raise Invalid(
             f"{path} holds a character at position {exc.position} that YAML does not allow.", "Save it as UTF-8."

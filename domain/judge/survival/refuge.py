@@ -8,8 +8,8 @@ from proxlb_ui.domain.judge.loads.true_loads import TrueLoads
 from proxlb_ui.domain.model.cluster.cluster import ClusterFacts, ClusterSnapshot
 from proxlb_ui.domain.model.cluster.guest import Guest
 from proxlb_ui.domain.model.cluster.ha_rule import HaRule
-from proxlb_ui.domain.model.rules.context import Scene, scene_of
-from proxlb_ui.domain.model.rules.declared import written_rules
+from proxlb_ui.domain.model.rules.context import RuleContext, rule_context
+from proxlb_ui.domain.model.rules.declared import declared_rules
 from proxlb_ui.domain.model.rules.pins import Pins, pins_of
 from proxlb_ui.domain.model.rules.rule import Rule, RuleKind
 from proxlb_ui.domain.model.settings.values.settings import Method, Mode, Settings
@@ -55,7 +55,7 @@ def refuges(
     if not names:
         return ()
     loads = TrueLoads(snapshot, settings, now)
-    rules = _Rules(scene_of(snapshot, facts, settings, now, ha_rules))
+    rules = _Rules(rule_context(snapshot, facts, settings, now, ha_rules))
     guests = [guest for guest in snapshot.guests if guest.node in names and guest.running and not guest.template]
     return tuple(_refuge(names, guests, loads, rules, figure) for figure in (Mode.USED, Mode.ASSIGNED))
 
@@ -63,16 +63,16 @@ def refuges(
 class _Rules:
     """Which nodes a guest may go to, given where the others are."""
 
-    def __init__(self, scene: Scene) -> None:
-        every = written_rules(scene)
-        self._pins: Pins = pins_of(scene, every)
+    def __init__(self, context: RuleContext) -> None:
+        every = declared_rules(context)
+        self._pins: Pins = pins_of(context, every)
         self._apart: dict[int, list[Rule]] = {}
         for rule in every:
             if rule.kind is RuleKind.ANTI_AFFINITY and not rule.disabled:
                 for vmid in rule.members:
                     self._apart.setdefault(vmid, []).append(rule)
-        self._usable = scene.usable
-        self._now = {vmid: guest.node for vmid, guest in scene.guests.items() if scene.sees(guest)}
+        self._usable = context.usable
+        self._now = {vmid: guest.node for vmid, guest in context.guests.items() if context.sees(guest)}
 
     def allowed(self, vmid: int, placed: Mapping[int, str]) -> frozenset[str]:
         where = {**self._now, **placed}

@@ -16,7 +16,7 @@ LEAST_GAIN = 0.5
 _ROUNDING = 1e-6
 
 
-class Judge:
+class PlanJudge:
     """Judges the moves of one plan, all together and one by one."""
 
     def __init__(self, loads: TrueLoads, breaches: Breaches, goal: Goal, *, waiting: bool | None = None) -> None:

@@ -7,7 +7,7 @@ from proxlb_ui.domain.model.settings.values.settings import Method
 
 
 @dataclass(frozen=True, slots=True)
-class Pressure:
+class MeasuredPressure:
     """How long tasks waited, in percent: averages of the hour and the highest recent values."""
 
     some: float = 0.0
@@ -16,7 +16,7 @@ class Pressure:
     full_spikes: float = 0.0
 
 
-CALM = Pressure()
+CALM = MeasuredPressure()
 Subject = str | int
 """A node by its name, or a guest by its VMID."""
 
@@ -26,7 +26,7 @@ class History:
     """The hour's average CPU share (0 to 1) and the pressure by resource; empty where Proxmox has none."""
 
     cpu_share: float | None = None
-    pressure: Mapping[Method, Pressure] = field(default_factory=dict)
+    pressure: Mapping[Method, MeasuredPressure] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

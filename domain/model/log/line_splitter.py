@@ -19,20 +19,20 @@ class LineSplitter:
         lines = []
         for end in ends:
             self._add(end)
-            lines.append(self._take())
+            lines.append(self._finish_line())
         self._add(rest)
         return lines
 
     def flush(self) -> list[str]:
         """The last line, if it had no end."""
-        return [self._take()] if self._part or self._overflow else []
+        return [self._finish_line()] if self._part or self._overflow else []
 
     def _add(self, data: bytes) -> None:
         room = self._line_bytes - len(self._part)
         self._overflow = self._overflow or len(data) > room
         self._part += data[:room]
 
-    def _take(self) -> str:
+    def _finish_line(self) -> str:
         text = self._part.decode("utf-8", errors="replace") + (_MARK if self._overflow else "")
         self._part.clear()
         self._overflow = False

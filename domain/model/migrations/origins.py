@@ -25,10 +25,10 @@ def with_origins(
     by_guest: dict[str, list[ServiceMove]] = {}
     for move in () if waiting else moves:
         by_guest.setdefault(move.guest, []).append(move)
-    return tuple(_told(migration, by_task, by_guest.get(migration.guest, ())) for migration in migrations)
+    return tuple(_with_origin(migration, by_task, by_guest.get(migration.guest, ())) for migration in migrations)
 
 
-def _told(migration: Migration, by_task: Mapping[str, str], moves: Sequence[ServiceMove]) -> Migration:
+def _with_origin(migration: Migration, by_task: Mapping[str, str], moves: Sequence[ServiceMove]) -> Migration:
     run_id = by_task.get(migration.upid) or by_task.get(migration.request)
     origin = by_run(run_id) if run_id else _of_service(migration, moves)
     return replace(migration, origin=origin) if origin else migration

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot, NodeStatus
 from proxlb_ui.domain.model.cluster.maintenance import is_ignored, maintenance_sources
 from proxlb_ui.domain.model.cluster.view import ClusterView
-from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict, ConflictKind
+from proxlb_ui.domain.model.rules.conflicts.conflict import ConflictKind, RuleConflict
 from proxlb_ui.domain.model.settings.findings.lint import lint
 from proxlb_ui.domain.model.settings.findings.problem import Problem, Severity
 from proxlb_ui.domain.model.settings.values.settings import Settings, SettingsFile
@@ -36,7 +36,7 @@ class Attention:
     link: str = ""
 
 
-def attentions(view: ClusterView, now: datetime, conflicts: Iterable[Conflict] = ()) -> tuple[Attention, ...]:
+def attentions(view: ClusterView, now: datetime, conflicts: Iterable[RuleConflict] = ()) -> tuple[Attention, ...]:
     """Everything worth a warning at this moment, the conflicts of rules included, serious ones first."""
     found = [*_about_settings_file(view), *_about_facts(view), *_about_conflicts(conflicts)]
     snapshot = view.snapshot
@@ -77,8 +77,8 @@ def grant_command(settings: Settings | None) -> str:
     return f"{grant}; pveum acl modify / --roles proxlb --tokens '{user}!{token}'" if token else grant
 
 
-def _about_conflicts(conflicts: Iterable[Conflict]) -> Iterator[Attention]:
-    by_kind: dict[ConflictKind, list[Conflict]] = {}
+def _about_conflicts(conflicts: Iterable[RuleConflict]) -> Iterator[Attention]:
+    by_kind: dict[ConflictKind, list[RuleConflict]] = {}
     for conflict in conflicts:
         # Namesakes have a warning of their own, whether they are under a rule or not.
         if conflict.kind is not ConflictKind.DUPLICATE_NAMES:

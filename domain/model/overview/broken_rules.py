@@ -7,7 +7,7 @@ To be asked for beside `attentions` in `attention.py`: `attentions(view, now, bo
 from collections.abc import Iterable
 
 from proxlb_ui.domain.model.overview.attention import SERIOUS, WARNING, Attention
-from proxlb_ui.domain.model.rules.rule import Followed, JudgedRule, Origin, Rule, RuleKind, RuleState
+from proxlb_ui.domain.model.rules.rule import Followed, JudgedRule, Rule, RuleKind, RuleSource, RuleState
 from proxlb_ui.domain.model.wording import counted, listed
 
 _LINK = "#/rules?state=violated"
@@ -33,7 +33,7 @@ def broken_rules(rules: Iterable[JudgedRule]) -> tuple[Attention, ...]:
 
 
 def _attention(kind: RuleKind, broken: list[JudgedRule]) -> Attention:
-    forsaken = [one for one in broken if one.obedience.followed is Followed.NO]
+    forsaken = [one for one in broken if one.compliance.followed is Followed.NO]
     first = (forsaken or broken)[0]
     more = f" And {counted(len(broken) - 1, 'rule')} more." if len(broken) > 1 else ""
     return Attention(
@@ -46,7 +46,7 @@ def _attention(kind: RuleKind, broken: list[JudgedRule]) -> Attention:
     )
 
 
-_WRITTEN = {Origin.POOL: "The pool ", Origin.HA: "The HA rule ", Origin.TAG: "", Origin.SETTINGS: ""}
+_WRITTEN = {RuleSource.POOL: "The pool ", RuleSource.HA: "The HA rule ", RuleSource.TAG: "", RuleSource.SETTINGS: ""}
 
 
 def _named(rule: Rule) -> str:
@@ -54,6 +54,6 @@ def _named(rule: Rule) -> str:
 
 
 def _hint(judged: JudgedRule) -> str:
-    if judged.obedience.followed is Followed.NO:
-        return f"ProxLB does not mend it. {listed(judged.obedience.notes, 2)}"
+    if judged.compliance.followed is Followed.NO:
+        return f"ProxLB does not mend it. {listed(judged.compliance.notes, 2)}"
     return "ProxLB moves guests for it, if the guest is on the fullest node; a migration by hand ends it at once."

@@ -8,12 +8,12 @@ from proxlb_ui.domain.model.cluster.cluster import ClusterFacts, ClusterSnapshot
 from proxlb_ui.domain.model.cluster.guest import Guest
 from proxlb_ui.domain.model.cluster.ha_rule import HaRule
 from proxlb_ui.domain.model.cluster.maintenance import is_ignored, maintenance_sources
-from proxlb_ui.domain.model.rules.rule import Origin
+from proxlb_ui.domain.model.rules.rule import RuleSource
 from proxlb_ui.domain.model.settings.values.settings import PoolRule, Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NodeAvailability:
     """One node: whether ProxLB sees it, whether it may receive guests, and why not."""
 
     name: str
@@ -23,13 +23,13 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class RuleContext:
     """The cluster as rules see it: usable nodes may receive guests, ha_rules is None while they are unread.
 
     reads_ha_rules says whether ProxLB reads them, proxmox_balances whether Proxmox moves guests of its own accord.
     """
 
-    places: Mapping[str, Place]
+    places: Mapping[str, NodeAvailability]
     usable: frozenset[str]
     guests: Mapping[int, Guest]
     settings: Settings | None
@@ -48,10 +48,10 @@ class Scene:
         return self.settings.balancing.ignore_guests if self.settings else []
 
     @property
-    def unread(self) -> tuple[Origin, ...]:
+    def unread(self) -> tuple[RuleSource, ...]:
         """Where rules may be that nobody has told us of."""
-        settings = (Origin.POOL, Origin.SETTINGS) if self.settings is None else ()
-        return settings if self.ha_rules is not None else (*settings, Origin.HA)
+        settings = (RuleSource.POOL, RuleSource.SETTINGS) if self.settings is None else ()
+        return settings if self.ha_rules is not None else (*settings, RuleSource.HA)
 
     def sees(self, guest: Guest) -> bool:
         """True when ProxLB looks at the guest at all."""
@@ -71,16 +71,16 @@ class Scene:
         return [self.guests[vmid].name for vmid in vmids]
 
 
-def scene_of(
+def rule_context(
     snapshot: ClusterSnapshot,
     facts: ClusterFacts,
     settings: Settings | None,
     now: datetime,
     ha_rules: tuple[HaRule, ...] | None = (),
-) -> Scene:
+) -> RuleContext:
     """The context of one snapshot; now is the local time ProxLB would see, by which maintenance windows open."""
     places = {node.name: _place(node, settings, now) for node in snapshot.nodes}
-    return Scene(
+    return RuleContext(
         places=places,
         usable=frozenset(place.name for place in places.values() if place.usable),
         guests={guest.vmid: guest for guest in snapshot.guests},
@@ -91,14 +91,14 @@ def scene_of(
     )
 
 
-def _place(node: Node, settings: Settings | None, now: datetime) -> Place:
+def _place(node: Node, settings: Settings | None, now: datetime) -> NodeAvailability:
     if node.status is not NodeStatus.ONLINE:
-        return Place(node.name, visible=False, usable=False, note="offline")
+        return NodeAvailability(node.name, visible=False, usable=False, note="offline")
     if is_ignored(node, settings):
-        return Place(node.name, visible=False, usable=False, note="ignored")
+        return NodeAvailability(node.name, visible=False, usable=False, note="ignored")
     if maintenance_sources(node, settings, now):
-        return Place(node.name, visible=True, usable=False, note="maintenance")
-    return Place(node.name, visible=True, usable=True)
+        return NodeAvailability(node.name, visible=True, usable=False, note="maintenance")
+    return NodeAvailability(node.name, visible=True, usable=True)
 
 
 def _modern(node: Node, facts: ClusterFacts) -> bool:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from proxlb_ui.domain.model.rules.context import Scene
-from proxlb_ui.domain.model.rules.rule import Origin, Rule, RuleKind
+from proxlb_ui.domain.model.rules.context import RuleContext
+from proxlb_ui.domain.model.rules.rule import Rule, RuleKind, RuleSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Pins:
         return own & ha or own
 
 
-def pins_of(scene: Scene, rules: Iterable[Rule]) -> Pins:
+def pins_of(context: RuleContext, rules: Iterable[Rule]) -> Pins:
     """The pins of all guests; pins to nodes that ProxLB does not see are not applied and left out."""
     wanted: dict[int, frozenset[str]] = {}
     ha: dict[int, frozenset[str]] = {}
@@ -35,20 +35,20 @@ def pins_of(scene: Scene, rules: Iterable[Rule]) -> Pins:
     for rule in rules:
         if rule.kind is not RuleKind.PIN or rule.disabled:
             continue
-        found = resolved(scene, rule)
+        found = resolved(context, rule)
         for vmid in rule.members if found else ():
-            if rule.origin is not Origin.HA:
+            if rule.origin is not RuleSource.HA:
                 # ProxLB takes all pins of a guest as one list.
                 wanted[vmid] = wanted.get(vmid, frozenset()) | found
             elif rule.strict:
                 ha[vmid] = ha.get(vmid, found) & found or found
             # It counts for all pins of the guest, tags included (pools.py: get_pool_node_affinity_strictness).
-            if rule.origin is Origin.POOL and not rule.strict:
+            if rule.origin is RuleSource.POOL and not rule.strict:
                 loose.add(vmid)
     binding = {vmid: nodes for vmid, nodes in wanted.items() if vmid not in loose}
     return Pins(wanted, binding, ha)
 
 
-def resolved(scene: Scene, rule: Rule) -> frozenset[str]:
+def resolved(context: RuleContext, rule: Rule) -> frozenset[str]:
     """The nodes a pin means, among those ProxLB sees."""
-    return frozenset(name for name in map(scene.node_named, rule.nodes) if name is not None)
+    return frozenset(name for name in map(context.node_named, rule.nodes) if name is not None)

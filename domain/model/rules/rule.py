@@ -13,7 +13,7 @@ class RuleKind(StrEnum):
     IGNORE = "ignore"
 
 
-class Origin(StrEnum):
+class RuleSource(StrEnum):
     """Where somebody declares a rule: as a tag, for a pool in the settings, in HA, or in ignore_guests."""
 
     TAG = "tag"
@@ -44,7 +44,7 @@ class Rule:
     """One rule as written; nodes are a pin's, spelled as there, and members are VMIDs in rising order."""
 
     kind: RuleKind
-    origin: Origin
+    origin: RuleSource
     name: str
     members: tuple[int, ...] = ()
     nodes: tuple[str, ...] = ()
@@ -69,7 +69,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Obedience:
+class Compliance:
     """How much of a rule ProxLB acts on, and what it makes of the rest."""
 
     followed: Followed = Followed.YES
@@ -82,4 +82,4 @@ class JudgedRule:
 
     rule: Rule
     finding: Finding
-    obedience: Obedience = field(default_factory=Obedience)
+    compliance: Compliance = field(default_factory=Compliance)

@@ -38,7 +38,7 @@ def outcomes(
         migration = _task_of(attempt, oldest_first, begun_at, vmids, taken - own)
         if migration is not None:
             taken.add(migration.upid)
-            found.append(_told(attempt, migration))
+            found.append(_with_task(attempt, migration))
         else:
             found.append(_without_task(attempt, known, vmids))
     return tuple(found)
@@ -71,7 +71,7 @@ def _task_of(
     return named or next((one for one in own if one.started_at >= since), None)
 
 
-def _told(attempt: Attempt, migration: Migration) -> RunMigration:
+def _with_task(attempt: Attempt, migration: Migration) -> RunMigration:
     reason = migration.reason
     if migration.state is TaskState.FAILED and not reason:
         reason = attempt.reason

@@ -10,7 +10,7 @@ from proxlb_ui.domain.model.log.engine_log import ParsedLine
 from proxlb_ui.domain.model.log.lines import LineKind
 from proxlb_ui.domain.model.runs.move_comparison import ComparedMove
 from proxlb_ui.domain.model.runs.run import Progress, ProgressUnit, RunState
-from proxlb_ui.domain.model.runs.solver.log import SolverTalk
+from proxlb_ui.domain.model.runs.solver.log import SolverLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class RunTracker:
     def __init__(self, nodes: int | None = None, guests: int | None = None) -> None:
         self.state = RunState.STARTING
         self.progress: Progress | None = None
-        self.solver = SolverTalk()
+        self.solver = SolverLog()
         self._attempts: list[Attempt] = []
         self._totals = {ProgressUnit.NODE: nodes, ProgressUnit.GUEST: guests}
         self._targets: dict[str, str] = {}
@@ -97,22 +97,22 @@ class RunTracker:
         self.progress = _counted(len(self._attempts), total, ProgressUnit.MIGRATION, guest)
 
     def _became_task(self, found: re.Match[str]) -> None:
-        self._tell(found["guest"], upid=found["upid"])
+        self._update(found["guest"], upid=found["upid"])
 
     def _was_refused(self, found: re.Match[str]) -> None:
-        self._tell(found["guest"], refused=True)
+        self._update(found["guest"], refused=True)
         if why := vocabulary.MIGRATION_REFUSED_BECAUSE.match(found.string):
-            self._tell(found["guest"], reason=why["reason"])
+            self._update(found["guest"], reason=why["reason"])
 
     def _went_wrong(self, found: re.Match[str]) -> None:
-        self._tell(found["guest"], upid=found["upid"], verdict=False)
+        self._update(found["guest"], upid=found["upid"], verdict=False)
 
     def _was_rejected(self, found: re.Match[str]) -> None:
         reason = f"The HA manager rejected it: {found['status']}."
-        self._tell(found["guest"], upid=found["upid"], verdict=False, reason=reason)
+        self._update(found["guest"], upid=found["upid"], verdict=False, reason=reason)
 
     def _went_well(self, found: re.Match[str]) -> None:
-        self._tell(found["guest"], verdict=True)
+        self._update(found["guest"], verdict=True)
 
     _reactions: tuple[tuple[vocabulary.Phrase, Callable[["RunTracker", re.Match[str]], None]], ...] = (
         (vocabulary.API_CONNECTED, _connected),
@@ -127,7 +127,7 @@ class RunTracker:
         (vocabulary.MIGRATION_SUCCEEDED, _went_well),
     )
 
-    def _tell(self, guest: str, **changes: object) -> None:
+    def _update(self, guest: str, **changes: object) -> None:
         for index in range(len(self._attempts) - 1, -1, -1):
             attempt = self._attempts[index]
             if attempt.guest == guest:

@@ -8,12 +8,12 @@ from proxlb_ui.domain.planner.steps.loads import Loads
 class BalanceCheck:
     """The triggers of resources at this moment; nodes in maintenance count too."""
 
-    def __init__(self, loads: Loads, balancing: Balancing, *, hot: bool) -> None:
+    def __init__(self, loads: Loads, balancing: Balancing, *, under_pressure: bool) -> None:
         self._loads = loads
         self._values = loads.percents(balancing.method, balancing.mode)
         self._balancing = balancing
         self._threshold = threshold(balancing)
-        self._hot = hot
+        self._under_pressure = under_pressure
         self._changes = -1
         self._triggers: tuple[Trigger, ...] = ()
 
@@ -24,7 +24,7 @@ class BalanceCheck:
     def triggers(self) -> tuple[Trigger, ...]:
         """Which of spread, threshold and pressure ask for balancing."""
         if self._balancing.mode is Mode.PSI:
-            return (Trigger.PRESSURE,) if self._hot else ()
+            return (Trigger.PRESSURE,) if self._under_pressure else ()
         if self._changes != self._loads.changes:
             self._changes = self._loads.changes
             self._triggers = self._compare()

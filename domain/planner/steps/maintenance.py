@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from proxlb_ui.domain.planner.plan import MoveReason, StayReason, WarningKind
 from proxlb_ui.domain.planner.steps.best_node import BestNode
+from proxlb_ui.domain.planner.steps.decision import Decision
 from proxlb_ui.domain.planner.steps.loads import Loads
 from proxlb_ui.domain.planner.steps.placed_guest import PlacedGuest
-from proxlb_ui.domain.planner.steps.verdict import Verdict
 from proxlb_ui.domain.planner.steps.warnings import Warnings
 
 
 def evacuate(
-    guests: Iterable[PlacedGuest], loads: Loads, best: BestNode, verdicts: dict[str, Verdict], warnings: Warnings
+    guests: Iterable[PlacedGuest], loads: Loads, best: BestNode, decisions: dict[str, Decision], warnings: Warnings
 ) -> PlacedGuest | None:
     """Give every guest of these nodes the best node of the moment; the last guest, which psi mode remembers."""
     last = None
@@ -27,7 +27,7 @@ def evacuate(
         if guest.ignored:
             continue
         guest.target = target
-        verdicts[guest.name] = Verdict(StayReason.BEST_NODE_IS_OWN, MoveReason.MAINTENANCE, target=target)
+        decisions[guest.name] = Decision(StayReason.BEST_NODE_IS_OWN, MoveReason.MAINTENANCE, target=target)
     return last
 
 

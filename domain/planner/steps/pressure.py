@@ -8,19 +8,21 @@ from proxlb_ui.domain.planner.plan_input import NodeInput
 from proxlb_ui.domain.planner.steps.placed_guest import PlacedGuest
 
 
-def hot_nodes(nodes: Iterable[NodeInput], balancing: Balancing) -> tuple[str, ...]:
+def nodes_under_pressure(nodes: Iterable[NodeInput], balancing: Balancing) -> tuple[str, ...]:
     """Names of the nodes whose pressure reaches the limits for the method; nodes in maintenance never are."""
     limit = _limit(balancing.psi.nodes if balancing.psi else None, balancing.method)
-    return tuple(node.name for node in nodes if not node.maintenance and _hot(node.pressure(balancing.method), limit))
+    return tuple(
+        node.name for node in nodes if not node.maintenance and _exceeds(node.pressure(balancing.method), limit)
+    )
 
 
-def hot_guests(guests: Iterable[PlacedGuest], balancing: Balancing) -> tuple[str, ...]:
+def guests_under_pressure(guests: Iterable[PlacedGuest], balancing: Balancing) -> tuple[str, ...]:
     """Names of the guests whose pressure reaches the limits for the method; ignored guests never are."""
     limit = _limit(balancing.psi.guests if balancing.psi else None, balancing.method)
     return tuple(
         guest.name
         for guest in guests
-        if not guest.ignored and _hot(guest.source.amount(balancing.method).pressure, limit)
+        if not guest.ignored and _exceeds(guest.source.amount(balancing.method).pressure, limit)
     )
 
 
@@ -28,7 +30,7 @@ def _limit(limits: PressurePerResource | None, method: Method) -> Pressure | Non
     return getattr(limits, method.value) if limits is not None else None
 
 
-def _hot(pressure: history.Pressure, limit: Pressure | None) -> bool:
+def _exceeds(pressure: history.MeasuredPressure, limit: Pressure | None) -> bool:
     if limit is None:
         return False
     # Spikes suffice by themselves, averages only together (calculations.py: set_node_hot, set_guest_hot).

@@ -7,11 +7,11 @@ from proxlb_ui.domain.model.settings.values.settings import Balancing, Method, M
 from proxlb_ui.domain.planner.plan import MoveReason, StayReason, WarningKind
 from proxlb_ui.domain.planner.steps.balance_check import BalanceCheck
 from proxlb_ui.domain.planner.steps.best_node import BestNode
+from proxlb_ui.domain.planner.steps.decision import Decision
 from proxlb_ui.domain.planner.steps.groups import AffinityGroup, Groups
 from proxlb_ui.domain.planner.steps.loads import Loads
 from proxlb_ui.domain.planner.steps.placed_guest import PlacedGuest
 from proxlb_ui.domain.planner.steps.pressure_queue import PressureQueue
-from proxlb_ui.domain.planner.steps.verdict import Verdict
 from proxlb_ui.domain.planner.steps.warnings import Warnings
 
 
@@ -29,7 +29,7 @@ class Relocation:
         best: BestNode,
         groups: Groups,
         queue: PressureQueue,
-        verdicts: dict[str, Verdict],
+        decisions: dict[str, Decision],
         warnings: Warnings,
         *,
         kept_target: str | None = None,
@@ -49,9 +49,9 @@ class Relocation:
         self._steered: MoveReason | None = None
         self._apart_by = ""
         self._lost_at = ""
-        self._hottest_at = -1
-        self._hottest_name = ""
-        self._verdicts = verdicts
+        self._most_loaded_at = -1
+        self._most_loaded_name = ""
+        self._decisions = decisions
         self._warnings = warnings
 
     def run(self, check: BalanceCheck, still_wanted: Callable[[], bool]) -> None:
@@ -73,9 +73,9 @@ class Relocation:
     def _relocate(self, group: AffinityGroup) -> None:
         for position, guest in enumerate(group.members):
             # By use even where mode is assigned or psi, and the rest of the group is left with it (relocate_guests).
-            hottest = self._hottest()
-            if guest.node != hottest:
-                self._leave_group(group, position, hottest)
+            most_loaded = self._most_loaded()
+            if guest.node != most_loaded:
+                self._leave_group(group, position, most_loaded)
                 return
             # Checked before anti-affinity and pins choose another target, which then nobody checks.
             if self._fits(guest):
@@ -90,13 +90,13 @@ class Relocation:
         self._keep_apart(guest)
         self._follow_pins(guest)
         if chosen is not guest:
-            self._verdicts.setdefault(guest.name, self._later(guest))
+            self._decisions.setdefault(guest.name, self._later(guest))
         if chosen is not None:
             self._apply(chosen, guest, group)
 
-    def _later(self, guest: PlacedGuest) -> Verdict:
+    def _later(self, guest: PlacedGuest) -> Decision:
         first = self._queue.awaited() or guest
-        return Verdict(
+        return Decision(
             StayReason.NOT_HIGHEST_PRESSURE,
             blocker=first.name,
             percent=self._queue.spike(first),
@@ -107,8 +107,8 @@ class Relocation:
         target = self._target
         if target is None:
             # An evacuated guest keeps the target it already has.
-            pinned = Verdict(StayReason.PINS_UNAVAILABLE, target=_listed(guest.pins), blocker=_listed(guest.pinned_by))
-            self._verdicts.setdefault(guest.name, pinned)
+            pinned = Decision(StayReason.PINS_UNAVAILABLE, target=_listed(guest.pins), blocker=_listed(guest.pinned_by))
+            self._decisions.setdefault(guest.name, pinned)
             return
         self._loads.move(guest, target)
         if guest.ignored:
@@ -118,27 +118,27 @@ class Relocation:
         if guest is not meant:
             self._taken_again(guest, meant, target)
             return
-        self._verdicts[guest.name] = self._verdict(guest, target, group, self._verdicts.get(guest.name))
+        self._decisions[guest.name] = self._decision(guest, target, group, self._decisions.get(guest.name))
         self._warn_capacity(guest, target)
 
     def _taken_again(self, guest: PlacedGuest, meant: PlacedGuest, target: str) -> None:
         """It is sent to where another guest's turn and rules led, whatever it moved for before."""
-        self._verdicts[guest.name] = Verdict(StayReason.TAKEN_TWICE, MoveReason.TAKEN_TWICE, target, meant.name)
+        self._decisions[guest.name] = Decision(StayReason.TAKEN_TWICE, MoveReason.TAKEN_TWICE, target, meant.name)
         message = f"{guest.name} is given {target}, which was meant for {meant.name}: mode psi takes it twice."
         self._warnings.add(WarningKind.PRESSURE_TAKES_TWICE, message, node=target, guest=guest.name)
 
-    def _verdict(self, guest: PlacedGuest, target: str, group: AffinityGroup, earlier: Verdict | None) -> Verdict:
+    def _decision(self, guest: PlacedGuest, target: str, group: AffinityGroup, earlier: Decision | None) -> Decision:
         if earlier is not None and earlier.move is MoveReason.MAINTENANCE:
             # It leaves in any case; only where to was decided anew.
             return replace(earlier, target=target)
         if self._steered is MoveReason.PIN:
-            return Verdict(StayReason.PINNED_HERE, MoveReason.PIN, target, _listed(guest.pinned_by))
+            return Decision(StayReason.PINNED_HERE, MoveReason.PIN, target, _listed(guest.pinned_by))
         if self._steered is MoveReason.ANTI_AFFINITY:
-            return Verdict(StayReason.ANTI_AFFINITY_HERE, MoveReason.ANTI_AFFINITY, target, self._apart_by)
+            return Decision(StayReason.ANTI_AFFINITY_HERE, MoveReason.ANTI_AFFINITY, target, self._apart_by)
         if len(group.members) == 1 and not self._wanted_by_loads:
-            return Verdict(StayReason.BEST_NODE_IS_OWN, MoveReason.ENFORCED, target, self._enforced_because)
+            return Decision(StayReason.BEST_NODE_IS_OWN, MoveReason.ENFORCED, target, self._enforced_because)
         move = MoveReason.AFFINITY if len(group.members) > 1 else MoveReason.RESOURCES
-        return Verdict(StayReason.BEST_NODE_IS_OWN, move, target, group.name or None)
+        return Decision(StayReason.BEST_NODE_IS_OWN, move, target, group.name or None)
 
     def _keep_apart(self, guest: PlacedGuest) -> None:
         for group in self._groups.apart.get(guest.name, ()):
@@ -166,43 +166,45 @@ class Relocation:
         if self._target is None:
             self._lost_at = guest.name
 
-    def _hottest(self) -> str:
-        if self._hottest_at != self._loads.changes:
-            self._hottest_at = self._loads.changes
-            self._hottest_name = self._loads.nodes[self._used_percents.index(max(self._used_percents))].name
-        return self._hottest_name
+    def _most_loaded(self) -> str:
+        if self._most_loaded_at != self._loads.changes:
+            self._most_loaded_at = self._loads.changes
+            self._most_loaded_name = self._loads.nodes[self._used_percents.index(max(self._used_percents))].name
+        return self._most_loaded_name
 
     def _fits(self, guest: PlacedGuest) -> bool:
         # Memory in use is all that is checked, whatever the method (validate_node_resources).
         needed = guest.source.memory.used
         if self._target is None:
-            self._verdicts.setdefault(guest.name, Verdict(StayReason.NO_TARGET_NODE, blocker=self._lost_at))
+            self._decisions.setdefault(guest.name, Decision(StayReason.NO_TARGET_NODE, blocker=self._lost_at))
             return False
         free = self._memory.free[self._loads.index[self._target]]
         if needed < free:
             return True
-        verdict = Verdict(StayReason.NO_CAPACITY, target=self._target, needed_bytes=needed, free_bytes=free)
-        self._verdicts.setdefault(guest.name, verdict)
+        decision = Decision(StayReason.NO_CAPACITY, target=self._target, needed_bytes=needed, free_bytes=free)
+        self._decisions.setdefault(guest.name, decision)
         return False
 
-    def _leave_group(self, group: AffinityGroup, position: int, hottest: str) -> None:
+    def _leave_group(self, group: AffinityGroup, position: int, most_loaded: str) -> None:
         first, *rest = group.members[position:]
-        verdict = Verdict(
+        decision = Decision(
             StayReason.NOT_MOST_LOADED,
-            target=hottest,
+            target=most_loaded,
             percent=self._used_percents[self._loads.index[first.node]],
-            limit_percent=self._used_percents[self._loads.index[hottest]],
+            limit_percent=self._used_percents[self._loads.index[most_loaded]],
         )
-        self._verdicts.setdefault(first.name, verdict)
+        self._decisions.setdefault(first.name, decision)
         for guest in rest:
-            self._verdicts.setdefault(guest.name, Verdict(StayReason.GROUP_LEFT, blocker=first.name, target=hottest))
+            self._decisions.setdefault(
+                guest.name, Decision(StayReason.GROUP_LEFT, blocker=first.name, target=most_loaded)
+            )
 
     def _leave_rest(self, groups: list[AffinityGroup], check: BalanceCheck) -> None:
         limit = self._balancing.balanciness
-        verdict = Verdict(StayReason.BALANCED_BY_OTHERS, percent=check.spread(), limit_percent=limit)
+        decision = Decision(StayReason.BALANCED_BY_OTHERS, percent=check.spread(), limit_percent=limit)
         for group in groups:
             for guest in group.members:
-                self._verdicts.setdefault(guest.name, verdict)
+                self._decisions.setdefault(guest.name, decision)
 
     def _warn_capacity(self, guest: PlacedGuest, target: str) -> None:
         if self._steered is MoveReason.PIN:

@@ -8,7 +8,7 @@ from datetime import datetime
 from proxlb_ui.domain.model.cluster.balance import Assigned, assigned_per_node, reserved_memory_bytes
 from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot, Node
 from proxlb_ui.domain.model.cluster.guest import GuestKind
-from proxlb_ui.domain.model.cluster.history import Pressure
+from proxlb_ui.domain.model.cluster.history import MeasuredPressure
 from proxlb_ui.domain.model.cluster.load import Load, percent_of
 from proxlb_ui.domain.model.cluster.maintenance import is_ignored, maintenance_sources
 from proxlb_ui.domain.model.cluster.view import ClusterView
@@ -57,7 +57,7 @@ class ListedNode:
     running: int
     maintenance: tuple[str, ...]
     ignored: bool
-    pressure: Mapping[Method, Pressure]
+    pressure: Mapping[Method, MeasuredPressure]
     schedule: NodeSchedule | None
 
 

@@ -41,7 +41,7 @@ class Details:
         return replace(added, histories=self.histories) if _need_of(view, self.need) == self.need else added
 
 
-class RefineView:
+class LoadDetails:
     """Reads HA rules and histories once a minute, or when other settings need others; the oldest come first."""
 
     def __init__(self, reader: ClusterReader, clock: Clock) -> None:
@@ -51,7 +51,7 @@ class RefineView:
         self._need = HistoryNeed()
         self._read_at: dict[Subject, float] = {}
 
-    async def refine(self, view: ClusterView) -> Details | None:
+    async def load(self, view: ClusterView) -> Details | None:
         """What is due, None when nothing is; what cannot be read stays as it was.
 
         It takes seconds, in which others publish: the answer is to be added to the view of that later moment.

@@ -19,7 +19,7 @@ from proxlb_ui.domain.model.settings.values.settings import SettingsFile
 from proxlb_ui.domain.ports.clock import Clock
 from proxlb_ui.domain.ports.cluster_reader import ClusterReader
 from proxlb_ui.domain.ports.settings_store import SettingsStore
-from proxlb_ui.domain.use_cases.cluster.load_details import RefineView
+from proxlb_ui.domain.use_cases.cluster.load_details import LoadDetails
 from proxlb_ui.domain.use_cases.cluster.migration_targets import MigrationTargets
 
 _TOUCH_SECONDS = 30.0
@@ -49,7 +49,7 @@ class WatchCluster:
             Connection(ConnectionState.LOADING, since=clock.now(), interval_seconds=interval_seconds)
         )
         self._targets = MigrationTargets(reader)
-        self._more = RefineView(reader, clock)
+        self._details = LoadDetails(reader, clock)
         self._viewers = 0
         self._touched_until = float("-inf")
         self._wake = asyncio.Event()
@@ -147,7 +147,7 @@ class WatchCluster:
             self._failed(exc)
             return
         self._succeeded(snapshot)
-        await self._refine(snapshot)
+        await self._load_details(snapshot)
 
     async def _read_settings(self) -> None:
         settings: SettingsFile | None
@@ -193,7 +193,7 @@ class WatchCluster:
         )
         self._publish(replace(self._view, connection=connection))
 
-    async def _refine(self, snapshot: ClusterSnapshot) -> None:
+    async def _load_details(self, snapshot: ClusterSnapshot) -> None:
         """What needs further calls comes after the page has its numbers."""
         if await self._targets.learn(snapshot.tasks):
             self._publish(self._with_migrations(snapshot))
@@ -206,9 +206,9 @@ class WatchCluster:
             else:
                 self._facts_due_at = self._clock.monotonic() + _FACTS_SECONDS
                 self._publish(replace(self._view, facts=facts))
-        details = await self._more.refine(self._view)
+        details = await self._details.load(self._view)
         if details is not None:
-            # Added to the view of now, not to the one that was refined: settings saved meanwhile would be the old
+            # Added to the view of now, not to the one that was detailed: settings saved meanwhile would be the old
             # ones again until the next tick.
             self._publish(details.added_to(self._view))
 

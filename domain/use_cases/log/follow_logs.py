@@ -104,7 +104,7 @@ class FollowLogs:
                         backoff.succeeded()
                         self._publish(lines)
             except ProxlbUiError as error:
-                self._tell(error.message)
+                self._notify_viewers(error.message)
             await self._clock.sleep(backoff.failed())
 
     async def _first_lines(self) -> None:
@@ -122,9 +122,11 @@ class FollowLogs:
     def _failed(self, failure: TaskFailure) -> None:
         """Viewers would wait for lines in vain and not know it; after the restart none of these will be missing."""
         again = f"it goes on in {failure.restart_in_seconds:g} s"
-        self._tell(f"The cockpit failed at following the log, and {again}. The cause is in the cockpit's own log.")
+        self._notify_viewers(
+            f"The cockpit failed at following the log, and {again}. The cause is in the cockpit's own log."
+        )
 
-    def _tell(self, note: str) -> None:
+    def _notify_viewers(self, note: str) -> None:
         for subscription in self._subscriptions:
             subscription.tell(note)
 

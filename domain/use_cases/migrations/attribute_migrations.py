@@ -8,7 +8,7 @@ from proxlb_ui.domain.use_cases.runs.keep_runs import KeepRuns
 from proxlb_ui.domain.use_cases.service.track_runs import TrackRuns
 
 
-class TellOrigins:
+class AttributeMigrations:
     """Joins migrations with the runs started here and with the service's log."""
 
     def __init__(self, runs: KeepRuns, service: TrackRuns) -> None:

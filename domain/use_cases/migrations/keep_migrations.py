@@ -15,7 +15,7 @@ from proxlb_ui.domain.ports.cluster_reader import ClusterReader
 from proxlb_ui.domain.ports.migration_history import MigrationHistory
 from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
 
-TellsOrigins = Callable[[Sequence[Migration]], tuple[Migration, ...]]
+AttributesMigrations = Callable[[Sequence[Migration]], tuple[Migration, ...]]
 
 RECENT = 200
 # What waits for a history that cannot be written for weeks.
@@ -27,7 +27,7 @@ class KeepMigrations:
     """Writes what changed into the history, and answers from memory while the history cannot."""
 
     def __init__(
-        self, cluster: WatchCluster, reader: ClusterReader, history: MigrationHistory, origins: TellsOrigins
+        self, cluster: WatchCluster, reader: ClusterReader, history: MigrationHistory, origins: AttributesMigrations
     ) -> None:
         self.change = Change()
         self.recent: tuple[Migration, ...] = ()
@@ -63,7 +63,7 @@ class KeepMigrations:
             if told == self._seen and self.recent and self.problem is None:
                 return
             self._seen = told
-            await self._take(told)
+            await self._remember(told)
             if view.snapshot is not None:
                 await self._settle({migration.upid for migration in view.migrations})
 
@@ -83,7 +83,7 @@ class KeepMigrations:
         """Let go of the history."""
         await self._history.close()
 
-    async def _take(self, migrations: Sequence[Migration]) -> None:
+    async def _remember(self, migrations: Sequence[Migration]) -> None:
         before = {migration.upid: self._remembered.get(migration.upid) for migration in migrations}
         self._remembered.add(migrations)
         for upid, known in before.items():
@@ -143,4 +143,4 @@ class KeepMigrations:
             except ProxlbUiError:
                 continue  # asked again after the next tick
             if outcome is not None:
-                await self._take([replace(migration, state=outcome.state, reason=outcome.message)])
+                await self._remember([replace(migration, state=outcome.state, reason=outcome.message)])

@@ -16,7 +16,7 @@ _LINES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _ProgressRead:
     """The lines already read, and the percentage they told last."""
 
     lines: int = 0
@@ -34,7 +34,7 @@ class WatchProgress:
         self._reader = reader
         self._clock = clock
         self._interval_seconds = interval_seconds
-        self._readings: dict[str, _Reading] = {}
+        self._readings: dict[str, _ProgressRead] = {}
 
     @property
     def percents(self) -> Mapping[str, float]:
@@ -59,10 +59,10 @@ class WatchProgress:
             self.change.notify()
 
     async def _read_on(self, upid: str) -> None:
-        known = self._readings.get(upid, _Reading())
+        known = self._readings.get(upid, _ProgressRead())
         try:
             lines = await self._reader.read_task_log(upid, _LINES, known.lines)
         except ProxlbUiError:
             return  # told again in a moment, and the task list says how it ends
         percent = progress_in(lines)
-        self._readings[upid] = _Reading(known.lines + len(lines), known.percent if percent is None else percent)
+        self._readings[upid] = _ProgressRead(known.lines + len(lines), known.percent if percent is None else percent)

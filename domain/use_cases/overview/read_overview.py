@@ -19,7 +19,7 @@ from proxlb_ui.domain.model.cluster.guest import GuestKind
 from proxlb_ui.domain.model.cluster.maintenance import is_ignored, maintenance_sources
 from proxlb_ui.domain.model.cluster.view import ClusterView
 from proxlb_ui.domain.model.overview.attention import Attention, attentions
-from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict
+from proxlb_ui.domain.model.rules.conflicts.conflict import RuleConflict
 from proxlb_ui.domain.model.rules.placement import placement_of
 from proxlb_ui.domain.model.service.activity import Activity
 from proxlb_ui.domain.model.settings.values.settings import Balancing, Method, Mode, Settings
@@ -82,7 +82,7 @@ class Overview:
 
 
 def overview_of(
-    view: ClusterView, activity: Activity, local_now: datetime, conflicts: Iterable[Conflict] = ()
+    view: ClusterView, activity: Activity, local_now: datetime, conflicts: Iterable[RuleConflict] = ()
 ) -> Overview:
     """The overview of one view; local_now is what maintenance schedules are compared with."""
     settings = view.settings.settings if view.settings else None

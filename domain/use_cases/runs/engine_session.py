@@ -40,14 +40,14 @@ class EngineSession:
                 if isinstance(event, EngineExit):
                     code = event.code
                     continue
-                self._take(event)
+                self._read_line(event)
                 moved()
         if code is None:
             raise Unavailable("The runtime does not say how ProxLB ended.", "Look at the run's log.")
         broken_off = self._rest()
         return EngineEnd(code, tuple(self._documents), broken_off, self._best_node)
 
-    def _take(self, event: EngineOutput) -> None:
+    def _read_line(self, event: EngineOutput) -> None:
         for line in self._parsers[event.error].feed(self._redact(event.text), self._clock.now()):
             self._keep(line)
             bare = line.kind in (LineKind.PLAIN, LineKind.CONTINUATION) and not event.error

@@ -33,7 +33,7 @@ from proxlb_ui.domain.ports.worker import Worker
 from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
 from proxlb_ui.domain.use_cases.runs.engine_session import EngineSession
 from proxlb_ui.domain.use_cases.runs.planned_moves import planned_moves
-from proxlb_ui.domain.use_cases.runs.read_solver_report import HearSolver
+from proxlb_ui.domain.use_cases.runs.read_solver_report import ReadSolverReport
 from proxlb_ui.domain.use_cases.service.running_version import KnowsStatus, version_of
 from proxlb_ui.domain.use_cases.settings.engine_settings import for_one_run, secrets_of
 
@@ -70,7 +70,7 @@ class _Cancelled(Exception):
     """Somebody asked for the end."""
 
 
-class CarryOutRun:
+class ExecuteRun:
     """Takes one run from its first line to its true result; nothing it started is left when it returns."""
 
     def __init__(
@@ -80,7 +80,7 @@ class CarryOutRun:
         clock: Clock,
         worker: Worker,
         longest_seconds: float,
-        hear_solver: HearSolver,
+        read_solver_report: ReadSolverReport,
         service: KnowsStatus | None = None,
     ) -> None:
         self._service = service
@@ -89,7 +89,7 @@ class CarryOutRun:
         self._clock = clock
         self._worker = worker
         self._longest_seconds = longest_seconds
-        self._hear_solver = hear_solver
+        self._read_solver_report = read_solver_report
 
     async def __call__(self, entry: RunEntry) -> None:
         try:
@@ -109,7 +109,7 @@ class CarryOutRun:
             trouble, state = await self._engine(entry, tracker)
         finally:
             await _ended(gathering)
-        solver = await self._hear_solver(tracker.solver.report, entry.run, entry.settings.solver)
+        solver = await self._read_solver_report(tracker.solver.report, entry.run, entry.settings.solver)
         entry.move(solver=solver)
         if state is None and tracker.attempts:
             entry.move(state=RunState.MIGRATING)
@@ -118,7 +118,7 @@ class CarryOutRun:
         self._finish(entry, trouble, state)
         if state is not None and any(one.outcome is Outcome.RUNNING for one in entry.result.migrations):
             await self._settle(entry, tracker)
-            self._tell(entry, trouble)
+            self._set_message(entry, trouble)
 
     async def _engine(self, entry: RunEntry, tracker: RunTracker) -> tuple[Trouble | None, RunState | None]:
         """Run the engine; the state is None when there was no trouble."""
@@ -220,9 +220,9 @@ class CarryOutRun:
         # ProxLB ends with 0 whatever became of its migrations, so that their true end decides.
         state = state or (RunState.FAILED if entry.result.failed else RunState.DONE)
         entry.run = replace(entry.run, state=state, progress=None, cancelling=False, ended_at=self._clock.now())
-        self._tell(entry, trouble)
+        self._set_message(entry, trouble)
 
-    def _tell(self, entry: RunEntry, trouble: Trouble | None) -> None:
+    def _set_message(self, entry: RunEntry, trouble: Trouble | None) -> None:
         if trouble is not None:
             entry.move(message=trouble.message, hint=trouble.hint, last_words=trouble.last_words)
         else:

@@ -76,7 +76,7 @@ class KeepRuns:
         try:
             kept = await self._history.recent(limit)
         except ProxlbUiError as problem:
-            self._tell(problem)
+            self._set_problem(problem)
             kept = ()
         every = {**{run.id: run for run in kept}, **{run.id: run for run in self.runs}}
         return tuple(sorted(every.values(), key=lambda run: run.started_at, reverse=True)[:limit])
@@ -159,7 +159,7 @@ class KeepRuns:
                 else:
                     self._earlier[run.id] = run
         except ProxlbUiError as problem:
-            self._tell(problem)
+            self._set_problem(problem)
             return
         self._loaded = True
         self._mended(known)
@@ -189,7 +189,7 @@ class KeepRuns:
         try:
             await self._history.record(run, record.lines)
         except ProxlbUiError as problem:
-            self._tell(problem)
+            self._set_problem(problem)
             return False
         return True
 
@@ -199,7 +199,7 @@ class KeepRuns:
         try:
             kept = await self._history.read(run_id)
         except ProxlbUiError as problem:
-            self._tell(problem)
+            self._set_problem(problem)
             kept = None
         earlier = self._earlier.get(run_id)
         if earlier is not None:
@@ -211,8 +211,8 @@ class KeepRuns:
     def _mended(self, known: ProxlbUiError | None) -> None:
         """All is well, unless somebody met another problem while it was found out."""
         if self.problem is known:
-            self._tell(None)
+            self._set_problem(None)
 
-    def _tell(self, problem: ProxlbUiError | None) -> None:
+    def _set_problem(self, problem: ProxlbUiError | None) -> None:
         self.problem = problem
         self.change.notify()

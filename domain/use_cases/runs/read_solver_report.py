@@ -12,7 +12,7 @@ from proxlb_ui.domain.ports.solver_reports import SolverReports
 from proxlb_ui.domain.ports.worker import Worker
 
 
-class HearSolver:
+class ReadSolverReport:
     """Puts the solver's file beside what the engine's log said of it."""
 
     def __init__(self, reports: SolverReports, worker: Worker) -> None:

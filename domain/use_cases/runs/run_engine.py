@@ -18,7 +18,7 @@ from proxlb_ui.domain.model.settings.values.settings import Settings
 from proxlb_ui.domain.ports.clock import Clock
 from proxlb_ui.domain.ports.settings_store import SettingsStore
 from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
-from proxlb_ui.domain.use_cases.runs.execute_run import CarryOutRun, RunEntry
+from proxlb_ui.domain.use_cases.runs.execute_run import ExecuteRun, RunEntry
 from proxlb_ui.domain.use_cases.service.track_runs import TrackRuns
 from proxlb_ui.domain.use_cases.settings.engine_settings import settings_with
 
@@ -35,10 +35,10 @@ class RunEngine:
     """The runs asked for, newest first, of which one at a time is under way; migrations of a rebalance are real."""
 
     def __init__(
-        self, carry_out: CarryOutRun, settings: SettingsStore, cluster: WatchCluster, service: TrackRuns, clock: Clock
+        self, execute: ExecuteRun, settings: SettingsStore, cluster: WatchCluster, service: TrackRuns, clock: Clock
     ) -> None:
         self.change = Change()
-        self._carry_out = carry_out
+        self._execute = execute
         self._settings = settings
         self._cluster = cluster
         self._service = service
@@ -105,7 +105,7 @@ class RunEngine:
         self._entries[run.id] = entry
         while len(self._entries) > REMEMBERED_RUNS:
             self._entries.popitem(last=False)
-        worker = begin(self._carry_out(entry), f"{kind} of the engine")
+        worker = begin(self._execute(entry), f"{kind} of the engine")
         self._workers.add(worker)
         worker.add_done_callback(self._workers.discard)
         self.change.notify()

@@ -72,7 +72,7 @@ async def _until_dead(statuses: AsyncGenerator[ServiceStatus, None], instance: s
     async for status in statuses:
         _raise_if_dead(status)
         if status.state is ServiceState.STOPPED and status.exit_code:
-            raise Unavailable(_last_words(status), status.hint)
+            raise Unavailable(_why_it_ended(status), status.hint)
         if status.state is ServiceState.STOPPED:
             return
         if status.instance != instance:
@@ -82,10 +82,10 @@ async def _until_dead(statuses: AsyncGenerator[ServiceStatus, None], instance: s
 
 def _raise_if_dead(status: ServiceStatus) -> None:
     if status.state is ServiceState.FAILED:
-        raise Unavailable(_last_words(status), status.hint)
+        raise Unavailable(_why_it_ended(status), status.hint)
 
 
-def _last_words(status: ServiceStatus) -> str:
+def _why_it_ended(status: ServiceStatus) -> str:
     message = status.message or f"ProxLB ended with exit code {status.exit_code}."
     lines = [line for line in status.last_lines if line.strip()]
     return "\n".join([message, *lines[-5:]]) if lines else message

@@ -9,7 +9,7 @@ SAMPLE_SECONDS = 10  # pvestatd writes every 10 s
 
 
 @dataclass(slots=True)
-class Guest:
+class SimulatedGuest:
     """A VM or CT; its load is a pure function of time, so the past can be asked too."""
 
     vmid: int
@@ -61,7 +61,7 @@ class Guest:
 
 
 @dataclass(slots=True)
-class Node:
+class SimulatedNode:
     """A host of the cluster."""
 
     name: str
@@ -90,8 +90,8 @@ class Cluster:
     """Everything a simulation starts from."""
 
     name: str
-    nodes: dict[str, Node]
-    guests: dict[int, Guest]
+    nodes: dict[str, SimulatedNode]
+    guests: dict[int, SimulatedGuest]
     pools: dict[str, str] = field(default_factory=dict)
     services: dict[str, HaService] = field(default_factory=dict)
     rules: list[dict[str, object]] = field(default_factory=list)

@@ -3,14 +3,14 @@
 from functools import partial
 
 from proxlb_ui.entrypoints.simulator.errors import ApiError
-from proxlb_ui.entrypoints.simulator.state.cluster import GIB, Guest
+from proxlb_ui.entrypoints.simulator.state.cluster import GIB, SimulatedGuest
 from proxlb_ui.entrypoints.simulator.state.simulation import Simulation
-from proxlb_ui.entrypoints.simulator.state.tasks import Task
+from proxlb_ui.entrypoints.simulator.state.tasks import SimulatedTask
 
 HA_DELAY_SECONDS = 3.0
 
 
-def request(sim: Simulation, guest: Guest, target: str, caller: tuple[str, str]) -> str:
+def request(sim: Simulation, guest: SimulatedGuest, target: str, caller: tuple[str, str]) -> str:
     """Start a migration, through the HA stack if it manages the guest; answers the task."""
     check_lock(guest)
     now = sim.now()
@@ -30,31 +30,31 @@ def request(sim: Simulation, guest: Guest, target: str, caller: tuple[str, str])
     return task.upid
 
 
-def check_lock(guest: Guest) -> None:
+def check_lock(guest: SimulatedGuest) -> None:
     """Refuse while something else works on the guest."""
     if guest.lock:
         raise ApiError(500, f"{'VM' if guest.kind == 'qemu' else 'CT'} is locked ({guest.lock})")
 
 
-def duration_seconds(guest: Guest) -> float:
+def duration_seconds(guest: SimulatedGuest) -> float:
     """Memory has to travel; a CT is restarted instead."""
     if guest.kind == "lxc":
         return 4.0
     return min(15.0, 6.0 + guest.memory_bytes / GIB) if guest.running else 3.0
 
 
-def _noun(guest: Guest) -> str:
+def _noun(guest: SimulatedGuest) -> str:
     return "VM" if guest.kind == "qemu" else "CT"
 
 
-def _start_for_ha(sim: Simulation, guest: Guest, target: str, now: float) -> None:
+def _start_for_ha(sim: Simulation, guest: SimulatedGuest, target: str, now: float) -> None:
     if guest.lock or guest.node == target:
         _release_service(sim, guest)
         return
     _start(sim, guest, target, ("root@pam", ""), now)
 
 
-def _start(sim: Simulation, guest: Guest, target: str, caller: tuple[str, str], now: float) -> Task:
+def _start(sim: Simulation, guest: SimulatedGuest, target: str, caller: tuple[str, str], now: float) -> SimulatedTask:
     kind = "qmigrate" if guest.kind == "qemu" else "vzmigrate"
     task = sim.tasks.start(now, guest.node, kind, str(guest.vmid), caller)
     seconds = duration_seconds(guest) / sim.options.speed
@@ -67,7 +67,7 @@ def _start(sim: Simulation, guest: Guest, target: str, caller: tuple[str, str], 
     return task
 
 
-def _write_progress(task: Task, guest: Guest, now: float, seconds: float) -> None:
+def _write_progress(task: SimulatedTask, guest: SimulatedGuest, now: float, seconds: float) -> None:
     if guest.kind == "lxc":
         task.write(now + seconds * 0.2, f"shutdown CT {guest.vmid}")
         return
@@ -80,7 +80,7 @@ def _write_progress(task: Task, guest: Guest, now: float, seconds: float) -> Non
             )
 
 
-def _finish(sim: Simulation, guest: Guest, target: str, task: Task, when: float) -> None:
+def _finish(sim: Simulation, guest: SimulatedGuest, target: str, task: SimulatedTask, when: float) -> None:
     guest.lock = ""
     _release_service(sim, guest)
     reachable = sim.offline_seconds(target) is None and sim.offline_seconds(guest.node) is None
@@ -96,7 +96,7 @@ def _finish(sim: Simulation, guest: Guest, target: str, task: Task, when: float)
     task.finish(when, "OK")
 
 
-def _release_service(sim: Simulation, guest: Guest) -> None:
+def _release_service(sim: Simulation, guest: SimulatedGuest) -> None:
     sid = sim.service_of(guest)
     if sid:
         sim.cluster.services[sid].state = "started"

@@ -5,7 +5,7 @@ import random
 from collections.abc import Iterator
 
 from proxlb_ui.entrypoints.simulator.options import SimulatorOptions
-from proxlb_ui.entrypoints.simulator.state.cluster import GIB, Cluster, Guest, HaService, Node
+from proxlb_ui.entrypoints.simulator.state.cluster import GIB, Cluster, HaService, SimulatedGuest, SimulatedNode
 
 ENOUGH_MACHINES = 5
 KINDS = ("web", "db", "mail", "dns", "app", "cache", "git", "ci", "proxy", "files", "monitor", "queue", "build", "wiki")
@@ -28,10 +28,10 @@ def generate(options: SimulatorOptions, now: float) -> Cluster:
     return cluster
 
 
-def _guest(index: int, chance: random.Random, now: float) -> Guest:
+def _guest(index: int, chance: random.Random, now: float) -> SimulatedGuest:
     kind = KINDS[index % len(KINDS)]
     busy = chance.random() < 0.12
-    return Guest(
+    return SimulatedGuest(
         vmid=100 + index,
         name=f"{kind}-{index // len(KINDS) + 1:02d}",
         kind="lxc" if index % 3 == 2 else "qemu",
@@ -48,7 +48,7 @@ def _guest(index: int, chance: random.Random, now: float) -> Guest:
     )
 
 
-def _special_states(guests: dict[int, Guest]) -> None:
+def _special_states(guests: dict[int, SimulatedGuest]) -> None:
     for guest in guests.values():
         if guest.vmid % 10 == 9:
             guest.status, guest.busy = "stopped", False
@@ -58,7 +58,7 @@ def _special_states(guests: dict[int, Guest]) -> None:
         guests[106].status, guests[106].kind = "paused", "qemu"
 
 
-def _place(guests: list[Guest], names: list[str]) -> None:
+def _place(guests: list[SimulatedGuest], names: list[str]) -> None:
     spread = max(1, len(names) - 1)
     weights = {name: 1 - (1 - (EMPTIEST - BASE) / (FULLEST - BASE)) * at / spread for at, name in enumerate(names)}
     used = dict.fromkeys(names, 0.0)
@@ -68,7 +68,9 @@ def _place(guests: list[Guest], names: list[str]) -> None:
         used[guest.node] += size or GIB / 8
 
 
-def _nodes(names: list[str], guests: dict[int, Guest], chance: random.Random, now: float) -> dict[str, Node]:
+def _nodes(
+    names: list[str], guests: dict[int, SimulatedGuest], chance: random.Random, now: float
+) -> dict[str, SimulatedNode]:
     used = dict.fromkeys(names, 0.0)
     cores = dict.fromkeys(names, 0)
     for guest in guests.values():
@@ -78,7 +80,7 @@ def _nodes(names: list[str], guests: dict[int, Guest], chance: random.Random, no
     memory = max(4, math.ceil(max(used.values()) / (FULLEST - BASE) / (2 * GIB)) * 2) * GIB
     threads = max(8, math.ceil(max(cores.values()) / 16) * 8)
     return {
-        name: Node(
+        name: SimulatedNode(
             name=name,
             number=number,
             address=f"127.0.0.{number}",
@@ -99,7 +101,7 @@ def _tag(cluster: Cluster, chance: random.Random) -> None:
         guest.tags = tuple(sorted((*guest.tags, mark)))
 
 
-def _marks(cluster: Cluster) -> Iterator[tuple[Guest, str]]:
+def _marks(cluster: Cluster) -> Iterator[tuple[SimulatedGuest, str]]:
     """One of each kind of rule: two kept together, two to be parted, one ignored, one pinned, one misspelled."""
     names = list(cluster.nodes)
     # Guests of the busiest node stay free to move, so that there is something to balance.
@@ -144,5 +146,5 @@ def _high_availability(cluster: Cluster) -> None:
         rule["order"], rule["digest"] = order, f"{order:040x}"
 
 
-def _marked(guest: Guest) -> bool:
+def _marked(guest: SimulatedGuest) -> bool:
     return any(tag.startswith("plb_") for tag in guest.tags)

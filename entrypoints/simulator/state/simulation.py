@@ -10,7 +10,7 @@ from typing import TypeVar
 from proxlb_ui.entrypoints.simulator.auth import Accounts
 from proxlb_ui.entrypoints.simulator.faults import Faults
 from proxlb_ui.entrypoints.simulator.options import SimulatorOptions
-from proxlb_ui.entrypoints.simulator.state.cluster import SAMPLE_SECONDS, Guest, Node
+from proxlb_ui.entrypoints.simulator.state.cluster import SAMPLE_SECONDS, SimulatedGuest, SimulatedNode
 from proxlb_ui.entrypoints.simulator.state.seed import generate
 from proxlb_ui.entrypoints.simulator.state.tasks import TaskBook
 
@@ -24,7 +24,8 @@ class Simulation:
         self.options = options
         self.now = now
         self.lock = threading.RLock()
-        self.cluster = generate(options, now())
+        self._born = now()
+        self.cluster = generate(options, self._born)
         self.tasks = TaskBook()
         self.faults = Faults(now)
         self.accounts = Accounts(options, now)
@@ -49,6 +50,10 @@ class Simulation:
             action(when)
             self.version += 1
 
+    def measured_at(self) -> float:
+        """The moment that loads and uptimes are told of: now, or always the first one where they stand still."""
+        return self._born if self.options.still else self.now()
+
     def stamp(self) -> tuple[int, int, int]:
         """Changes whenever an answer may."""
         return self.version, self.faults.version, int(self.now() // SAMPLE_SECONDS)
@@ -63,7 +68,7 @@ class Simulation:
     def node_load(self, name: str) -> tuple[float, int]:
         """Used share of the threads, and used memory bytes, now."""
         if self._loads[0] != self.stamp():
-            self._loads = (self.stamp(), self._measure(self.now()))
+            self._loads = (self.stamp(), self._measure(self.measured_at()))
         return self._loads[1][name]
 
     def _measure(self, now: float) -> dict[str, tuple[float, int]]:
@@ -83,15 +88,15 @@ class Simulation:
         fault = self.faults.find("node-offline", node)
         return None if fault is None else self.now() - fault.since
 
-    def in_maintenance(self, node: Node) -> bool:
+    def in_maintenance(self, node: SimulatedNode) -> bool:
         """Whether the HA stack says so."""
         return node.maintenance or self.faults.find("node-maintenance", node.name) is not None
 
-    def guests_on(self, node: str, kind: str) -> list[Guest]:
+    def guests_on(self, node: str, kind: str) -> list[SimulatedGuest]:
         """The VMs (qemu) or CTs (lxc) of a node."""
         return [guest for guest in self.cluster.guests.values() if guest.node == node and guest.kind == kind]
 
-    def service_of(self, guest: Guest) -> str | None:
+    def service_of(self, guest: SimulatedGuest) -> str | None:
         """Its HA service id, if it has one."""
         sid = f"{'vm' if guest.kind == 'qemu' else 'ct'}:{guest.vmid}"
         return sid if sid in self.cluster.services else None

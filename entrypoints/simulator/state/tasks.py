@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
-class Task:
+class SimulatedTask:
     """One worker task of a node."""
 
     upid: str
@@ -47,26 +47,26 @@ class TaskBook:
     LIMIT = 2000
 
     def __init__(self) -> None:
-        self._tasks: dict[str, Task] = {}
+        self._tasks: dict[str, SimulatedTask] = {}
         self._number = 0x1000
 
-    def start(self, now: float, node: str, kind: str, subject: str, caller: tuple[str, str]) -> Task:
+    def start(self, now: float, node: str, kind: str, subject: str, caller: tuple[str, str]) -> SimulatedTask:
         """A new running task; the caller is user and token name."""
         self._number += 7
         pstart = (int(now * 100) + self._number) & 0xFFFFFFF
         user, token = caller
         name = f"{user}!{token}" if token else user
         upid = f"UPID:{node}:{self._number:08X}:{pstart:08X}:{int(now):08X}:{kind}:{subject}:{name}:"
-        task = Task(upid, node, self._number, pstart, now, kind, subject, user, token)
+        task = SimulatedTask(upid, node, self._number, pstart, now, kind, subject, user, token)
         self._tasks[upid] = task
         while len(self._tasks) > self.LIMIT:
             del self._tasks[next(iter(self._tasks))]
         return task
 
-    def find(self, upid: str) -> Task | None:
+    def find(self, upid: str) -> SimulatedTask | None:
         """The task of this identifier."""
         return self._tasks.get(upid)
 
-    def newest_first(self, node: str | None = None) -> list[Task]:
+    def newest_first(self, node: str | None = None) -> list[SimulatedTask]:
         """All, or those of one node."""
         return [task for task in reversed(self._tasks.values()) if node in (None, task.node)]

@@ -10,8 +10,8 @@ from proxlb_ui.domain.background import Work
 from proxlb_ui.domain.change import Change
 from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot
 from proxlb_ui.domain.model.cluster.view import ClusterView
-from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict
-from proxlb_ui.domain.model.rules.report import rule_book
+from proxlb_ui.domain.model.rules.conflicts.conflict import RuleConflict
+from proxlb_ui.domain.model.rules.report import rule_report
 from proxlb_ui.domain.model.settings.values.settings import SettingsFile
 from proxlb_ui.domain.planner.expected import Expected, expectations
 from proxlb_ui.domain.use_cases.cluster.list_guests import list_guests
@@ -46,7 +46,7 @@ class Picture:
     nodes: Rows
     guests: Rows
     rules: Row
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[RuleConflict, ...]
 
 
 class Publisher:
@@ -67,7 +67,7 @@ class Publisher:
             topic.name: topic for topic in (self.overview, self.service, self.rules, self.settings, *tables)
         }
         self._services = services
-        self._conflicts: Iterable[Conflict] = ()
+        self._conflicts: Iterable[RuleConflict] = ()
         self._expected: Expectations = {}
         self._published: Source | None = None
         # Drawn in a thread, so whoever comes second waits: an older picture must not cover a newer one.
@@ -188,11 +188,11 @@ class Publisher:
 
 
 def _picture(view: ClusterView, snapshot: ClusterSnapshot, expected: Expectations, local_now: datetime) -> Picture:
-    book = rule_book(view, local_now)
-    assert book is not None  # noqa: S101 - there is a snapshot, so there is a book
+    report = rule_report(view, local_now)
+    assert report is not None  # noqa: S101 - there is a snapshot, so there is a report
     nodes = node_rows(list_nodes(view, snapshot, local_now))
     guests = guest_rows(list_guests(view, snapshot, expected), view.facts.tag_colors)
-    return Picture(nodes, guests, rules_payload(book), book.conflicts)
+    return Picture(nodes, guests, rules_payload(report), report.conflicts)
 
 
 def settle_guest(before: Row, now: Row) -> Row:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from proxlb_ui.domain.model.cluster.history import Pressure
+from proxlb_ui.domain.model.cluster.history import MeasuredPressure
 from proxlb_ui.domain.model.settings.values.maintenance_window import Window
 from proxlb_ui.domain.model.settings.values.settings import Method
 from proxlb_ui.domain.use_cases.cluster.list_nodes import ListedNode, NodeSchedule, NodeShare
@@ -45,7 +45,7 @@ def _share(share: NodeShare) -> ShareShape:
     }
 
 
-def _pressure(known: Mapping[Method, Pressure]) -> dict[str, PressureShape]:
+def _pressure(known: Mapping[Method, MeasuredPressure]) -> dict[str, PressureShape]:
     return {
         method.value: {"some_percent": figure(one.some, 1), "full_percent": figure(one.full, 1)}
         for method, one in known.items()

@@ -51,8 +51,8 @@ def plan_payload(report: PlanReport, now: datetime, *, stays: bool = True) -> Pl
         "stay_reasons": [_stay_count(one) for one in report.stay_counts],
         "nodes": nodes_payload(report.nodes),
         "best_node": plan.best_node,
-        "hot_nodes": list(plan.hot_nodes),
-        "hot_guests": list(plan.hot_guests),
+        "hot_nodes": list(plan.nodes_under_pressure),
+        "hot_guests": list(plan.guests_under_pressure),
         "warnings": warnings_payload(plan.warnings),
         "assumptions": list(preview.assumptions),
     }

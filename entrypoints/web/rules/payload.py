@@ -1,37 +1,39 @@
 """Rules and conflicts as one JSON document."""
 
 from proxlb_ui.domain.model.cluster.guest import Guest
-from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict
-from proxlb_ui.domain.model.rules.context import Scene
-from proxlb_ui.domain.model.rules.report import RuleBook
+from proxlb_ui.domain.model.rules.conflicts.conflict import RuleConflict
+from proxlb_ui.domain.model.rules.context import RuleContext
+from proxlb_ui.domain.model.rules.report import RuleReport
 from proxlb_ui.domain.model.rules.rule import JudgedRule
 from proxlb_ui.entrypoints.web.rules.shapes import ConflictShape, RuleBookShape, RuledGuestShape, RuleShape
 
 
-def rules_payload(book: RuleBook) -> RuleBookShape:
-    """The whole book; guests are told once, rules name them by VMID."""
-    scene = book.scene
+def rules_payload(report: RuleReport) -> RuleBookShape:
+    """The whole report; guests are told once, rules name them by VMID."""
+    context = report.context
     return {
-        "nodes": [{"name": place.name, "usable": place.usable, "note": place.note} for place in scene.places.values()],
-        "guests": {str(vmid): _guest(scene, scene.guests[vmid]) for vmid in book.named_guests},
-        "rules": [_rule(judged) for judged in book.rules],
-        "unread": [origin.value for origin in scene.unread],
-        "conflicts": [_conflict(conflict) for conflict in book.conflicts],
+        "nodes": [
+            {"name": place.name, "usable": place.usable, "note": place.note} for place in context.places.values()
+        ],
+        "guests": {str(vmid): _guest(context, context.guests[vmid]) for vmid in report.named_guests},
+        "rules": [_rule(judged) for judged in report.rules],
+        "unread": [origin.value for origin in context.unread],
+        "conflicts": [_conflict(conflict) for conflict in report.conflicts],
     }
 
 
-def _guest(scene: Scene, guest: Guest) -> RuledGuestShape:
+def _guest(context: RuleContext, guest: Guest) -> RuledGuestShape:
     return {
         "name": guest.name,
         "type": guest.kind.value,
         "node": guest.node,
         "status": guest.status,
-        "seen": scene.sees(guest),
+        "seen": context.sees(guest),
     }
 
 
 def _rule(judged: JudgedRule) -> RuleShape:
-    rule, finding, obedience = judged.rule, judged.finding, judged.obedience
+    rule, finding, compliance = judged.rule, judged.finding, judged.compliance
     return {
         "id": rule.id,
         "kind": rule.kind.value,
@@ -45,12 +47,12 @@ def _rule(judged: JudgedRule) -> RuleShape:
         "sentence": finding.sentence,
         "breaking_nodes": list(finding.nodes),
         "breaking_guests": list(finding.guests),
-        "followed": obedience.followed.value,
-        "notes": list(obedience.notes),
+        "followed": compliance.followed.value,
+        "notes": list(compliance.notes),
     }
 
 
-def _conflict(conflict: Conflict) -> ConflictShape:
+def _conflict(conflict: RuleConflict) -> ConflictShape:
     return {
         "id": conflict.id,
         "kind": conflict.kind.value,

@@ -4,7 +4,7 @@ from typing import Annotated, TypedDict
 
 from proxlb_ui.domain.model.cluster.guest import GuestKind
 from proxlb_ui.domain.model.rules.conflicts.conflict import ConflictKind
-from proxlb_ui.domain.model.rules.rule import Followed, Origin, RuleKind, RuleState
+from proxlb_ui.domain.model.rules.rule import Followed, RuleKind, RuleSource, RuleState
 from proxlb_ui.entrypoints.web.kit.shapes import OneOf, TopicHeadShape
 
 
@@ -31,7 +31,7 @@ class RuleShape(TypedDict):
 
     id: str
     kind: Annotated[str, OneOf(RuleKind)]
-    origin: Annotated[str, OneOf(Origin)]
+    origin: Annotated[str, OneOf(RuleSource)]
     name: str
     comment: str
     members: list[int]
@@ -66,7 +66,7 @@ class RuleBookShape(TypedDict):
     guests: dict[str, RuledGuestShape]
     rules: list[RuleShape]
     conflicts: list[ConflictShape]
-    unread: list[Annotated[str, OneOf(Origin)]]
+    unread: list[Annotated[str, OneOf(RuleSource)]]
 
 
 class RulesAnswerShape(TopicHeadShape, RuleBookShape):

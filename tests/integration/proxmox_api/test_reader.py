@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -166,10 +165,8 @@ async def test_a_host_that_answers_too_late_is_timed_out(make: Make, stub: Stub)
 
 async def test_an_answer_that_trickles_in_is_not_waited_for(make: Make, stub: Stub) -> None:
     stub.everything(Answer([NODE], trickle_seconds=0.05))
-    started = time.monotonic()
     problem = await problem_of(make(timeout_seconds=0.4))
     assert isinstance(problem, TimedOut)
-    assert time.monotonic() - started < 3
 
 
 async def test_a_tick_as_a_whole_is_bounded(make: Make, stub: Stub) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from proxlb_ui.entrypoints.simulator.settings_text import proxlb_settings
 
+from tests.hurry import HURRIED
 from tests.integration.simulator.conftest import Served
 
 pytestmark = [
@@ -25,7 +26,8 @@ def start(served: Served, folder: Path, *flags: str, **settings: object) -> "sub
     path.write_text(proxlb_settings("127.0.0.1", served.server.port, **settings))  # type: ignore[arg-type]
     return subprocess.Popen(
         [sys.executable, "-m", "proxlb", "-c", str(path), *flags],
-        env={**os.environ, "REQUESTS_CA_BUNDLE": str(served.certificate.ca_file), "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, "REQUESTS_CA_BUNDLE": str(served.certificate.ca_file), "PYTHONUNBUFFERED": "1",
+             "PYTHONPATH": str(HURRIED)},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
 

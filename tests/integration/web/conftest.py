@@ -1,7 +1,6 @@
 """The whole web application over the in-memory fakes, so that a test can change the world behind it."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,8 +25,9 @@ from proxlb_ui.entrypoints.web.app import Cockpit, create_app
 from proxlb_ui.entrypoints.web.security import SecurityPolicy
 from proxlb_ui.entrypoints.web.services import Services, WebConfig
 
-from tests.integration.web.declared import Answers
+from tests.integration.web.interface.declared import Answers
 from tests.services import services_over
+from tests.waiting import eventually
 
 GIB = 1 << 30
 STARTED = datetime.now(UTC).replace(microsecond=0)
@@ -100,13 +100,11 @@ class World:
         return await response.get_json()
 
 
-async def eventually(condition: Callable[[], bool]) -> None:
-    """Wait a few seconds for something that happens by itself."""
-    async with asyncio.timeout(5):
-        while True:
-            if condition():
-                return
-            await asyncio.sleep(0.01)
+async def subscribe(world: World, socket: Any, *topics: str) -> None:
+    """Ask for these topics, and wait until the cockpit has heard it."""
+    await socket.send_json({"subscribe": list(topics)})
+    feed = world.cockpit.publisher.feed
+    await eventually(lambda: any(listener.topics == set(topics) for listener in feed._listeners))
 
 
 def build(

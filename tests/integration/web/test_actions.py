@@ -7,6 +7,7 @@ from typing import Any
 from proxlb_ui.domain.model.service.service import ServiceAction
 
 from tests.integration.web.conftest import OWN_PAGE, World
+from tests.waiting import PATIENCE_SECONDS
 
 
 async def post(world: World, action: str, **headers: str) -> Any:
@@ -14,7 +15,7 @@ async def post(world: World, action: str, **headers: str) -> Any:
 
 
 async def ended(world: World, task_id: str) -> dict[str, Any]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             task = (await world.json(f"/service/tasks/{task_id}"))["task"]
             if task["state"] in ("done", "failed"):
@@ -23,7 +24,7 @@ async def ended(world: World, task_id: str) -> dict[str, Any]:
 
 
 async def service_when(world: World, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             found = await world.json("/service")
             if wanted(found):

@@ -9,7 +9,8 @@ from proxlb_ui.domain.model.cluster.task import TaskState
 from proxlb_ui.domain.model.runs.engine_run import RunKind
 from proxlb_ui.entrypoints.web.security import SecurityPolicy
 
-from tests.integration.web.conftest import OWN_PAGE, World, build, guest, migration_task, snapshot
+from tests.integration.web.conftest import OWN_PAGE, World, build, guest, migration_task, snapshot, subscribe
+from tests.waiting import PATIENCE_SECONDS
 
 PREFIX = "2026-11-24 02:20:58,951 - ProxLB - "
 DOCUMENT = json.dumps(
@@ -32,7 +33,7 @@ async def started(world: World, kind: str = "dry-run", **more: Any) -> dict[str,
 
 
 async def ended(world: World, run_id: str) -> dict[str, Any]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             run = dict(await world.json(f"/runs/{run_id}"))
             if run["state"] in ("done", "failed", "cancelled"):
@@ -77,7 +78,7 @@ async def test_what_the_solver_said_is_told(world: World) -> None:
 async def test_the_list_is_a_topic(world: World) -> None:
     world.engine.learn(RunKind.DRY_RUN, [f"{PREFIX}INFO - API connection to host pve1:8006 succeeded."], endless=True)
     run = await started(world)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             rows = (await world.json("/runs"))["items"]
             if rows and rows[0]["state"] == "collecting":
@@ -92,11 +93,10 @@ async def test_deltas_follow_a_run(world: World) -> None:
     world.engine.learn(RunKind.BEST_NODE, ["pve2"])
     async with world.client().websocket("/api/v1/events", headers=OWN_PAGE) as socket:
         assert "runs" in (await socket.receive_json())["seq"]
-        await socket.send_json({"subscribe": ["runs"]})
-        await asyncio.sleep(0.05)
+        await subscribe(world, socket, "runs")
         run = await started(world, "best-node")
         row: dict[str, Any] = {}
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while row.get("state") != "done":
                 message = await socket.receive_json()
                 if message["type"] == "delta":

@@ -11,7 +11,8 @@ import pytest
 from proxlb_ui.adapters.yaml_settings import YamlSettingsEditor, YamlSettingsStore
 from proxlb_ui.entrypoints.web.security import SecurityPolicy
 
-from tests.integration.web.conftest import HOST, OWN_PAGE, World, build
+from tests.integration.web.conftest import HOST, OWN_PAGE, World, build, subscribe
+from tests.waiting import PATIENCE_SECONDS
 
 CANARY = "canary-4711-secret"
 TEXT = f"""\
@@ -287,7 +288,7 @@ BOMB = "a0: &a0 [x, x, x, x, x, x, x, x]\n" + "".join(
 
 
 @pytest.mark.parametrize(
-    "text", ["", "- a\n- b\n", "just text", BOMB, "a: " + "[" * 3000, "a: &a [*a]\n", "a: *nobody\n"]
+    "text", ["", "- a\n- b\n", "just text", BOMB, "a: " + "[" * 200_000, "a: &a [*a]\n", "a: *nobody\n"]
 )
 async def test_a_text_that_is_no_settings(cockpit: World, path: Path, text: str) -> None:
     status, answer = await send(cockpit, "POST", "/config/check", {"text": text})
@@ -428,10 +429,9 @@ async def test_other_pages_learn_of_a_save(cockpit: World, path: Path) -> None:
         cockpit.client().websocket("/api/v1/events", headers=OWN_PAGE) as socket,
     ):
         assert "settings" in (await socket.receive_json())["seq"]
-        await socket.send_json({"subscribe": ["settings"]})
-        await asyncio.sleep(0.1)
+        await subscribe(cockpit, socket, "settings")
         _, body = await put(cockpit, ("balancing.balanciness", 7))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             delta = await socket.receive_json()
     assert delta["topic"] == "settings"
     assert delta["set"] == {"etag": body["etag"]}

@@ -8,9 +8,9 @@ from proxlb_ui.adapters.systemd_unit.journal.native import NativeJournal
 
 from tests.contract.child_fixtures import Commands
 from tests.contract.docker_fixtures import scripted
-from tests.contract.engine_runner import EngineRunnerContract, Script
-from tests.contract.log_source import LogSourceContract, Print
-from tests.contract.service_control import ServiceControlContract, ServiceSideDoor
+from tests.contract.suites.engine_runner import EngineRunnerContract, Script
+from tests.contract.suites.log_source import LogSourceContract, Print
+from tests.contract.suites.service_control import ServiceControlContract, ServiceSideDoor
 from tests.systemd.inside.machine import BASE, UNIT, redact
 
 pytestmark = pytest.mark.usefixtures("no_blocking")

@@ -1,6 +1,7 @@
 """What happens to a journal: each trouble has a sentence of its own, and no line is lost that is still there."""
 
 import asyncio
+import os
 import statistics
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from proxlb_ui.domain.errors import Unavailable
 from proxlb_ui.domain.model.log.lines import LineKind, LogLevel, LogLine
 
 from tests.contract.child_fixtures import Commands
-from tests.contract.log_source import everything, record, said
+from tests.contract.suites.log_source import everything, record, said
 from tests.systemd.inside.machine import UNIT, change_unit, redact, root
 
 LINES, MOST_SECONDS = 100, 0.25
@@ -208,12 +209,10 @@ async def test_secrets_are_hidden(source: JournalLogSource, engine: Commands) ->
 
 
 def test_a_user_outside_the_group_is_told_which(commands: Commands) -> None:
-    done = subprocess.run(
-        ["sudo", "-n", "runuser", "-u", "outsider", "--", sys.executable, "-c", OUTSIDER],
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    # sudo hands on no path to import from.
+    python = ("env", f"PYTHONPATH={os.environ['PYTHONPATH']}", sys.executable)
+    command = ["sudo", "-n", "runuser", "-u", "outsider", "--", *python, "-c", OUTSIDER]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert "read-log The cockpit's user may not read the system's journal" in done.stdout, done.stderr
     assert "Denied The cockpit's user may not read" in done.stdout
     assert "group systemd-journal" in done.stdout

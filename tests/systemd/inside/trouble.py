@@ -20,7 +20,7 @@ from proxlb_ui.domain.model.runs.engine_run import RunKind
 from proxlb_ui.domain.model.service.service import Capability, ServiceAction, ServiceState, ServiceStatus
 
 from tests.contract.child_fixtures import Commands
-from tests.contract.service_control import started, until
+from tests.contract.suites.service_control import started, until
 from tests.systemd.inside.machine import BASE, MASK, UNIT, change_unit, put, redact, root
 
 RULE = Path("/etc/polkit-1/rules.d/50-proxlb-ui.rules")

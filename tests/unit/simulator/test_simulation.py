@@ -55,6 +55,30 @@ def test_migration_locks_then_moves(bench: Any, kind: str, task: str, flag: str)
     assert world.sim.node_load(target)[1] > before
 
 
+@pytest.mark.parametrize("still", [True, False])
+def test_loads_may_stand_still_while_migrations_go_on(bench: Any, still: bool):
+    world = bench(still=still)
+
+    def told() -> list[Any]:
+        guests = [guest for guest in world.sim.cluster.guests.values() if guest.status == "running"]
+        history = [
+            world.data(f"/nodes/{guest.node}/{guest.kind}/{guest.vmid}/rrddata?timeframe=hour") for guest in guests
+        ]
+        lists = [world.data(f"/nodes/{name}/{kind}") for name in world.sim.cluster.nodes for kind in ("qemu", "lxc")]
+        nodes = [world.data(f"/nodes/{name}/status") for name in world.sim.cluster.nodes]
+        return [world.data("/cluster/resources"), *history, *lists, *nodes]
+
+    before = told()
+    world.time += 95
+    assert (told() == before) is still
+    guest = world.free_guest("lxc")
+    source, target = guest.node, world.other_node(guest)
+    world.ask(f"/nodes/{source}/lxc/{guest.vmid}/migrate", "POST", body=f"target={target}&restart=1")
+    world.time += 20
+    row = next(row for row in world.data("/cluster/resources?type=vm") if row["vmid"] == guest.vmid)
+    assert (row["node"], row["uptime"] >= 0) == (target, True)
+
+
 def test_failing_migration_stays(bench: Any):
     world = bench(faults=("migration-fails",))
     guest = world.free_guest()
@@ -141,10 +165,10 @@ def test_five_thousand_guests_are_answered_quickly(bench: Any):
     world = bench(nodes=50, guests=5000)
     took = []
     for _ in range(3):
-        started = time.perf_counter()
+        started = time.process_time()
         world.ask("/cluster/resources")
-        took.append(time.perf_counter() - started)
-    # The first builds the body, the others find it ready; the limit is for a busy machine.
+        took.append(time.process_time() - started)
+    # The first builds the body, the others find it ready; only our own work counts, not that of a busy machine.
     assert min(took) < 0.15, took
 
 

@@ -59,7 +59,7 @@ TITLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class RuleConflict:
     """One conflict: why it is one, the guests and rules in it, and what to do; commands are text to copy.
 
     subject tells conflicts of one kind apart and stays the same while the conflict lasts.

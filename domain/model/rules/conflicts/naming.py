@@ -2,24 +2,24 @@
 
 from collections.abc import Iterator, Sequence
 
-from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict, ConflictKind
-from proxlb_ui.domain.model.rules.context import Scene
+from proxlb_ui.domain.model.rules.conflicts.conflict import ConflictKind, RuleConflict
+from proxlb_ui.domain.model.rules.context import RuleContext
 from proxlb_ui.domain.model.rules.nested_pool import is_nested
-from proxlb_ui.domain.model.rules.rule import Origin, Rule
+from proxlb_ui.domain.model.rules.rule import Rule, RuleSource
 from proxlb_ui.domain.model.wording import listed, spelling
 
 
-def name_conflicts(scene: Scene, rules: Sequence[Rule]) -> Iterator[Conflict]:
+def name_conflicts(context: RuleContext, rules: Sequence[Rule]) -> Iterator[RuleConflict]:
     """Namesakes under rules, pools and ignored guests that are not there."""
-    yield from _namesakes(scene, rules)
-    yield from _pools(scene, rules)
-    yield from _ignored(scene)
+    yield from _namesakes(context, rules)
+    yield from _pools(context, rules)
+    yield from _ignored(context)
 
 
-def balancer_conflicts(scene: Scene) -> Iterator[Conflict]:
+def balancer_conflicts(context: RuleContext) -> Iterator[RuleConflict]:
     """Proxmox' own balancer beside ProxLB."""
-    if scene.proxmox_balances and scene.settings is not None and scene.settings.balancing.enable:
-        yield Conflict(
+    if context.proxmox_balances and context.settings is not None and context.settings.balancing.enable:
+        yield RuleConflict(
             ConflictKind.TWO_BALANCERS,
             "ha-auto-rebalance",
             "ha-auto-rebalance is on, so Proxmox and ProxLB move the same HA guests back and forth.",
@@ -27,20 +27,20 @@ def balancer_conflicts(scene: Scene) -> Iterator[Conflict]:
         )
 
 
-def namesakes(scene: Scene) -> dict[str, tuple[int, ...]]:
+def namesakes(context: RuleContext) -> dict[str, tuple[int, ...]]:
     """Running guests that ProxLB cannot tell apart, by name."""
     found: dict[str, list[int]] = {}
-    for guest in scene.guests.values():
-        if scene.sees(guest):
+    for guest in context.guests.values():
+        if context.sees(guest):
             found.setdefault(guest.name, []).append(guest.vmid)
     return {name: tuple(vmids) for name, vmids in found.items() if len(vmids) > 1}
 
 
-def _namesakes(scene: Scene, rules: Sequence[Rule]) -> Iterator[Conflict]:
-    for name, vmids in namesakes(scene).items():
+def _namesakes(context: RuleContext, rules: Sequence[Rule]) -> Iterator[RuleConflict]:
+    for name, vmids in namesakes(context).items():
         touched = tuple(rule.id for rule in rules if not set(vmids).isdisjoint(rule.members))
         if touched:
-            yield Conflict(
+            yield RuleConflict(
                 ConflictKind.DUPLICATE_NAMES,
                 name,
                 f"{len(vmids)} running guests are named {name}. ProxLB sees only the last of them, "
@@ -51,27 +51,27 @@ def _namesakes(scene: Scene, rules: Sequence[Rule]) -> Iterator[Conflict]:
             )
 
 
-def _pools(scene: Scene, rules: Sequence[Rule]) -> Iterator[Conflict]:
-    filled = {guest.pool for guest in scene.guests.values() if guest.pool}
-    yield from _nested(scene, rules)
+def _pools(context: RuleContext, rules: Sequence[Rule]) -> Iterator[RuleConflict]:
+    filled = {guest.pool for guest in context.guests.values() if guest.pool}
+    yield from _nested(context, rules)
     # Without guests nothing has been read, or nobody may read it.
-    for name in scene.pools if scene.guests else ():
+    for name in context.pools if context.guests else ():
         if name not in filled:
-            yield Conflict(
+            yield RuleConflict(
                 ConflictKind.UNKNOWN_POOL,
                 name,
                 f"balancing.pools configures {name}, but Proxmox has no such pool, or no guest in it.",
                 spelling(name, filled) or f"Pools with guests: {listed(sorted(filled)) or 'none'}.",
-                rules=tuple(one.id for one in rules if one.origin is Origin.POOL and one.name == name),
+                rules=tuple(one.id for one in rules if one.origin is RuleSource.POOL and one.name == name),
             )
 
 
-def _nested(scene: Scene, rules: Sequence[Rule]) -> Iterator[Conflict]:
-    for name in scene.pools:
-        own = [rule for rule in rules if rule.origin is Origin.POOL and rule.name == name]
+def _nested(context: RuleContext, rules: Sequence[Rule]) -> Iterator[RuleConflict]:
+    for name in context.pools:
+        own = [rule for rule in rules if rule.origin is RuleSource.POOL and rule.name == name]
         guests = tuple(sorted({vmid for rule in own for vmid in rule.members}))
         if is_nested(name) and guests:
-            yield Conflict(
+            yield RuleConflict(
                 ConflictKind.NESTED_POOL,
                 name,
                 f"{name} is a pool within a pool. ProxLB asks Proxmox for it by a path that reaches outer pools only, "
@@ -82,11 +82,11 @@ def _nested(scene: Scene, rules: Sequence[Rule]) -> Iterator[Conflict]:
             )
 
 
-def _ignored(scene: Scene) -> Iterator[Conflict]:
-    known = {guest.name for guest in scene.guests.values()}
-    absent = [name for name in scene.ignored_names if name not in known]
+def _ignored(context: RuleContext) -> Iterator[RuleConflict]:
+    known = {guest.name for guest in context.guests.values()}
+    absent = [name for name in context.ignored_names if name not in known]
     if absent:
-        yield Conflict(
+        yield RuleConflict(
             ConflictKind.UNKNOWN_IGNORED_GUEST,
             "ignore_guests",
             f"No effect: {listed(absent)}.",

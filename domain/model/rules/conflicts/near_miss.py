@@ -6,9 +6,9 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from proxlb_ui.domain.model.cluster.tags import TagKind, decode
-from proxlb_ui.domain.model.rules.conflicts.conflict import Conflict, ConflictKind
+from proxlb_ui.domain.model.rules.conflicts.conflict import ConflictKind, RuleConflict
 from proxlb_ui.domain.model.rules.conflicts.remedies import retag
-from proxlb_ui.domain.model.rules.context import Scene
+from proxlb_ui.domain.model.rules.context import RuleContext
 
 _PREFIXES = ("plb_affinity_", "plb_anti_affinity_", "plb_ignore", "plb_pin_")
 _MEANT = re.compile(r"(?:prox)?lb|plb|pbl")
@@ -16,10 +16,10 @@ _ALIKE = 0.8
 _COMMANDS = 3
 
 
-def near_misses(scene: Scene) -> Iterator[Conflict]:
+def near_misses(context: RuleContext) -> Iterator[RuleConflict]:
     """One conflict per such tag."""
     bearers: dict[str, list[int]] = {}
-    for guest in scene.guests.values():
+    for guest in context.guests.values():
         for text in guest.tags:
             bearers.setdefault(text, []).append(guest.vmid)
     for text, vmids in bearers.items():
@@ -27,14 +27,14 @@ def near_misses(scene: Scene) -> Iterator[Conflict]:
         if found is None:
             continue
         cause, right = found
-        yield Conflict(
+        yield RuleConflict(
             ConflictKind.NEAR_MISS_TAG,
             text,
             cause,
             f"Write {right}." if right else "Give it a name of your own behind the prefix, or remove it.",
             tuple(vmids),
             (),
-            tuple(retag(scene.guests[vmid], [text], right) for vmid in vmids[:_COMMANDS] if right),
+            tuple(retag(context.guests[vmid], [text], right) for vmid in vmids[:_COMMANDS] if right),
         )
 
 

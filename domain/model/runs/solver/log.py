@@ -13,7 +13,7 @@ KEPT_WARNINGS = 20
 WARNING_CHARACTERS = 300
 
 
-class SolverTalk:
+class SolverLog:
     """Follows the lines of one run; the report is None until the solver has said something."""
 
     def __init__(self) -> None:

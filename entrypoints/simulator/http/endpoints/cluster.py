@@ -4,7 +4,7 @@ from typing import Any
 
 from proxlb_ui.entrypoints.simulator.errors import ApiError, parameter_error
 from proxlb_ui.entrypoints.simulator.http.request import Request
-from proxlb_ui.entrypoints.simulator.state.cluster import Guest, Node
+from proxlb_ui.entrypoints.simulator.state.cluster import SimulatedGuest, SimulatedNode
 from proxlb_ui.entrypoints.simulator.state.simulation import Simulation
 
 FORGET_SECONDS = 300
@@ -39,7 +39,7 @@ def resources(request: Request) -> list[Row]:
     return sim.listed(rows)
 
 
-def node_row(sim: Simulation, node: Node, full: bool) -> Row:
+def node_row(sim: Simulation, node: SimulatedNode, full: bool) -> Row:
     """A node as /cluster/resources has it."""
     away = sim.offline_seconds(node.name)
     row: Row = {"id": f"node/{node.name}", "node": node.name, "type": "node", "level": "", "cgroup-mode": 2}
@@ -52,11 +52,11 @@ def node_row(sim: Simulation, node: Node, full: bool) -> Row:
         row |= {"maxcpu": node.threads, "maxmem": node.memory_bytes, "maxdisk": node.disk_bytes}
     if away is None:
         cpu, memory = sim.node_load(node.name)
-        row |= {"cpu": cpu, "mem": memory, "disk": node.disk_bytes // 5, "uptime": int(sim.now() - node.booted)}
+        row |= {"cpu": cpu, "mem": memory, "disk": node.disk_bytes // 5, "uptime": int(sim.measured_at() - node.booted)}
     return row
 
 
-def guest_row(sim: Simulation, guest: Guest) -> Row:
+def guest_row(sim: Simulation, guest: SimulatedGuest) -> Row:
     """A guest as /cluster/resources has it."""
     row: Row = {"id": f"{guest.kind}/{guest.vmid}", "type": guest.kind, "node": guest.node, "vmid": guest.vmid}
     for key in ("pool", "lock"):
@@ -72,10 +72,11 @@ def guest_row(sim: Simulation, guest: Guest) -> Row:
     return row | {"name": guest.name, "template": int(guest.template)} | guest_numbers(sim, guest)
 
 
-def guest_numbers(sim: Simulation, guest: Guest) -> Row:
+def guest_numbers(sim: Simulation, guest: SimulatedGuest) -> Row:
     """Status and load, common to all lists."""
-    now = sim.now()
-    uptime = int(now - guest.started) if guest.running else 0
+    now = sim.measured_at()
+    # A CT restarts with its migration, which may be later than a moment that stands still.
+    uptime = max(0, int(now - guest.started)) if guest.running else 0
     memory, traffic = guest.memory_at(now), guest.io_rate() * uptime
     numbers: Row = {
         "status": guest.status, "cpu": guest.cpu_at(now), "maxcpu": guest.cores, "mem": memory,
@@ -88,7 +89,7 @@ def guest_numbers(sim: Simulation, guest: Guest) -> Row:
     return numbers
 
 
-def _storage_row(sim: Simulation, node: Node) -> Row:
+def _storage_row(sim: Simulation, node: SimulatedNode) -> Row:
     online = sim.offline_seconds(node.name) is None
     row: Row = {
         "id": f"storage/{node.name}/shared", "type": "storage", "storage": "shared", "node": node.name, "shared": 1,
@@ -99,17 +100,17 @@ def _storage_row(sim: Simulation, node: Node) -> Row:
 
 def _pool_row(sim: Simulation, name: str) -> Row:
     members = [guest for guest in sim.cluster.guests.values() if guest.pool == name and guest.running]
-    now = sim.now()
+    now = sim.measured_at()
     cores = sum(guest.cores for guest in members)
     used = sum(guest.cpu_at(now) * guest.cores for guest in members)
     return {
         "id": f"/pool/{name}", "type": "pool", "pool": name, "maxcpu": cores, "cpu": used / cores if cores else 0,
         "mem": sum(guest.memory_at(now) for guest in members), "maxmem": sum(guest.memory_bytes for guest in members),
-        "uptime": max((int(now - guest.started) for guest in members), default=0),
+        "uptime": max((0, *(int(now - guest.started) for guest in members))),
     }  # fmt: skip
 
 
-def _zone_row(sim: Simulation, node: Node) -> Row:
+def _zone_row(sim: Simulation, node: SimulatedNode) -> Row:
     if sim.options.pve < 9:
         return {
             "id": f"sdn/{node.name}/localnetwork",

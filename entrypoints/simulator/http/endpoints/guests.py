@@ -7,7 +7,7 @@ from proxlb_ui.entrypoints.simulator.http.endpoints import cluster
 from proxlb_ui.entrypoints.simulator.http.endpoints.nodes import rrd_times
 from proxlb_ui.entrypoints.simulator.http.request import Request
 from proxlb_ui.entrypoints.simulator.state import migrations
-from proxlb_ui.entrypoints.simulator.state.cluster import MIB, Guest
+from proxlb_ui.entrypoints.simulator.state.cluster import MIB, SimulatedGuest
 from proxlb_ui.entrypoints.simulator.state.simulation import Simulation
 
 Row = dict[str, Any]
@@ -22,7 +22,7 @@ def index(request: Request) -> list[Row]:
     return [_live_row(request.sim, guest) for guest in guests]
 
 
-def _live_row(sim: Simulation, guest: Guest) -> Row:
+def _live_row(sim: Simulation, guest: SimulatedGuest) -> Row:
     row = {"vmid": guest.vmid, "name": guest.name} | cluster.guest_numbers(sim, guest)
     row["cpus"] = row.pop("maxcpu")
     # Only the lists that ask QEMU itself tell a paused VM from a running one.
@@ -34,11 +34,11 @@ def _live_row(sim: Simulation, guest: Guest) -> Row:
     if guest.running:
         row["pid"] = 20_000 + guest.vmid
         if sim.options.pve >= 9:
-            row |= _pressure(guest, sim.now(), as_text=guest.kind == "lxc")
+            row |= _pressure(guest, sim.measured_at(), as_text=guest.kind == "lxc")
     return row
 
 
-def _pressure(guest: Guest, now: float, as_text: bool = False) -> Row:
+def _pressure(guest: SimulatedGuest, now: float, as_text: bool = False) -> Row:
     values: Row = {}
     for resource in ("cpu", "io", "memory"):
         for full in (False, True):
@@ -47,7 +47,7 @@ def _pressure(guest: Guest, now: float, as_text: bool = False) -> Row:
     return values
 
 
-def _guest(request: Request) -> Guest:
+def _guest(request: Request) -> SimulatedGuest:
     name, kind = request.node(), request.path["kind"]
     guest = request.sim.cluster.guests.get(int(request.path["vmid"]))
     if guest is None or guest.node != name or guest.kind != kind:
@@ -166,7 +166,7 @@ def migrate(request: Request) -> str:
     return migrations.request(sim, guest, target, request.caller.names)
 
 
-def _present(guest: Guest) -> Row:
+def _present(guest: SimulatedGuest) -> Row:
     """What PVE leaves out when there is nothing to say."""
     row: Row = {}
     if guest.template:

@@ -5,7 +5,7 @@ from typing import Any
 from proxlb_ui.entrypoints.simulator.errors import ApiError
 from proxlb_ui.entrypoints.simulator.http.endpoints import cluster
 from proxlb_ui.entrypoints.simulator.http.request import Listing, Request
-from proxlb_ui.entrypoints.simulator.state.tasks import Task
+from proxlb_ui.entrypoints.simulator.state.tasks import SimulatedTask
 
 Row = dict[str, Any]
 STEPS = {"hour": 60, "day": 1800, "week": 10800, "month": 43200, "year": 604800, "decade": 604800}
@@ -37,8 +37,9 @@ def status(request: Request) -> Row:
     cpu, used = sim.node_load(name)
     load = f"{cpu * node.threads:.2f}"
     free = node.memory_bytes - used
+    uptime = int(sim.measured_at() - node.booted)
     return {
-        "uptime": int(sim.now() - node.booted), "cpu": cpu, "wait": 0.001, "idle": 0, "loadavg": [load, load, load],
+        "uptime": uptime, "cpu": cpu, "wait": 0.001, "idle": 0, "loadavg": [load, load, load],
         "memory": {"total": node.memory_bytes, "used": used, "free": free, "available": free},
         "swap": {"total": 8 * 1024**3, "used": 0, "free": 8 * 1024**3}, "ksm": {"shared": 0},
         "rootfs": {"total": node.disk_bytes, "used": node.disk_bytes // 5, "free": node.disk_bytes * 4 // 5,
@@ -54,7 +55,7 @@ def status(request: Request) -> Row:
 def rrd_times(request: Request) -> list[int]:
     """The moments the asked history has rows for."""
     step = STEPS.get(request.required("timeframe"), 60)
-    last = int(request.sim.now()) // step * step
+    last = int(request.sim.measured_at()) // step * step
     return [last - step * back for back in range(RRD_ROWS - 1, -1, -1)]
 
 
@@ -88,7 +89,7 @@ def tasks(request: Request) -> Listing:
     """GET /nodes/{node}/tasks."""
     name, asked = request.node(), request.parameters
     source = asked.get("source", "archive")
-    chosen: list[Task] = []
+    chosen: list[SimulatedTask] = []
     for task in request.sim.tasks.newest_first(name):
         own = request.caller.may("Sys.Audit") or task.user == request.caller.user
         active = task.ended is None
@@ -98,7 +99,7 @@ def tasks(request: Request) -> Listing:
     return Listing([_listed(task) for task in chosen[start : start + limit]], len(chosen))
 
 
-def _matches(task: Task, request: Request) -> bool:
+def _matches(task: SimulatedTask, request: Request) -> bool:
     asked = request.parameters
     if asked.get("typefilter", task.kind) != task.kind or asked.get("vmid", task.subject) != task.subject:
         return False
@@ -107,13 +108,13 @@ def _matches(task: Task, request: Request) -> bool:
     return request.integer("since", 0) <= int(task.started) <= request.integer("until", 2**40)
 
 
-def _listed(task: Task) -> Row:
+def _listed(task: SimulatedTask) -> Row:
     if task.ended is None:
         return task.row() | {"status": "RUNNING"}
     return task.row() | {"endtime": int(task.ended), "status": task.outcome}
 
 
-def _task(request: Request) -> Task:
+def _task(request: Request) -> SimulatedTask:
     request.node()
     task = request.sim.tasks.find(request.path["upid"])
     if task is None or task.node != request.path["node"]:

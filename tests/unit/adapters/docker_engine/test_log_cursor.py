@@ -3,17 +3,17 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from proxlb_ui.adapters.docker_engine.log.raw_log import Position, RawLine, cursor_from
+from proxlb_ui.adapters.docker_engine.log.raw_log import ContainerLogLine, ContainerLogPosition, cursor_from
 from proxlb_ui.adapters.shared.cursor import Cursor
 from proxlb_ui.adapters.shared.line_reader import LineReader
 from proxlb_ui.domain.model.log.lines import LineKind, LogLevel
 
 PREFIX = "2026-11-24 02:20:58,951 - ProxLB - "
-positions = st.builds(Position, st.integers(0, 2**63 - 1), st.integers(0, 999_999))
+positions = st.builds(ContainerLogPosition, st.integers(0, 2**63 - 1), st.integers(0, 999_999))
 
 
-def raws(*texts: str) -> list[RawLine]:
-    return [RawLine(Position(10**18 + number), text) for number, text in enumerate(texts)]
+def raws(*texts: str) -> list[ContainerLogLine]:
+    return [ContainerLogLine(ContainerLogPosition(10**18 + number), text) for number, text in enumerate(texts)]
 
 
 def no_secrets(text: str) -> str:
@@ -21,7 +21,9 @@ def no_secrets(text: str) -> str:
 
 
 @given(positions, positions, st.sampled_from([None, LogLevel.ERROR, LogLevel.CRITICAL]))
-def test_a_cursor_survives_being_text(first: Position, last: Position, continues: LogLevel | None) -> None:
+def test_a_cursor_survives_being_text(
+    first: ContainerLogPosition, last: ContainerLogPosition, continues: LogLevel | None
+) -> None:
     assert cursor_from(str(Cursor(first, last, continues))) == Cursor(first, last, continues)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from proxlb_ui.adapters.docker_engine.engine.facts import nanoseconds_of
 from proxlb_ui.adapters.docker_engine.engine.frames import Frame
-from proxlb_ui.adapters.docker_engine.log.raw_log import Position, RawLines
+from proxlb_ui.adapters.docker_engine.log.raw_log import ContainerLogPosition, RawLines
 
 FIRST = "2026-11-24T02:20:58.000000001Z"
 SECOND = "2026-11-24T02:20:58.000000002Z"
@@ -18,17 +18,17 @@ def frame(text: str, stamp: str = FIRST, *, error: bool = False) -> Frame:
 
 def test_a_line_has_its_nanosecond() -> None:
     (line,) = RawLines().feed([frame("ready\n")])
-    assert (line.text, line.position) == ("ready", Position(MOMENT, 0))
+    assert (line.text, line.position) == ("ready", ContainerLogPosition(MOMENT, 0))
     assert line.time == datetime(2026, 11, 24, 2, 20, 58, tzinfo=UTC)
 
 
 def test_lines_of_one_moment_have_places() -> None:
     lines = RawLines().feed([frame("a\n"), frame("b\n"), frame("c\n", SECOND), frame("d\n", SECOND)])
     assert [line.position for line in lines] == [
-        Position(MOMENT, 0),
-        Position(MOMENT, 1),
-        Position(MOMENT + 1, 0),
-        Position(MOMENT + 1, 1),
+        ContainerLogPosition(MOMENT, 0),
+        ContainerLogPosition(MOMENT, 1),
+        ContainerLogPosition(MOMENT + 1, 0),
+        ContainerLogPosition(MOMENT + 1, 1),
     ]
 
 

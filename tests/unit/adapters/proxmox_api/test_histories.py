@@ -2,14 +2,14 @@
 
 import pytest
 from proxlb_ui.adapters.proxmox_api.answers.histories import history_from
-from proxlb_ui.domain.model.cluster.history import History, Pressure
+from proxlb_ui.domain.model.cluster.history import History, MeasuredPressure
 from proxlb_ui.domain.model.settings.values.settings import Method
 
 
 def test_missing_figures_count_as_zero_in_an_average() -> None:
     found = history_from([{"cpu": 0.5, "pressureiosome": 8}, {"cpu": "0.25"}, {}, {"cpu": None}], [])
     assert found.cpu_share == pytest.approx(0.1875)
-    assert found.pressure[Method.DISK] == Pressure(some=2)
+    assert found.pressure[Method.DISK] == MeasuredPressure(some=2)
 
 
 def test_a_peak_is_the_highest_of_the_last_six_that_are_there() -> None:

@@ -200,6 +200,6 @@ def test_two_thousand_guests_are_translated_quickly() -> None:
 
 
 def _seconds_for(rows: list[dict[str, Any]]) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(guests_from(rows, {}, {})) == 2000
-    return time.perf_counter() - started
+    return time.process_time() - started

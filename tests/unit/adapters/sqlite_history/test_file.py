@@ -16,7 +16,7 @@ from proxlb_ui.adapters.sqlite_history import Database, Retention, SqliteMigrati
 from proxlb_ui.domain.errors import ProxlbUiError, Unavailable
 from proxlb_ui.domain.model.migrations.filter import MigrationFilter
 
-from tests.contract.migration_history import ALL, migration
+from tests.contract.suites.migration_history import ALL, migration
 from tests.unit.domain.examples import NOON
 
 Open = Callable[..., SqliteMigrationHistory]
@@ -58,7 +58,7 @@ async def test_nobody_else_may_read_it(opened: Open, path: Path) -> None:
 async def test_a_kill_in_the_middle_loses_nothing_that_was_recorded(opened: Open, path: Path) -> None:
     script = (
         "import asyncio, sys\n"
-        "from tests.contract.migration_history import migration\n"
+        "from tests.contract.suites.migration_history import migration\n"
         "from adapters.in_memory.clock import FakeClock\n"
         "from adapters.sqlite_history import Database, SqliteMigrationHistory\n"
         "async def main():\n"

@@ -10,8 +10,8 @@ import pytest
 from proxlb_ui.adapters.in_memory.clock import FakeClock
 from proxlb_ui.adapters.sqlite_history import Database, Retention, SqliteMigrationHistory, SqliteRunHistory
 
-from tests.contract.migration_history import ALL, migration
-from tests.contract.run_history import LINES, run
+from tests.contract.suites.migration_history import ALL, migration
+from tests.contract.suites.run_history import LINES, run
 from tests.unit.domain.examples import NOON
 
 # As the first version wrote it; never to be changed.

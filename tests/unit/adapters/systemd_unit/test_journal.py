@@ -6,7 +6,7 @@ import pytest
 from proxlb_ui.adapters.shared.cursor import Cursor
 from proxlb_ui.adapters.systemd_unit.journal.access import require_journal
 from proxlb_ui.adapters.systemd_unit.journal.cursor import cursor_from
-from proxlb_ui.adapters.systemd_unit.journal.entry import Position, level_of, text_of
+from proxlb_ui.adapters.systemd_unit.journal.entry import JournalPosition, level_of, text_of
 from proxlb_ui.domain.errors import NotFound
 from proxlb_ui.domain.model.log.lines import LogLevel
 
@@ -16,9 +16,9 @@ ENTRY = f"s={'a' * 32};i=4b;b={'b' * 32};m=2b6daeec;t=6610f98f2b203;x=19f6bf0ee9
 @pytest.mark.parametrize(
     "cursor",
     [
-        Cursor(Position(ENTRY), Position(ENTRY)),
-        Cursor(Position(ENTRY, 3), Position(ENTRY, 3), LogLevel.ERROR),
-        Cursor(Position(ENTRY), Position(ENTRY.replace("i=4b", "i=9c"), 12), LogLevel.CRITICAL),
+        Cursor(JournalPosition(ENTRY), JournalPosition(ENTRY)),
+        Cursor(JournalPosition(ENTRY, 3), JournalPosition(ENTRY, 3), LogLevel.ERROR),
+        Cursor(JournalPosition(ENTRY), JournalPosition(ENTRY.replace("i=4b", "i=9c"), 12), LogLevel.CRITICAL),
     ],
 )
 def test_a_cursor_survives_being_text(cursor: Cursor) -> None:

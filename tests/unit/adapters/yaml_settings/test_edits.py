@@ -107,22 +107,21 @@ def some_values(chance: random.Random) -> Iterator[Any]:
         )
 
 
-@pytest.mark.timeout(240)
-def test_a_thousand_edits_keep_every_comment() -> None:
+def test_hundreds_of_edits_keep_every_comment() -> None:
     text, chance = example(), random.Random(4711)
     comments = [line.partition("#")[2].strip() for line in text.splitlines() if "#" in line]
     assert len(comments) > 60
     new_values = some_values(chance)
     paths = [path for path in PATHS if path[0] != "of my own"]
     made = 0
-    for _ in range(1000):
+    for _ in range(300):
         try:
             text = edited(text, [Change(chance.choice(paths), next(new_values))])
             made += 1
         except Invalid as refusal:
             # A path that leads through a single value set earlier on.
             assert "is no map" in refusal.message
-    assert made > 600
+    assert made > 180
     missing = [comment for comment in comments if comment not in text]
     assert not missing
 

@@ -7,6 +7,8 @@ from proxlb_ui.domain.errors import Invalid
 from proxlb_ui.domain.model.cluster.connection import ConnectionOverride, connection_from
 from proxlb_ui.domain.model.settings.values.settings import ProxmoxApi
 
+from tests.approval import approve
+
 
 def api(**changes: Any) -> ProxmoxApi:
     usual = {"hosts": ["pve1"], "user": "proxlb@pve", "token_id": "t", "token_secret": "s3cret"}
@@ -43,6 +45,7 @@ def test_what_proxlb_refuses_is_refused_with_a_remedy(changes: dict[str, Any], p
         connection_from(api(**changes))
     assert caught.value.hint
     assert "s3cret" not in caught.value.message
+    approve("refusals", [caught.value.message, caught.value.hint])
 
 
 def test_a_token_of_the_cockpit_replaces_any_credentials() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from proxlb_ui.domain.model.cluster.guest import Guest, GuestKind
-from proxlb_ui.domain.model.cluster.history import History, Pressure
+from proxlb_ui.domain.model.cluster.history import History, MeasuredPressure
 from proxlb_ui.domain.model.cluster.load import Load
 from proxlb_ui.domain.model.settings.values.settings import Method
 from proxlb_ui.domain.planner.expected import Expected, Would
@@ -41,7 +41,7 @@ def chosen(**wanted: Any) -> list[int]:
 
 
 def test_what_is_known_of_a_guest_is_put_together() -> None:
-    one, two, three = listed(histories={1: History(pressure={Method.CPU: Pressure(some=2.5)})})
+    one, two, three = listed(histories={1: History(pressure={Method.CPU: MeasuredPressure(some=2.5)})})
     assert (one.started_at, three.started_at) == (NOON - timedelta(seconds=60), None)
     assert (one.score, two.score) == (97.5, None)
     assert (one.expected, three.expected) == (EXPECTED[1], None)

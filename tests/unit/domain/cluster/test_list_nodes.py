@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from proxlb_ui.domain.model.cluster.cluster import ClusterFacts, Node
 from proxlb_ui.domain.model.cluster.guest import GuestKind
-from proxlb_ui.domain.model.cluster.history import History, Pressure
+from proxlb_ui.domain.model.cluster.history import History, MeasuredPressure
 from proxlb_ui.domain.model.settings.values.settings import Method
 from proxlb_ui.domain.use_cases.cluster.list_nodes import ListedNode, list_nodes
 
@@ -42,7 +42,7 @@ def test_an_unknown_total_gives_no_share() -> None:
 
 
 def test_what_is_known_of_each_node_is_told() -> None:
-    known = {"pve2": History(pressure={Method.CPU: Pressure(some=3.0)})}
+    known = {"pve2": History(pressure={Method.CPU: MeasuredPressure(some=3.0)})}
     cluster = {"maintenance_nodes": ["pve2"], "ignore_nodes": ["pve3"]}
     one, two, three = listed(cluster, histories=known, facts=ClusterFacts(node_versions={"pve1": "9.1.1"}))
     assert (one.version, two.version) == ("9.1.1", None)

@@ -12,7 +12,7 @@ from proxlb_ui.domain.judge.verdict.breaches import Breaches
 from proxlb_ui.domain.judge.verdict.effect import Effects, Goal
 from proxlb_ui.domain.judge.verdict.verdict import VerdictKind
 from proxlb_ui.domain.model.cluster.load import Load
-from proxlb_ui.domain.model.rules.context import scene_of
+from proxlb_ui.domain.model.rules.context import rule_context
 from proxlb_ui.domain.model.rules.judging import Judge as RuleJudge
 from proxlb_ui.domain.model.rules.pins import pins_of
 from proxlb_ui.domain.model.rules.rule import RuleState
@@ -143,7 +143,7 @@ def test_every_move_has_a_verdict_that_is_what_it_contributes(seed: int) -> None
     found = random_seen(seed)
     moves = found.plan.moves
     assert set(found.judgement.moves) == {move.vmid for move in moves}
-    scene = scene_of(found.snapshot, found.facts, found.settings, NOON, found.ha_rules)
+    scene = rule_context(found.snapshot, found.facts, found.settings, NOON, found.ha_rules)
     loads, goal = TrueLoads(found.snapshot, found.settings, NOON), Goal.of(found.settings.balancing)
     effects = Effects(loads, Breaches(scene), goal)
     everything = effects.of(moves)
@@ -159,7 +159,7 @@ def test_every_move_has_a_verdict_that_is_what_it_contributes(seed: int) -> None
 @given(SEEDS)
 def test_a_rule_is_broken_by_as_many_as_the_rules_page_finds(seed: int) -> None:
     found = random_seen(seed)
-    scene = scene_of(found.snapshot, found.facts, found.settings, NOON, found.ha_rules)
+    scene = rule_context(found.snapshot, found.facts, found.settings, NOON, found.ha_rules)
     breaches = Breaches(scene)
     judge = RuleJudge(scene, pins_of(scene, breaches.rules), ())
     for rule in breaches.rules:

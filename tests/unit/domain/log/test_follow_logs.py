@@ -13,7 +13,7 @@ from proxlb_ui.domain.use_cases.log.export_log import ExportLog
 from proxlb_ui.domain.use_cases.log.follow_logs import SCANNED_LINES, Batch, FollowLogs, Subscription
 from proxlb_ui.domain.use_cases.log.subscription import QUEUED_BYTES, QUEUED_LINES
 
-pytestmark = pytest.mark.timeout(20)
+from tests.waiting import PATIENCE_SECONDS
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def texts(lines: tuple[LogLine, ...]) -> list[str]:
 
 
 async def taken(subscription: Subscription) -> Batch:
-    return await asyncio.wait_for(subscription.next(), 5)
+    return await asyncio.wait_for(subscription.next(), PATIENCE_SECONDS)
 
 
 class TestReadingAround:
@@ -141,6 +141,16 @@ class TestFollowingAnEmptyLog:
             source.say("third")
             assert texts((await taken(view)).lines) == ["third"]
 
+    async def test_a_line_that_comes_before_the_following_begins_is_not_lost(
+        self, logs: FollowLogs, source: InMemoryLogSource, clock: FakeClock
+    ) -> None:
+        async with logs.subscribe() as view:
+            source.say("first")  # the task that follows has not run yet; "from now on" would be after this line
+            await clock.settle()
+            source.say("second")
+            await clock.settle()
+            assert texts((await taken(view)).lines) == ["first", "second"]
+
 
 class TestFollowing:
     @pytest.fixture(autouse=True)
@@ -224,7 +234,7 @@ class TestFollowing:
             await clock.settle()
             assert not waiting.done()
             view.paused = False
-            assert texts((await asyncio.wait_for(waiting, 5)).lines) == ["a"]
+            assert texts((await asyncio.wait_for(waiting, PATIENCE_SECONDS)).lines) == ["a"]
 
     async def test_a_broken_source_is_told_and_resumed_where_it_was(
         self, logs: FollowLogs, source: InMemoryLogSource, clock: FakeClock

@@ -24,7 +24,7 @@ from proxlb_ui.domain.model.runs.run import Run
 from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
 from proxlb_ui.domain.use_cases.migrations.keep_migrations import KeepMigrations
 
-from tests.contract.run_history import run
+from tests.contract.suites.run_history import run
 from tests.interleaving import Gates, interleave
 from tests.unit.domain.examples import RAW, guest, node, snapshot, task
 

@@ -24,8 +24,8 @@ from proxlb_ui.domain.model.service.service import ServiceState
 from proxlb_ui.domain.use_cases.service.control_service import ControlService
 from proxlb_ui.domain.use_cases.service.track_runs import TrackRuns
 
-from tests.contract.migration_history import migration
-from tests.contract.run_history import run
+from tests.contract.suites.migration_history import migration
+from tests.contract.suites.run_history import run
 from tests.unit.domain.examples import NOON, guest, task
 
 RUN_BEGAN = NOON - timedelta(seconds=40)

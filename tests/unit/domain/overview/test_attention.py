@@ -7,10 +7,11 @@ from proxlb_ui.domain.errors import Invalid
 from proxlb_ui.domain.model.cluster.cluster import ClusterFacts, Gap, NodeStatus
 from proxlb_ui.domain.model.cluster.view import ClusterView
 from proxlb_ui.domain.model.overview.attention import Attention, attentions
-from proxlb_ui.domain.model.rules.report import rule_book
+from proxlb_ui.domain.model.rules.report import rule_report
 from proxlb_ui.domain.model.settings.findings.lint import lint
 from proxlb_ui.domain.model.settings.findings.problem import Severity
 
+from tests.approval import approve
 from tests.unit.domain.examples import NOON, RAW, guest, node, settings_file, snapshot, view
 
 
@@ -21,8 +22,10 @@ def seen(nodes: Any = None, guests: Any = (), raw: dict[str, Any] | None = None,
 
 
 def told(view: ClusterView) -> tuple[Attention, ...]:
-    book = rule_book(view, NOON)
-    return attentions(view, NOON, book.conflicts if book else ())
+    report = rule_report(view, NOON)
+    found = attentions(view, NOON, report.conflicts if report else ())
+    approve("attention", found)
+    return found
 
 
 def codes(view: ClusterView) -> list[str]:

@@ -3,8 +3,8 @@
 from proxlb_ui.domain.model.cluster.cluster import ClusterFacts
 from proxlb_ui.domain.model.cluster.ha_rule import HaRule, HaRuleKind
 from proxlb_ui.domain.model.overview.broken_rules import broken_rules
-from proxlb_ui.domain.model.rules.context import scene_of
-from proxlb_ui.domain.model.rules.report import RuleBook, open_book
+from proxlb_ui.domain.model.rules.context import rule_context
+from proxlb_ui.domain.model.rules.report import RuleReport, report_on
 
 from tests.unit.domain.examples import NOON, guest, node, settings, snapshot
 
@@ -12,10 +12,10 @@ DB, WEB = "plb_anti_affinity_db", "plb_affinity_web"
 NODES = [node("pve1"), node("pve2"), node("pve3")]
 
 
-def book(*guests: object, rules: tuple[HaRule, ...] = (), version: str = "9.1", **balancing: object) -> RuleBook:
+def book(*guests: object, rules: tuple[HaRule, ...] = (), version: str = "9.1", **balancing: object) -> RuleReport:
     section = {"enable": True, "balance_types": ["vm"], **balancing}
     seen = snapshot(NODES, guests)  # type: ignore[arg-type]
-    return open_book(scene_of(seen, ClusterFacts(version=version), settings(balancing=section), NOON, rules))
+    return report_on(rule_context(seen, ClusterFacts(version=version), settings(balancing=section), NOON, rules))
 
 
 def test_rules_that_hold_are_no_matter() -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from proxlb_ui.domain.model.cluster.cluster import NodeStatus
 from proxlb_ui.domain.model.cluster.guest import GuestKind
-from proxlb_ui.domain.model.cluster.history import History, Pressure
+from proxlb_ui.domain.model.cluster.history import History, MeasuredPressure
 from proxlb_ui.domain.model.service.activity import Activity
 from proxlb_ui.domain.model.settings.values.settings import Method, Mode
 from proxlb_ui.domain.use_cases.overview.read_overview import GuestCounts, NodeCounts, Overview, overview_of
@@ -67,7 +67,7 @@ def test_every_method_is_compared_and_the_chosen_one_is_marked() -> None:
 
 
 def test_pressure_is_compared_where_it_is_known() -> None:
-    known = {"pve1": History(pressure={Method.CPU: Pressure(full_spikes=30.0)})}
+    known = {"pve1": History(pressure={Method.CPU: MeasuredPressure(full_spikes=30.0)})}
     found = [one for one in overview(histories=known).comparisons if one.mode is Mode.PSI]
     assert [(one.method, one.spread and one.spread.highest_percent, one.allowed_percent) for one in found] == [
         (Method.CPU, 30.0, None)

@@ -15,7 +15,7 @@ from proxlb_ui.adapters.in_memory.settings_store import InMemorySettingsStore
 from proxlb_ui.adapters.in_memory.worker import InMemoryWorker
 from proxlb_ui.domain.errors import Denied, Unavailable
 from proxlb_ui.domain.model.cluster.cluster import ClusterFacts, Node, NodeStatus
-from proxlb_ui.domain.model.cluster.history import History, Pressure
+from proxlb_ui.domain.model.cluster.history import History, MeasuredPressure
 from proxlb_ui.domain.model.cluster.load import Load
 from proxlb_ui.domain.model.service.service import ServiceState, ServiceStatus
 from proxlb_ui.domain.model.settings.values.settings import Method, Mode
@@ -101,6 +101,14 @@ async def test_what_is_not_known_is_told() -> None:
     )
 
 
+async def test_pressure_that_was_not_read_counts_as_none() -> None:
+    bench = Bench(balancing={"mode": "psi"})
+    await bench.tick()
+    assert bench.plans.latest is not None
+    sentence = "The pressure of 3 nodes and guests is not known yet; they count as not waiting at all."
+    assert sentence in bench.plans.latest.assumptions
+
+
 async def test_a_guest_whose_hour_proxmox_does_not_know_counts_as_idle() -> None:
     """P15: ProxLB gets an empty answer and reckons with 0, whatever the guest does at this moment."""
     bench = Bench(balancing={"method": "cpu"})
@@ -122,7 +130,7 @@ def test_cores_of_a_limited_ct_are_cut_to_whole_ones() -> None:
 
 async def test_pressure_that_was_read_is_assumed_no_more() -> None:
     bench = Bench(balancing={"mode": "psi"})
-    calm = History(0.1, dict.fromkeys(Method, Pressure()))
+    calm = History(0.1, dict.fromkeys(Method, MeasuredPressure()))
     bench.reader.histories = {"pve1": calm, "pve2": calm, 100: calm}
     await bench.tick()
     assert bench.plans.latest is not None

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from proxlb_ui.domain.model.cluster.guest import GuestKind
-from proxlb_ui.domain.model.cluster.history import Pressure
+from proxlb_ui.domain.model.cluster.history import MeasuredPressure
 from proxlb_ui.domain.model.settings.values.settings import Balancing
 from proxlb_ui.domain.planner.plan import Move, Plan, Stay
 from proxlb_ui.domain.planner.plan_input import Amount, GuestInput, NodeInput, PlanInput
@@ -15,14 +15,14 @@ GIB = 1024**3
 
 def node(name: str, used: float = 8, total: float = 32, wait: float = 0, **changes: Any) -> NodeInput:
     """A node with so much memory used and its tasks waiting for it that long."""
-    memory = Amount(used * GIB, total * GIB, Pressure(wait, wait, wait, wait))
+    memory = Amount(used * GIB, total * GIB, MeasuredPressure(wait, wait, wait, wait))
     values = {"cpu": Amount(2, 16), "memory": memory, "disk": Amount(0, 100 * GIB), **changes}
     return NodeInput(name, **values)
 
 
 def guest(vmid: int, on: str, used: float = 2, wait: float = 0, **changes: Any) -> GuestInput:
     """A VM with so much memory used out of twice that."""
-    memory = Amount(used * GIB, 2 * used * GIB, Pressure(wait, wait, wait, wait))
+    memory = Amount(used * GIB, 2 * used * GIB, MeasuredPressure(wait, wait, wait, wait))
     values = {"name": f"vm{vmid}", "kind": GuestKind.VM, "cpu": Amount(0.5, 2), "memory": memory, **changes}
     return GuestInput(vmid, node=on, **values)
 

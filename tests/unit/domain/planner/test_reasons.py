@@ -234,8 +234,8 @@ def test_moves_that_never_happen_are_not_enough(balancing: dict) -> None:
 
 def test_a_move_in_mode_psi_tells_of_waiting() -> None:
     plan = planned([node("pve1", 28, wait=50), EMPTY], [guest(100, "pve1", wait=50)], **PSI)
-    assert plan.hot_nodes == ("pve1",)
-    assert plan.hot_guests == ("vm100",)
+    assert plan.nodes_under_pressure == ("pve1",)
+    assert plan.guests_under_pressure == ("vm100",)
     sentence = move_sentence(move_of(plan, 100), Balancing.model_validate(PSI))
     assert sentence == "Would move to pve3: it waits longest for memory, and highest used memory on pve1"
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from proxlb_ui.domain.model.cluster.cluster import ClusterFacts
-from proxlb_ui.domain.model.cluster.history import Pressure
+from proxlb_ui.domain.model.cluster.history import MeasuredPressure
 from proxlb_ui.domain.model.settings.values.settings import Balancing
 from proxlb_ui.domain.planner.plan import Plan
 from proxlb_ui.domain.planner.plan_input import LATEST, Amount, PlanInput
@@ -58,11 +58,11 @@ def test_the_best_node_is_looked_for_before_each_group_since_2_0_0(version: str,
 
 def test_pressure_of_disks_is_nothing_before_2_3_0() -> None:
     """P8: it asks Proxmox for pressuredisk, which is called pressureio there."""
-    waiting = Amount(10 * GIB, 100 * GIB, Pressure(50, 50, 50, 50))
+    waiting = Amount(10 * GIB, 100 * GIB, MeasuredPressure(50, 50, 50, 50))
     limits = {"disk": {"pressure_full": 10, "pressure_some": 10, "pressure_spikes": 10}}
     psi = {"mode": "psi", "method": "disk", "psi": {"nodes": limits, "guests": {}}}
-    hot = [planned(version, [node("pve1", disk=waiting), EMPTY], [], **psi).hot_nodes for version in ("2.2.0", "2.3.0")]
-    assert hot == [(), ("pve1",)]
+    plans = [planned(version, [node("pve1", disk=waiting), EMPTY], [], **psi) for version in ("2.2.0", "2.3.0")]
+    assert [plan.nodes_under_pressure for plan in plans] == [(), ("pve1",)]
 
 
 @pytest.mark.parametrize(("version", "ends"), [("1.1.13", True), ("2.0.0", False)])

@@ -13,6 +13,7 @@ from proxlb_ui.domain.planner.read_input import plan_input
 from proxlb_ui.domain.planner.what_if import suppose
 from proxlb_ui.domain.planner.what_if_request import read_what_if
 
+from tests.approval import approve
 from tests.unit.domain.examples import GIB, NOON, guest, node, settings, snapshot
 from tests.unit.domain.planner.inputs import move_of
 
@@ -132,4 +133,4 @@ def test_what_cannot_be_used_names_its_field(request_: Any, field: str) -> None:
     with pytest.raises(Invalid) as caught:
         asked(request_)
     assert caught.value.message.startswith(f"{field}:")
-    assert caught.value.hint
+    approve("refusals", [caught.value.message, caught.value.hint])

@@ -10,18 +10,20 @@ from hypothesis import strategies as st
 from proxlb_ui.domain.model.cluster.cluster import NodeStatus
 from proxlb_ui.domain.model.cluster.ha_rule import HaRule, HaRuleKind
 from proxlb_ui.domain.model.cluster.tags import TagKind, decode
-from proxlb_ui.domain.model.rules.conflicts.conflict import TITLES, Conflict, ConflictKind
+from proxlb_ui.domain.model.rules.conflicts.conflict import TITLES, ConflictKind, RuleConflict
 from proxlb_ui.domain.model.rules.conflicts.matching import crowd
 from proxlb_ui.domain.model.rules.conflicts.near_miss import suggestion
 from proxlb_ui.domain.model.rules.conflicts.ties import Ties
 
+from tests.approval import approve
 from tests.unit.domain.examples import guest, node
-from tests.unit.domain.rules.test_rules import DB, NODES, WEB, balancing, book, rule
+from tests.unit.domain.rules.test_rules import DB, NODES, WEB, balancing, report, rule
 
 
-def only(*guests: Any, **changes: Any) -> Conflict:
-    (found,) = book(*guests, **changes).conflicts
+def only(*guests: Any, **changes: Any) -> RuleConflict:
+    (found,) = report(*guests, **changes).conflicts
     assert found.cause.endswith(".") and found.remedy and found.title == TITLES[found.kind]
+    approve("rule-conflicts", [found, f"{found.title} ({found.id}, {'serious' if found.serious else 'not serious'})"])
     return found
 
 
@@ -40,16 +42,16 @@ def apart(*nodes: str, **changes: Any) -> list[Any]:
 )
 def test_anti_affinity_larger_than_the_nodes_left(changes: dict[str, Any]) -> None:
     members = apart("pve1", "pve2", "pve1")
-    assert book(*members).conflicts == ()
+    assert report(*members).conflicts == ()
     found = only(*members, **changes)
     assert (found.kind, found.guests, found.serious) == ("anti-affinity-too-large", (100, 101, 102), True)
     assert "3 running guests" in found.cause and "2 nodes" in found.cause
     assert found.commands == ("pvesh set /nodes/pve1/qemu/102/config --delete tags",)
-    assert rule(book(*members, **changes), f"anti-affinity/tag/{DB}").finding.state == "impossible"
+    assert rule(report(*members, **changes), f"anti-affinity/tag/{DB}").finding.state == "impossible"
 
 
 def test_stopped_guests_need_no_node() -> None:
-    assert book(*apart("pve1", "pve2"), guest(9, tags=(DB,), status="stopped"), nodes=NODES[:2]).conflicts == ()
+    assert report(*apart("pve1", "pve2"), guest(9, tags=(DB,), status="stopped"), nodes=NODES[:2]).conflicts == ()
 
 
 def test_members_pinned_to_the_same_node() -> None:
@@ -60,7 +62,7 @@ def test_members_pinned_to_the_same_node() -> None:
     ignored = [guest(number, tags=(DB, "plb_ignore")) for number in (1, 2)]
     assert only(*ignored).kind == "anti-affinity-pinned-together"
     one_of_two = [guest(1, tags=(DB, "plb_pin_pve1")), guest(2, tags=(DB, "plb_pin_pve1", "plb_pin_pve2"))]
-    assert book(*one_of_two).conflicts == ()
+    assert report(*one_of_two).conflicts == ()
 
 
 @pytest.mark.parametrize("guests", [[guest(1, pool="db", tags=())], [guest(1, pool="db"), guest(2, "pve2", pool="db")]])
@@ -72,7 +74,7 @@ def test_a_guest_in_a_pool_and_an_ha_rule_of_one_name_counts_twice(guests: list[
     assert (found.kind, found.guests, found.serious) == ("counted-twice", (1,), True)
     assert found.cause.startswith("The pool and the HA rule are one group to ProxLB, in which vm1 counts twice")
     assert found.remedy == "Give one of them another name than db."
-    assert book(*guests, guest(3, "pve3"), balancing=pools, ha=(replace(rules[0], enabled=False),)).conflicts == ()
+    assert report(*guests, guest(3, "pve3"), balancing=pools, ha=(replace(rules[0], enabled=False),)).conflicts == ()
 
 
 def test_a_tag_that_is_there_twice_counts_twice() -> None:
@@ -98,15 +100,15 @@ def test_a_pool_within_a_pool_is_one_that_proxlb_cannot_read() -> None:
     assert (found.kind, found.guests, found.serious) == ("nested-pool", (1, 2), True)
     assert "pool of the top level" in found.remedy
     for kind in ("anti-affinity", "pin"):
-        judged = rule(book(*guests, balancing=pools), f"{kind}/pool/dev/sub")
-        assert judged.obedience.followed == "no"
-        assert judged.obedience.notes == ("ProxLB cannot read a pool within a pool, and sees none of its guests.",)
+        judged = rule(report(*guests, balancing=pools), f"{kind}/pool/dev/sub")
+        assert judged.compliance.followed == "no"
+        assert judged.compliance.notes == ("ProxLB cannot read a pool within a pool, and sees none of its guests.",)
 
 
 def test_a_preference_of_a_pool_forbids_nothing() -> None:
     pools = {"dev": {"type": "anti-affinity", "pin": ["pve1"], "strict": False}}
     guests = [guest(1, pool="dev"), guest(2, pool="dev")]
-    assert book(*guests, balancing=balancing(pools=pools)).conflicts == ()
+    assert report(*guests, balancing=balancing(pools=pools)).conflicts == ()
     pools["dev"]["strict"] = True
     assert only(*guests, balancing=balancing(pools=pools)).kind == "anti-affinity-pinned-together"
 
@@ -132,7 +134,7 @@ def test_pins_that_pull_an_affinity_group_apart() -> None:
     assert (found.kind, found.guests) == ("contradicting-pins", (1, 2))
     assert "vm1 to pve1" in found.cause and "vm2 to pve2" in found.cause
     agreeing = [guest(1, tags=(WEB, "plb_pin_pve1", "plb_pin_pve2")), guest(2, tags=(WEB, "plb_pin_pve1"))]
-    assert book(*agreeing).conflicts == ()
+    assert report(*agreeing).conflicts == ()
 
 
 @pytest.mark.parametrize(
@@ -162,14 +164,14 @@ def test_a_pin_that_leaves_no_node(changes: dict[str, Any], word: str) -> None:
     found = only(guest(1, tags=("plb_pin_pve2",)), **changes)
     assert found.kind == "pin-unusable-node" and f"pve2 is {word}" in found.cause
     both = {"dev": {"pin": ["pve1", "pve2"]}}
-    assert book(guest(1, pool="dev"), balancing=balancing(pools=both), **changes).conflicts == ()
+    assert report(guest(1, pool="dev"), balancing=balancing(pools=both), **changes).conflicts == ()
 
 
 def test_a_pool_pin_in_another_case() -> None:
     found = only(guest(1, pool="dev"), balancing=balancing(pools={"dev": {"pin": ["PVE1"]}}))
     assert (found.kind, found.remedy) == ("pool-pin-case", "Write pve1 in balancing.pools.")
-    judged = rule(book(guest(1, pool="dev"), balancing=balancing(pools={"dev": {"pin": ["PVE1"]}})), "pin/pool/dev")
-    assert judged.obedience.followed == "no"
+    judged = rule(report(guest(1, pool="dev"), balancing=balancing(pools={"dev": {"pin": ["PVE1"]}})), "pin/pool/dev")
+    assert judged.compliance.followed == "no"
 
 
 @pytest.mark.parametrize(
@@ -200,7 +202,7 @@ def test_tags_that_say_too_little(tag: str) -> None:
      "p", "", "pl", "public_pin_x", "plb_ignore", "plb_ignored", "plb_ignore_legacy", "proxlb"],
 )  # fmt: skip
 def test_ordinary_tags_are_left_in_peace(tag: str) -> None:
-    assert book(guest(1, tags=(tag,))).conflicts == ()
+    assert report(guest(1, tags=(tag,))).conflicts == ()
 
 
 def test_rules_against_ha_rules() -> None:
@@ -209,24 +211,24 @@ def test_rules_against_ha_rules() -> None:
     assert (found.kind, found.guests) == ("against-ha-rule", (1,))
     assert found.rules == ("pin/ha/prefer", "pin/tag/plb_pin_pve1")
     loose = HaRule("prefer", HaRuleKind.NODES, (1,), ("pve2",))
-    assert book(guest(1, tags=("plb_pin_pve1",)), ha=(loose,)).conflicts == ()
+    assert report(guest(1, tags=("plb_pin_pve1",)), ha=(loose,)).conflicts == ()
     negative = HaRule("apart", HaRuleKind.APART, (1, 2))
     both = [guest(1, tags=(WEB,)), guest(2, tags=(WEB,))]
     assert only(*both, ha=(negative,)).kind == "against-ha-rule"
-    assert book(*both, ha=(HaRule("apart", HaRuleKind.APART, (1, 2), enabled=False),)).conflicts == ()
+    assert report(*both, ha=(HaRule("apart", HaRuleKind.APART, (1, 2), enabled=False),)).conflicts == ()
     positive = HaRule("with", HaRuleKind.TOGETHER, (1, 2))
     assert only(guest(1, tags=(DB,)), guest(2, "pve2", tags=(DB,)), ha=(positive,)).kind == "against-ha-rule"
 
 
 def test_two_balancers_only_while_proxlb_balances() -> None:
     assert only(guest(1), twice=True).kind == "two-balancers"
-    assert book(guest(1), twice=True, balancing=balancing(enable=False)).conflicts == ()
+    assert report(guest(1), twice=True, balancing=balancing(enable=False)).conflicts == ()
 
 
 def test_names() -> None:
     found = only(guest(1, name="web", tags=(WEB,)), guest(2, name="web"))
     assert (found.kind, found.guests, found.rules) == ("duplicate-names", (1, 2), (f"affinity/tag/{WEB}",))
-    assert book(guest(1, name="web"), guest(2, name="web")).conflicts == (), "no rule is touched"
+    assert report(guest(1, name="web"), guest(2, name="web")).conflicts == (), "no rule is touched"
     pool = only(guest(1, pool="office"), balancing=balancing(pools={"offise": {"type": "affinity"}}))
     assert (pool.kind, pool.remedy) == ("unknown-pool", "Did you mean office?")
     ignored = only(guest(1, name="legacy"), balancing=balancing(ignore_guests=["legcy", "legacy"]))
@@ -296,7 +298,7 @@ def test_a_suggestion_is_always_a_tag_of_proxlbs(text: str) -> None:
 )  # fmt: skip
 def test_any_cluster_can_be_judged(placed: list[tuple[str, set[str]]], maintenance: set[str]) -> None:
     guests = [guest(100 + at, on, tags=tuple(sorted(tags))) for at, (on, tags) in enumerate(placed)]
-    found = book(*guests, proxmox_cluster={"maintenance_nodes": sorted(maintenance)})
+    found = report(*guests, proxmox_cluster={"maintenance_nodes": sorted(maintenance)})
     ids = [judged.rule.id for judged in found.rules] + [conflict.id for conflict in found.conflicts]
     assert len(set(ids)) == len(ids)
     vmids = {one.vmid for one in guests}

@@ -17,8 +17,8 @@ from proxlb_ui.domain.model.service.service import ServiceState
 from proxlb_ui.domain.ports.clock import Clock
 from proxlb_ui.domain.ports.engine_runner import EngineRunner
 from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
-from proxlb_ui.domain.use_cases.runs.execute_run import CarryOutRun
-from proxlb_ui.domain.use_cases.runs.read_solver_report import HearSolver
+from proxlb_ui.domain.use_cases.runs.execute_run import ExecuteRun
+from proxlb_ui.domain.use_cases.runs.read_solver_report import ReadSolverReport
 from proxlb_ui.domain.use_cases.runs.run_engine import RunEngine
 from proxlb_ui.domain.use_cases.service.control_service import ControlService
 from proxlb_ui.domain.use_cases.service.track_runs import TrackRuns
@@ -57,8 +57,8 @@ class EngineBench:
         self.service = TrackRuns(self.log, control, used_clock)
         self.solver_reports = InMemorySolverReports()
         worker = InMemoryWorker()
-        hear = HearSolver(self.solver_reports, worker)
-        work = CarryOutRun(runner or self.recital, self.cluster, used_clock, worker, longest_seconds, hear)
+        hear = ReadSolverReport(self.solver_reports, worker)
+        work = ExecuteRun(runner or self.recital, self.cluster, used_clock, worker, longest_seconds, hear)
         self.engine = RunEngine(work, self.settings, self.cluster, self.service, used_clock)
 
     def when(self, run: Run) -> Callable[[Callable[[Run], bool]], Coroutine[Any, Any, Run]]:

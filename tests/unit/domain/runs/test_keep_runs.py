@@ -21,8 +21,8 @@ from proxlb_ui.domain.model.runs.result import Outcome, RunMigration, RunResult
 from proxlb_ui.domain.model.runs.run import Run, RunState
 from proxlb_ui.domain.use_cases.runs.keep_runs import LOOKS, KeepRuns
 
-from tests.contract.migration_history import migration
-from tests.contract.run_history import LINES, run
+from tests.contract.suites.migration_history import migration
+from tests.contract.suites.run_history import LINES, run
 from tests.interleaving import Gates, interleave
 from tests.unit.domain.examples import NOON, task
 from tests.unit.domain.runs.engine_bench import PREFIX, EngineBench

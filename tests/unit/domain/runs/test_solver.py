@@ -5,7 +5,7 @@ from proxlb_ui.domain.model.log.engine_log import EngineLogParser
 from proxlb_ui.domain.model.runs.engine_run import RunKind
 from proxlb_ui.domain.model.runs.solver.consequence import consequence, fell_back
 from proxlb_ui.domain.model.runs.solver.file import told_by_file
-from proxlb_ui.domain.model.runs.solver.log import KEPT_WARNINGS, SolverTalk
+from proxlb_ui.domain.model.runs.solver.log import KEPT_WARNINGS, SolverLog
 from proxlb_ui.domain.model.runs.solver.report import Fallback, SolverReport
 from proxlb_ui.domain.model.settings.values.settings import Solver
 
@@ -21,7 +21,7 @@ REBALANCE, DRY_RUN = RunKind.REBALANCE, RunKind.DRY_RUN
 
 
 def heard(*lines: str) -> SolverReport | None:
-    talk, parser = SolverTalk(), EngineLogParser()
+    talk, parser = SolverLog(), EngineLogParser()
     for line in lines:
         for parsed in parser.feed(line, NOON):
             if parsed.text.startswith("[solver] "):

@@ -10,6 +10,8 @@ from proxlb_ui.domain.model.settings.text.change import changed, merge_changes
 from proxlb_ui.domain.model.settings.text.source import ParsedText, Place, TextProblem
 from proxlb_ui.domain.model.settings.values.settings import Settings
 
+from tests.approval import approve
+
 GOOD: dict[str, Any] = {
     "proxmox_api": {"hosts": ["pve1"], "user": "a@pve", "pass": "canary", "timeout": 10},
     "balancing": {"enable": True, "balance_types": ["vm", "ct"]},
@@ -18,7 +20,9 @@ NODES = {"pve1", "pve2"}
 
 
 def said(patch: dict[str, Any], version: str | None = "2.3.0") -> tuple[Problem, ...]:
-    return check(ParsedText(changed(GOOD, merge_changes(patch, ()))), NODES, version)
+    found = check(ParsedText(changed(GOOD, merge_changes(patch, ()))), NODES, version)
+    approve("settings-findings", found)
+    return found
 
 
 def test_good_settings_need_no_word() -> None:

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 from proxlb_ui.domain.errors import Invalid
 from proxlb_ui.domain.model.settings.values.hosts import parse_host
 
+from tests.approval import approve
+
 
 @pytest.mark.parametrize(
     ("text", "host", "port"),
@@ -44,6 +46,7 @@ def test_bad_hosts_come_with_examples(text: str) -> None:
     with pytest.raises(Invalid) as caught:
         parse_host(text)
     assert "proxmox_api.hosts" in caught.value.hint
+    approve("refusals", [caught.value.message, caught.value.hint])
 
 
 @given(st.text(max_size=40))

@@ -44,9 +44,9 @@ def test_a_difference_tells_both_texts(before: str, after: str) -> None:
     ],
 )
 def test_texts_are_compared_in_time(before: str, after: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     assert diff_lines(before, after)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_merge_patch() -> None:

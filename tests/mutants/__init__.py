@@ -1,0 +1,1 @@
+"""Small changes to the domain that some test should notice: `make mutants`."""
