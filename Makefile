@@ -6,6 +6,7 @@ PORT   ?= 8080
 DEMO   ?=
 BENCH  ?=
 CASES  ?= 10000
+VERSION_CASES ?= 1000
 ARGS   ?=
 SEED   ?=
 MUTANTS ?=
@@ -16,7 +17,7 @@ IMAGE_BUILD ?=
 BIN := $(VENV)/bin
 SOURCES := domain adapters entrypoints tests
 
-.PHONY: help demo test check coverage mutants lint types docs bench differential recordings image wheel test-stop constraints clean
+.PHONY: help demo test check coverage mutants lint types docs bench differential versions recordings image wheel test-stop constraints clean
 .DEFAULT_GOAL := help
 
 help:
@@ -29,6 +30,7 @@ help:
 	@echo "make mutants [MUTANTS=150] [SEED=1]                     small changes to the domain that no test notices"
 	@echo "make bench [BENCH=\"--nodes 50 --guests 5000\"]            calls, latencies, bytes and memory"
 	@echo "make differential [CASES=10000]                         the planner against the real ProxLB's own calculation"
+	@echo "make versions [VERSION_CASES=1000]                      the planner against ProxLB 1.1.13 to 2.3.0"
 	@echo "make recordings [ARGS=real_run]                          what the real ProxLB prints, anew, for the tests"
 	@echo "make image [IMAGE_BUILD=\"--network host\"]                the Docker images, and how large they are"
 	@echo "make wheel                                              the wheel in an empty environment runs its demo"
@@ -77,6 +79,11 @@ bench: $(VENV)/.dev
 
 differential: $(VENV)/.dev
 	$(BIN)/python -m tests.differential --cases $(CASES)
+	$(BIN)/python -m tests.differential.causes --cases $(CASES)
+
+# Each earlier version gets an environment of its own in build/proxlb; needs the package index the first time.
+versions: $(VENV)/.dev
+	$(BIN)/python -m tests.differential.versions --cases $(VERSION_CASES)
 
 # The older one is never imported, only started.
 OLD_PROXLB := build/proxlb-1.1.13

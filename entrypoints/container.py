@@ -90,8 +90,8 @@ class Container(containers.DeclarativeContainer):
         WatchCluster, cluster_reader, settings, clock, interval_seconds=config.provided.refresh_seconds
     )
     worker = providers.Singleton(_calculations)
-    preview_plan = providers.Singleton(PreviewPlan, watch_cluster, clock, worker)
     control_service = providers.Singleton(ControlService, service_control, clock, read_only=config.provided.read_only)
+    preview_plan = providers.Singleton(PreviewPlan, watch_cluster, clock, worker, control_service)
     export_log = providers.Singleton(ExportLog, log_source)
     follow_logs = providers.Singleton(FollowLogs, log_source, clock, background)
     track_runs = providers.Singleton(TrackRuns, log_source, control_service, clock)
@@ -105,6 +105,7 @@ class Container(containers.DeclarativeContainer):
         run_worker,
         config.provided.longest_run_seconds,
         providers.Singleton(ReadSolverReport, solver_reports, run_worker),
+        control_service,
     )
     run_engine = providers.Singleton(RunEngine, execute_run, settings, watch_cluster, track_runs, clock)
     name_best_node = providers.Singleton(NameBestNode, preview_plan, run_engine, watch_cluster, clock)

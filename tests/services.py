@@ -54,10 +54,16 @@ def services_over(
     runs = TrackRuns(source, service, clock)
     worker = InMemoryWorker()
     execute_run = ExecuteRun(
-        runner or InMemoryEngineRunner(), cluster, clock, worker, 60, ReadSolverReport(InMemorySolverReports(), worker)
+        runner or InMemoryEngineRunner(),
+        cluster,
+        clock,
+        worker,
+        60,
+        ReadSolverReport(InMemorySolverReports(), worker),
+        service,
     )
     engine = RunEngine(execute_run, settings, cluster, runs, clock)
-    plans = PreviewPlan(cluster, clock, worker)
+    plans = PreviewPlan(cluster, clock, worker, service)
     migrations = InMemoryMigrationHistory()
     kept_runs = KeepRuns(engine, InMemoryRunHistory(), migrations, cluster, clock)
     edits = EditSettings(editor or _editor_of(settings), cluster, service, worker, hidden)

@@ -7,7 +7,8 @@ from proxlb_ui.domain.model.settings.values.settings import Method, Mode
 from proxlb_ui.domain.planner.plan_input import PlanInput
 from proxlb_ui.domain.planner.sentences import figure, resource
 from proxlb_ui.domain.planner.steps.best_node import BestNode
-from proxlb_ui.domain.planner.steps.loads import Loads
+from proxlb_ui.domain.planner.steps.engine_end import engine_end
+from proxlb_ui.domain.planner.steps.loads import EngineEnds, Loads
 from proxlb_ui.domain.planner.steps.placed_guest import place_guests
 
 
@@ -26,8 +27,12 @@ def best_node_answer(plan_input: PlanInput) -> BestNodeAnswer:
     """The best node as ProxLB finds it: it looks at loads only, never at rules."""
     balancing = plan_input.balancing
     loads = Loads(plan_input)
-    for guest in place_guests(plan_input, with_ha_rules=False).guests.values():
-        loads.assign(guest)
+    try:
+        loads.check_nodes()
+        for guest in place_guests(plan_input, with_ha_rules=False).guests.values():
+            loads.assign(guest)
+    except EngineEnds as end:
+        return BestNodeAnswer(None, balancing.method, balancing.mode, None, engine_end(end, plan_input).sentence)
     best = BestNode(loads, balancing)
     name, usable = best.overall(), sum(not node.maintenance for node in plan_input.nodes)
     percent = best.figure_of(name) if name is not None else None

@@ -6,7 +6,7 @@ from proxlb_ui.domain.model.cluster.balance import Spread
 from proxlb_ui.domain.model.cluster.load import percent_text
 from proxlb_ui.domain.model.settings.values.settings import Balancing, Method, Mode
 from proxlb_ui.domain.planner.plan import NodeLoads, Plan, Trigger
-from proxlb_ui.domain.planner.sentences import figure, resource
+from proxlb_ui.domain.planner.sentences import driver_clause, figure, resource
 from proxlb_ui.domain.planner.steps.balance_check import threshold
 
 
@@ -26,6 +26,8 @@ def _percent(value: tuple[float, str]) -> float:
 def trigger_sentence(plan: Plan, balancing: Balancing) -> str:
     """Why ProxLB looks for moves, or why it does not."""
     found = compared(plan.before, balancing)
+    if plan.ends_with is not None:
+        return plan.ends_with.sentence
     if found is None:
         return "ProxLB sees no node."
     what = figure(balancing.method, balancing.mode)
@@ -40,7 +42,8 @@ def trigger_sentence(plan: Plan, balancing: Balancing) -> str:
         limit = threshold(balancing)
         return f"{found.highest} is at {percent_text(found.highest_percent, limit)} % {what}; the limit is {limit} %."
     if plan.trigger is Trigger.ENFORCE_AFFINITY:
-        return "The nodes are balanced, but a guest is not where its groups or the maintenance of its node want it."
+        clause = driver_clause(plan.driver) if plan.driver else "a guest is not where its groups want it"
+        return f"The nodes are balanced, but ProxLB moves guests all the same, because {clause}."
     if plan.trigger is Trigger.ENFORCE_PINNING:
         return "The nodes are balanced, but enforce_pinning makes ProxLB go on regardless."
     if plan.best_node is None:
@@ -52,6 +55,8 @@ def trigger_sentence(plan: Plan, balancing: Balancing) -> str:
 
 def summary(plan: Plan, balancing: Balancing) -> str:
     """The plan as one headline."""
+    if plan.ends_with is not None:
+        return f"No moves: ProxLB would end with {plan.ends_with.error} over {plan.ends_with.node}."
     if not plan.moves:
         reason = "balancing is off" if not balancing.enable else "nothing would move"
         return f"No moves: {reason}."

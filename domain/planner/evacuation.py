@@ -27,6 +27,7 @@ REMEDIES: Mapping[StayReason, str] = {
     StayReason.DUPLICATE_NAME: "Give it a name of its own.",
     StayReason.NODE_IGNORED: "Stop ignoring the node, or migrate it yourself.",
     StayReason.NODE_OFFLINE: "Bring the node back first.",
+    StayReason.PROXLB_ENDS: "Mend what ends ProxLB first, or migrate it yourself.",
 }
 
 

@@ -1,9 +1,12 @@
 """Turns what the calculation noted into moves, and into a reason for every guest that stays."""
 
+from dataclasses import replace
+
 from proxlb_ui.domain.model.cluster.guest import GuestKind
 from proxlb_ui.domain.model.settings.values.settings import Balancing, Mode
-from proxlb_ui.domain.planner.plan import Move, Stay, StayReason, WarningKind
+from proxlb_ui.domain.planner.plan import Driver, ExpectedEnd, Move, MoveReason, Stay, StayReason, WarningKind
 from proxlb_ui.domain.planner.plan_input import GuestInput, PlanInput
+from proxlb_ui.domain.planner.sentences import driver_clause
 from proxlb_ui.domain.planner.steps.decision import Decision
 from proxlb_ui.domain.planner.steps.loads import Loads
 from proxlb_ui.domain.planner.steps.placed_guest import GuestTable, PlacedGuest
@@ -22,20 +25,30 @@ class Explanation:
         self._visible = frozenset(node.name for node in plan_input.nodes)
         self._hidden = frozenset(guest.vmid for guest in table.hidden)
         self._no_target = False
+        self._on_paper = False
+        self._end: ExpectedEnd | None = None
         self.spread_at_start: float | None = None
+        self.driver: Driver | None = None
         self.warnings = Warnings()
         self._warn_input(loads)
+
+    def engine_ends(self, end: ExpectedEnd) -> None:
+        """Note that ProxLB does not get to the end of its calculation."""
+        self._end = end
+        self.warnings.add(WarningKind.PROXLB_ENDS, end.sentence, node=end.node)
 
     def no_target_node(self) -> None:
         """Note that every node is in maintenance, which ends the run at once."""
         self._no_target = True
         self.warnings.add(WarningKind.NO_TARGET_NODE, "Every node is in maintenance: ProxLB skips the whole run.")
 
-    def enforcement(self, used: bool) -> None:
-        """Note it when ProxLB replaces the configured enforce_affinity."""
+    def enforcement(self, driver: Driver | None) -> None:
+        """Note what makes ProxLB enforce, and when it replaces the configured enforce_affinity."""
+        self.driver = driver
+        used = driver is not None
         if used == self._balancing.enforce_affinity:
             return
-        because = "a guest is not where its groups want it" if used else "every group is where it should be"
+        because = driver_clause(driver) if driver else "every group is where it should be"
         self.warnings.add(
             WarningKind.ENFORCE_AFFINITY_OVERRIDDEN,
             f"ProxLB acts as if enforce_affinity were {str(used).lower()}, because {because}.",
@@ -50,6 +63,7 @@ class Explanation:
             message = "mode is psi, but a node runs Proxmox VE 8 or older: ProxLB turns balancing off."
             self.warnings.add(WarningKind.PRESSURE_UNSUPPORTED, message)
         closed = frozenset(node.name for node in self._input.nodes if node.maintenance)
+        self._on_paper = self._counts_what_never_happens(off)
         moves = []
         moving = set()
         for guest in self._table.guests.values():
@@ -65,6 +79,12 @@ class Explanation:
         if pressure_unsupported:
             return StayReason.PRESSURE_UNSUPPORTED
         return None if self._balancing.enable else StayReason.BALANCING_OFF
+
+    def _counts_what_never_happens(self, off: StayReason | None) -> bool:
+        if any(warning.kind is WarningKind.PHANTOM_LOAD for warning in self.warnings.all()):
+            return True
+        meant = (guest for guest in self._table.guests.values() if self._would_move(guest))
+        return any(off is not None or not self._type_balanced(guest.source.kind) for guest in meant)
 
     def _would_move(self, guest: PlacedGuest) -> bool:
         return guest.target != guest.node and not guest.ignored
@@ -92,13 +112,21 @@ class Explanation:
         return None
 
     def _seen(self, guest: PlacedGuest, decisions: dict[str, Decision], off: StayReason | None) -> Decision:
+        if self._end is not None:
+            return Decision(StayReason.PROXLB_ENDS, blocker=self._end.error, target=self._end.node)
         if self._no_target:
             return Decision(StayReason.NO_TARGET_NODE)
         if guest.ignored:
             tag = guest.ignoring_tag
             return Decision(StayReason.IGNORED_BY_TAG, blocker=tag) if tag else Decision(StayReason.IGNORED_BY_NAME)
         if guest.target == guest.node:
-            return decisions.get(guest.name) or self._balanced()
+            decision = decisions.get(guest.name) or self._balanced()
+            if decision.move is MoveReason.ENFORCED:
+                return replace(decision, blocker=None)
+            # Waiting does not end by moves, so in mode psi they are not what makes ProxLB content.
+            psi = self._balancing.mode is Mode.PSI
+            balanced = not psi and decision.stay in (StayReason.ALREADY_BALANCED, StayReason.BALANCED_BY_OTHERS)
+            return replace(decision, stay=StayReason.BALANCED_ON_PAPER) if balanced and self._on_paper else decision
         return Decision(off or StayReason.TYPE_NOT_BALANCED, target=guest.target)
 
     def _balanced(self) -> Decision:

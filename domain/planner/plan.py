@@ -17,6 +17,8 @@ class MoveReason(StrEnum):
     ANTI_AFFINITY = "anti-affinity"
     PIN = "pin"
     MAINTENANCE = "maintenance"
+    ENFORCED = "broken rule"
+    TAKEN_TWICE = "psi takes twice"
 
 
 class Trigger(StrEnum):
@@ -53,6 +55,9 @@ class StayReason(StrEnum):
     NO_CAPACITY = "no capacity"
     NOT_HIGHEST_PRESSURE = "not the highest pressure"
     BEST_NODE_IS_OWN = "best node is its own node"
+    PROXLB_ENDS = "ProxLB ends"
+    BALANCED_ON_PAPER = "balanced on paper"
+    TAKEN_TWICE = "psi takes twice"
 
 
 class WarningKind(StrEnum):
@@ -73,6 +78,7 @@ class WarningKind(StrEnum):
     NO_TARGET_NODE = "no target node"
     PRESSURE_WITHOUT_LIMITS = "psi without limits"
     PRESSURE_TAKES_TWICE = "psi takes twice"
+    PROXLB_ENDS = "ProxLB ends"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +145,45 @@ class NodeLoads:
         return (self.assigned_percents if mode is Mode.ASSIGNED else self.used_percents)[method]
 
 
+class DriverKind(StrEnum):
+    """What is wrong with the group that makes ProxLB enforce."""
+
+    AFFINITY = "affinity"
+    ANTI_AFFINITY = "anti-affinity"
+    MAINTENANCE = "maintenance"
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """What makes ProxLB go on whatever the loads are: the first group, in its own order, that is not as it should be.
+
+    rule is the group's name, empty for a guest alone; guest is on node, which it should leave: it shares it with
+    others of an anti-affinity group, or is away from others of an affinity group, or the node is in maintenance.
+    """
+
+    kind: DriverKind
+    rule: str
+    guest: str
+    node: str
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedEnd:
+    """An error with which ProxLB ends its process instead of moving anything: its name, the node, and a sentence."""
+
+    error: str
+    node: str
+    sentence: str
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one run would do; targets names the node ProxLB's calculation gives every guest it sees."""
+    """What one run would do; targets names the node ProxLB's calculation gives every guest it sees.
+
+    after is what ProxLB reckons, with moves that it does not carry out. Where it would end with an error, ends_with
+    says so, there are no moves, and after is before. driver is what makes it enforce groups, if anything does.
+    """
 
     moves: tuple[Move, ...]
     stays: tuple[Stay, ...]
@@ -154,6 +196,8 @@ class Plan:
     best_node: str | None = None
     nodes_under_pressure: tuple[str, ...] = ()
     guests_under_pressure: tuple[str, ...] = ()
+    ends_with: ExpectedEnd | None = None
+    driver: Driver | None = None
 
     @property
     def trigger(self) -> Trigger:

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 
 from proxlb_ui.domain.model.settings.values.settings import Balancing, Mode
 from proxlb_ui.domain.planner.explanation import Explanation
-from proxlb_ui.domain.planner.plan import Plan, Trigger
+from proxlb_ui.domain.planner.plan import ExpectedEnd, Plan, Trigger
 from proxlb_ui.domain.planner.plan_input import PlanInput
-from proxlb_ui.domain.planner.steps.affinity_check import enforces_affinity
+from proxlb_ui.domain.planner.sentences import driver_clause
+from proxlb_ui.domain.planner.steps.affinity_check import enforcing_driver
 from proxlb_ui.domain.planner.steps.balance_check import BalanceCheck
 from proxlb_ui.domain.planner.steps.best_node import BestNode
 from proxlb_ui.domain.planner.steps.decision import Decision
+from proxlb_ui.domain.planner.steps.engine_end import engine_end
 from proxlb_ui.domain.planner.steps.groups import build_groups
-from proxlb_ui.domain.planner.steps.loads import Loads
+from proxlb_ui.domain.planner.steps.loads import EngineEnds, Loads
 from proxlb_ui.domain.planner.steps.maintenance import evacuate
 from proxlb_ui.domain.planner.steps.placed_guest import GuestTable, place_guests
 from proxlb_ui.domain.planner.steps.pressure import guests_under_pressure, nodes_under_pressure
@@ -35,12 +37,19 @@ def features(plan_input: PlanInput) -> Features:
 
 def make_plan(plan_input: PlanInput) -> Plan:
     """What ProxLB would do now."""
-    balancing = plan_input.balancing
-    allowed = features(plan_input)
-    table = place_guests(plan_input, with_ha_rules=allowed.ha_rules)
+    table = place_guests(plan_input, with_ha_rules=features(plan_input).ha_rules)
     loads = Loads(plan_input)
-    for guest in table.guests.values():
-        loads.assign(guest)
+    try:
+        loads.check_nodes()
+        for guest in table.guests.values():
+            loads.assign(guest)
+        return _finished_plan(plan_input, table, loads)
+    except EngineEnds as end:
+        return _ended_plan(plan_input, table, engine_end(end, plan_input))
+
+
+def _finished_plan(plan_input: PlanInput, table: GuestTable, loads: Loads) -> Plan:
+    balancing, allowed = plan_input.balancing, features(plan_input)
     before = loads.picture()
     check = _check(plan_input, table, loads)
     spread, best = check.spread(), BestNode(loads, balancing).overall()
@@ -60,7 +69,22 @@ def make_plan(plan_input: PlanInput) -> Plan:
         best_node=best,
         nodes_under_pressure=nodes_under_pressure(plan_input.nodes, balancing),
         guests_under_pressure=guests_under_pressure(table.guests.values(), balancing),
+        driver=explanation.driver,
     )
+
+
+def _ended_plan(plan_input: PlanInput, table: GuestTable, end: ExpectedEnd) -> Plan:
+    """Nothing moves: the process is gone before it asks for anything."""
+    loads = Loads(plan_input)
+    for guest in table.guests.values():
+        guest.target = guest.node
+        loads.count(guest)
+    before, spread = loads.picture(), _check(plan_input, table, loads).spread()
+    explanation = Explanation(plan_input, table, loads)
+    explanation.engine_ends(end)
+    moves, stays = explanation.result({}, pressure_unsupported=False)
+    targets = {guest.name: guest.node for guest in table.guests.values()}
+    return Plan(moves, stays, before, before, spread, (), explanation.warnings.all(), targets, ends_with=end)
 
 
 def _check(plan_input: PlanInput, table: GuestTable, loads: Loads) -> BalanceCheck:
@@ -81,20 +105,24 @@ def _calculate(
         explanation.no_target_node()
         return (), {}
     guests = table.guests
-    groups = build_groups(guests.values())
+    engine = plan_input.engine
+    groups = build_groups(guests.values(), by_cpu=engine.groups_by_cpu)
     closed = frozenset(node.name for node in plan_input.nodes if node.maintenance)
-    enforce = enforces_affinity(guests, groups, closed, balancing.enforce_affinity)
-    explanation.enforcement(enforce)
+    driver = enforcing_driver(guests, groups, closed, balancing.enforce_affinity)
+    explanation.enforcement(driver)
     decisions: dict[str, Decision] = {}
     leaving = [guest for guest in guests.values() if guest.node in closed]
     # The last guest evacuated stays balance_next_guest, which mode psi goes on with.
     remembered = evacuate(leaving, loads, best, decisions, explanation.warnings)
+    kept = None if engine.target_per_group else best.last
     explanation.spread_at_start = check.spread()
-    enforced = _enforced(balancing, enforce)
+    enforced = _enforced(balancing, driver is not None)
     triggers = (*check.triggers(), *enforced)
     if triggers:
         queue = PressureQueue(guests.values(), balancing.method, remembered)
-        relocation = Relocation(balancing, loads, best, groups, queue, decisions, explanation.warnings)
+        because = driver_clause(driver) if driver else "enforce_pinning is on"
+        parts = (balancing, loads, best, groups, queue, decisions, explanation.warnings)
+        relocation = Relocation(*parts, kept_target=kept, enforced_because=because)
         relocation.run(check, lambda: bool(enforced or check.triggers()))
     return triggers, decisions
 

@@ -11,6 +11,7 @@ from proxlb_ui.domain.model.cluster.load import Load
 from proxlb_ui.domain.model.cluster.maintenance import is_ignored, maintenance_sources
 from proxlb_ui.domain.model.settings.values.settings import Method, Settings
 from proxlb_ui.domain.planner.plan_input import VERSION_WITH_EVERYTHING, Amount, GuestInput, NodeInput, PlanInput
+from proxlb_ui.domain.planner.versions.as_version import as_version, settings_as_version
 
 _NO_HISTORY = History()
 
@@ -25,22 +26,28 @@ def plan_input(
     histories: Mapping[Subject, History] | None = None,
     supposed_pins: Mapping[int, tuple[str, ...]] | None = None,
     guests: tuple[GuestInput, ...] | None = None,
+    version: str | None = None,
 ) -> PlanInput:
     """What ProxLB would read; now is its local time, guests what an earlier input made of the same guests.
 
-    Absent figures get a default: no HA rules, no pressure, the guest's CPU share of this moment instead of the
-    hour's average, version 9 where a node's version is unknown, and 0 for loads that Proxmox does not give.
+    version is ProxLB's own; None is taken for the newest.
+
+    Absent figures get a default: no HA rules, no pressure, the guest's CPU share of this moment where its history
+    was not read, version 9 where a node's version is unknown, and 0 for loads that Proxmox does not give. A history
+    that was read and is empty is a CPU share of 0, as in ProxLB.
     """
     known = histories or {}
     visible = [node for node in snapshot.nodes if _visible(node, settings)]
-    return PlanInput(
+    settings = settings_as_version(version, settings)
+    found = PlanInput(
         nodes=tuple(_node(node, facts, settings, now, known.get(node.name, _NO_HISTORY)) for node in visible),
-        guests=guests or tuple(_guest(guest, known.get(guest.vmid, _NO_HISTORY)) for guest in snapshot.guests),
+        guests=guests or tuple(_guest(guest, known.get(guest.vmid)) for guest in snapshot.guests),
         balancing=settings.balancing,
         ha_rules=ha_rules,
         ignored_nodes=frozenset(node.name for node in snapshot.nodes if is_ignored(node, settings)),
         supposed_pins=supposed_pins or {},
     )
+    return as_version(version, found)
 
 
 def _visible(node: Node, settings: Settings) -> bool:
@@ -55,17 +62,25 @@ def _node(node: Node, facts: ClusterFacts, settings: Settings, now: datetime, hi
         disk=_amount(node.disk, history, Method.DISK),
         version=facts.node_versions.get(node.name) or facts.version or VERSION_WITH_EVERYTHING,
         maintenance=bool(maintenance_sources(node, settings, now)),
+        unknown=frozenset(method for method, load in _loads(node).items() if load.total is None),
     )
 
 
-def _guest(guest: Guest, history: History) -> GuestInput:
-    share = (guest.cpu.percent or 0.0) / 100 if history.cpu_share is None else history.cpu_share
+def _loads(node: Node) -> Mapping[Method, Load]:
+    return {Method.CPU: node.cpu, Method.MEMORY: node.memory, Method.DISK: node.disk}
+
+
+def _guest(guest: Guest, read: History | None) -> GuestInput:
+    history = read or _NO_HISTORY
+    share = (guest.cpu.percent or 0.0) / 100 if read is None else read.cpu_share or 0.0
+    # ProxLB cuts the cores of a CT, which may be limited to half of one, to a whole number.
+    cores = int(guest.cpu.total or 0)
     return GuestInput(
         vmid=guest.vmid,
         name=guest.name,
         kind=guest.kind,
         node=guest.node,
-        cpu=_amount(Load(share, guest.cpu.total), history, Method.CPU),
+        cpu=_amount(Load(share, cores), history, Method.CPU),
         memory=_amount(guest.memory, history, Method.MEMORY),
         disk=_amount(guest.disk, history, Method.DISK),
         running=guest.running,

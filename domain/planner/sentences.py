@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 
 from proxlb_ui.domain.model.cluster.load import percent_text
 from proxlb_ui.domain.model.settings.values.settings import Balancing, Method, Mode
-from proxlb_ui.domain.planner.plan import Move, MoveReason, Stay, StayReason
+from proxlb_ui.domain.model.wording import listed
+from proxlb_ui.domain.planner.plan import Driver, DriverKind, Move, MoveReason, Stay, StayReason
 
 _GIB = 1024**3
 _RESOURCES = {Method.MEMORY: "memory", Method.CPU: "CPU", Method.DISK: "disk"}
@@ -30,6 +31,9 @@ STAY_TITLES: Mapping[StayReason, str] = {
     StayReason.NO_CAPACITY: "The target has too little free memory",
     StayReason.NOT_HIGHEST_PRESSURE: "Others wait longer",
     StayReason.BEST_NODE_IS_OWN: "Already on the best node",
+    StayReason.PROXLB_ENDS: "ProxLB ends with an error",
+    StayReason.BALANCED_ON_PAPER: "Balanced by moves that do not happen",
+    StayReason.TAKEN_TWICE: "Taken in place of another",
 }
 
 
@@ -41,6 +45,18 @@ def resource(method: Method) -> str:
 def figure(method: Method, mode: Mode) -> str:
     """What method and mode compare: "used memory", "assigned CPU"; psi still takes guests by use."""
     return f"{'assigned' if mode is Mode.ASSIGNED else 'used'} {resource(method)}"
+
+
+def driver_clause(driver: Driver) -> str:
+    """What is wrong, for the middle of a sentence: the rule, the guest and the node."""
+    if driver.kind is DriverKind.MAINTENANCE:
+        return f"{driver.guest} is on {driver.node}, which is in maintenance"
+    others = listed(driver.others, 2)
+    if driver.kind is DriverKind.AFFINITY:
+        return f"{driver.rule} is broken: {driver.guest} is on {driver.node}, away from {others}"
+    if driver.others == (driver.guest,):
+        return f"{driver.rule} counts {driver.guest} on {driver.node} twice, so it never holds"
+    return f"{driver.rule} is broken: {driver.guest} shares {driver.node} with {others}"
 
 
 def move_sentence(move: Move, balancing: Balancing) -> str:
@@ -61,12 +77,21 @@ def _resources(move: Move, balancing: Balancing) -> str:
     return highest
 
 
+def _enforced(move: Move, balancing: Balancing) -> str:
+    highest = f"the node with the highest {figure(balancing.method, Mode.USED)}"
+    return f"ProxLB takes guests from {move.source}, {highest}, because {move.because}"
+
+
 _MOVES: Mapping[MoveReason, Callable[[Move, Balancing], str]] = {
     MoveReason.RESOURCES: _resources,
     MoveReason.AFFINITY: lambda move, _: f"together with its group {move.because}",
     MoveReason.ANTI_AFFINITY: lambda move, _: f"kept apart from the others of {move.because}",
     MoveReason.PIN: lambda move, _: f"pinned by {move.because}",
     MoveReason.MAINTENANCE: lambda move, _: f"{move.source} is in maintenance",
+    MoveReason.ENFORCED: _enforced,
+    MoveReason.TAKEN_TWICE: lambda move, _: (
+        f"mode psi takes it in place of {move.because}, for which {move.target} was meant"
+    ),
 }
 
 
@@ -78,6 +103,18 @@ def _balanced(stay: Stay, balancing: Balancing) -> str:
 
 def _others(stay: Stay, balancing: Balancing) -> str:
     return f"the moves before it are enough ({_spread(stay, balancing)})"
+
+
+def _on_paper(stay: Stay, balancing: Balancing) -> str:
+    return f"ProxLB reckons the nodes as balanced ({_spread(stay, balancing)}), by moves that it does not carry out"
+
+
+def _later(stay: Stay, balancing: Balancing) -> str:
+    first, own = (f"{percent or 0:.0f} %" for percent in (stay.percent, stay.limit_percent))
+    what = resource(balancing.method)
+    if stay.percent == stay.limit_percent:
+        return f"mode psi takes {stay.blocker} first, which waits as long for {what} ({first}) and is listed before it"
+    return f"mode psi takes {stay.blocker} first, which waits longer for {what} ({first}, this one {own})"
 
 
 def _spread(stay: Stay, balancing: Balancing) -> str:
@@ -137,8 +174,11 @@ _STAYS: Mapping[StayReason, Callable[[Stay, Balancing], str]] = {
         f"ProxLB left its group at {stay.blocker}, which is not on {stay.target}, the most loaded node"
     ),
     StayReason.NO_CAPACITY: _no_capacity,
-    StayReason.NOT_HIGHEST_PRESSURE: lambda _, balancing: (
-        f"other guests wait longer for {resource(balancing.method)}, and mode psi takes those first"
+    StayReason.NOT_HIGHEST_PRESSURE: _later,
+    StayReason.BALANCED_ON_PAPER: _on_paper,
+    StayReason.TAKEN_TWICE: lambda stay, _: (
+        f"mode psi takes it in place of {stay.blocker}, for which {stay.target} was meant"
     ),
     StayReason.BEST_NODE_IS_OWN: _own_node,
+    StayReason.PROXLB_ENDS: lambda stay, _: f"ProxLB ends with {stay.blocker} over {stay.target} and moves nothing",
 }

@@ -8,6 +8,7 @@ from proxlb_ui.domain.errors import Invalid
 from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot, Node, NodeStatus
 from proxlb_ui.domain.model.cluster.guest import Guest
 from proxlb_ui.domain.model.settings.values.settings import Balancing, ProxmoxCluster, Settings
+from proxlb_ui.domain.planner.returning_nodes import returned
 
 
 class NodeWish(StrEnum):
@@ -46,13 +47,18 @@ class WhatIf:
 NOTHING = WhatIf()
 
 
-def suppose(what_if: WhatIf, snapshot: ClusterSnapshot, settings: Settings) -> tuple[ClusterSnapshot, Settings]:
-    """The cluster and the settings as supposed; raises Invalid for nodes, guests and tags that are not there."""
+def suppose(
+    what_if: WhatIf, snapshot: ClusterSnapshot, settings: Settings, known: Mapping[str, Node] | None = None
+) -> tuple[ClusterSnapshot, Settings]:
+    """The cluster and the settings as supposed; raises Invalid for nodes, guests and tags that are not there.
+
+    known are the nodes as they were when they were last online, for one that is supposed to be back.
+    """
     _check_names(what_if, snapshot)
     guests = snapshot.guests
     if what_if.tags:
         guests = tuple(_tagged(guest, what_if.tags.get(guest.vmid)) for guest in guests)
-    nodes = tuple(_node(node, what_if.nodes.get(node.name)) for node in snapshot.nodes)
+    nodes = tuple(_node(node, what_if.nodes.get(node.name), known or {}) for node in snapshot.nodes)
     changes: dict[str, object] = {
         "proxmox_cluster": _cluster(what_if.cluster or settings.proxmox_cluster, what_if.nodes)
     }
@@ -102,12 +108,33 @@ def _tagged(guest: Guest, change: TagChange | None) -> Guest:
     return replace(guest, tags=tuple(sorted({*kept, *change.add})))
 
 
-def _node(node: Node, wish: NodeWish | None) -> Node:
+def _node(node: Node, wish: NodeWish | None, known: Mapping[str, Node]) -> Node:
     if wish is None:
         return node
     # Proxmox' own maintenance cannot hold a node that is supposed to be something else.
     freed = replace(node, ha_state=None) if node.in_ha_maintenance else node
-    return replace(freed, status=NodeStatus.OFFLINE if wish is NodeWish.OFFLINE else NodeStatus.ONLINE)
+    if wish is NodeWish.OFFLINE:
+        return replace(freed, status=NodeStatus.OFFLINE)
+    return freed if freed.status is NodeStatus.ONLINE else returned(freed, known)
+
+
+def coming_back(what_if: WhatIf, snapshot: ClusterSnapshot) -> tuple[Node, ...]:
+    """The nodes that are not online and supposed to be."""
+    wishes = what_if.nodes
+    return tuple(
+        node
+        for node in snapshot.nodes
+        if node.status is not NodeStatus.ONLINE and wishes.get(node.name, NodeWish.OFFLINE) is not NodeWish.OFFLINE
+    )
+
+
+def lost(what_if: WhatIf, snapshot: ClusterSnapshot) -> tuple[str, ...]:
+    """The nodes that are online and supposed to fail."""
+    return tuple(
+        node.name
+        for node in snapshot.nodes
+        if node.status is NodeStatus.ONLINE and what_if.nodes.get(node.name) is NodeWish.OFFLINE
+    )
 
 
 def _cluster(cluster: ProxmoxCluster, wishes: Mapping[str, NodeWish]) -> ProxmoxCluster:

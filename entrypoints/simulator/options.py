@@ -19,6 +19,7 @@ class SimulatorOptions:
     ticket_seconds: int = 7200
     login_delay_seconds: float = 0.0
     token_secret: str = DEFAULT_SECRET
+    shuffle: bool = False
     still: bool = False
 
     def __post_init__(self) -> None:
@@ -54,6 +55,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--login-delay", type=float, default=0.0, help="seconds before a 401, 3 as in the real thing")
     parser.add_argument("--token-secret", default=DEFAULT_SECRET, help="secret of the token proxlb@pve!proxlb")
+    parser.add_argument(
+        "--shuffle", action="store_true", help="list nodes and guests in another order every time, as Proxmox does"
+    )
 
 
 def from_arguments(namespace: argparse.Namespace) -> SimulatorOptions:
@@ -68,5 +72,6 @@ def from_arguments(namespace: argparse.Namespace) -> SimulatorOptions:
         ticket_seconds=namespace.ticket_seconds,
         login_delay_seconds=namespace.login_delay,
         token_secret=namespace.token_secret,
+        shuffle=namespace.shuffle,
         still=namespace.still,
     )

@@ -46,6 +46,7 @@ PLANTS = {
         "entrypoints/simulator/state/tasks.py",
         "import proxlb_ui.entrypoints.simulator.http.request",
     ),
+    "inside the judge": ("domain/judge/loads/claims.py", "import proxlb_ui.domain.judge.verdict.verdict"),
     "the domain knows no technology": ("domain/model/cluster/guest.py", "import yaml"),
     "adapters do not know each other": ("adapters/system_clock.py", "import proxlb_ui.adapters.no_runtime"),
     "inside the Docker adapter": (

@@ -9,13 +9,15 @@ from proxlb_ui.domain.model.cluster.history import MeasuredPressure
 from proxlb_ui.domain.model.settings.values.settings import Balancing, Method
 from proxlb_ui.domain.planner.plan_input import Amount, GuestInput, NodeInput, PlanInput
 
+from tests.differential.oddities import with_oddities
+
 _GIB = 1024**3
 _POOLS = ("dev", "prod", "test")
 
 
 def random_input(seed: int) -> PlanInput:
-    """The cluster of this seed."""
-    return _Cluster(Random(seed)).build()
+    """The cluster of this seed, with what real clusters have and tidy ones do not; see `oddities`."""
+    return with_oddities(_Cluster(Random(seed)).build(), seed)
 
 
 class _Cluster:

@@ -12,14 +12,14 @@ from tests.differential.engine import Engine
 
 def differences(engine: Engine, plan_input: PlanInput) -> list[str]:
     """One line per difference; empty when both would do the same."""
-    answer = engine.ask(plan_input)
-    if "crash" in answer:
-        return [f"ProxLB ends with {answer['crash']}"]
-    return compare(make_plan(plan_input), answer)
+    return compare(make_plan(plan_input), engine.ask(plan_input))
 
 
 def compare(plan: Plan, answer: dict[str, Any]) -> list[str]:
-    """Targets, executed moves and loads."""
+    """Targets, executed moves and loads; or the error with which ProxLB ends."""
+    ours, theirs = (plan.ends_with.error if plan.ends_with else ""), str(answer.get("crash", ""))
+    if ours or theirs:
+        return [] if ours == theirs.partition(":")[0] else [f"ends with: ours {ours!r}, ProxLB's {theirs!r}"]
     found = [
         f"target of {name}: ours {plan.targets.get(name)}, ProxLB's {answer['targets'].get(name)}"
         for name in {**plan.targets, **answer["targets"]}

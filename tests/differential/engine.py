@@ -7,10 +7,12 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from proxlb_ui.domain.model.cluster.guest import GuestKind
 from proxlb_ui.domain.model.cluster.ha_rule import HaRule, HaRuleKind
+from proxlb_ui.domain.model.cluster.history import CALM
 from proxlb_ui.domain.planner.plan_input import Amount, GuestInput, NodeInput, PlanInput
 
 WAIT_SECONDS = 300
@@ -34,9 +36,9 @@ class Engine:
 
 
 @contextmanager
-def running_engine() -> Iterator[Engine]:
-    """The worker while the block runs."""
-    command = [sys.executable, "-m", "tests.differential.worker"]
+def running_engine(python: str = sys.executable) -> Iterator[Engine]:
+    """The worker while the block runs, by an interpreter that has ProxLB."""
+    command = [python, "-P", str(Path(__file__).with_name("worker.py"))]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield Engine(process)
@@ -63,8 +65,8 @@ def _answers(plan_input: PlanInput) -> Iterator[tuple[str, Any]]:
     for node in plan_input.nodes:
         path = f"/nodes/{node.name}"
         yield f"{path}/version", {"version": node.version}
-        yield f"{path}/rrddata?AVERAGE", [_averages(node)]
-        yield f"{path}/rrddata?MAX", [_spikes(node)]
+        yield f"{path}/rrddata?AVERAGE", [_of_node(_averages(node))]
+        yield f"{path}/rrddata?MAX", [_of_node(_spikes(node))]
         for kind, part in ((GuestKind.VM, "qemu"), (GuestKind.CT, "lxc")):
             guests = [guest for guest in plan_input.guests if guest.node == node.name and guest.kind is kind]
             yield f"{path}/{part}", [_guest(guest) for guest in guests]
@@ -74,8 +76,12 @@ def _answers(plan_input: PlanInput) -> Iterator[tuple[str, Any]]:
 
 def _guest_details(path: str, guest: GuestInput) -> Iterator[tuple[str, Any]]:
     yield f"{path}/config", {"tags": ";".join(guest.tags)} if guest.tags else {}
-    yield f"{path}/rrddata?AVERAGE", [{**_averages(guest), "cpu": guest.cpu.used}]
-    yield f"{path}/rrddata?MAX", [_spikes(guest)]
+    if guest.cpu.used or any(getattr(guest, part).pressure != CALM for part, _ in _WORDS):
+        # Proxmox looks for the history by VMID alone, and ProxLB before 2.3.0 asks for that of a CT as if it were a VM.
+        for own in {path, path.replace("/lxc/", "/qemu/")}:
+            yield f"{own}/rrddata?AVERAGE", [{**_averages(guest), "cpu": guest.cpu.used}]
+            yield f"{own}/rrddata?MAX", [_spikes(guest)]
+    # Without a history the answer is an error, which is what Proxmox says when it has no file of it.
 
 
 def _pools(plan_input: PlanInput) -> Iterator[tuple[str, Any]]:
@@ -85,7 +91,9 @@ def _pools(plan_input: PlanInput) -> Iterator[tuple[str, Any]]:
             names.setdefault(pool, []).append({"name": guest.name, "vmid": guest.vmid, "type": "qemu"})
     yield "/pools", [{"poolid": pool} for pool in sorted(names)]
     for pool, members in names.items():
-        yield f"/pools/{pool}", {"poolid": pool, "members": members}
+        # A pool within a pool has no such path: the answer is an error.
+        if "/" not in pool:
+            yield f"/pools/{pool}", {"poolid": pool, "members": members}
 
 
 def _rule(rule: HaRule) -> Mapping[str, Any]:
@@ -137,6 +145,11 @@ def _averages(item: NodeInput | GuestInput) -> Mapping[str, float]:
         for part, word in _WORDS
         for share in ("some", "full")
     }
+
+
+def _of_node(row: Mapping[str, float]) -> Mapping[str, float]:
+    """Proxmox has no full CPU pressure of nodes; ProxLB before 2.3.0 asks for it and takes 0."""
+    return {key: value for key, value in row.items() if key != "pressurecpufull"}
 
 
 def _spikes(item: NodeInput | GuestInput) -> Mapping[str, float]:

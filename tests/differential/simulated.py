@@ -15,9 +15,9 @@ from proxlb_ui.entrypoints.simulator.state.simulation import Simulation
 API = {"hosts": ["127.0.0.1"], "user": "proxlb@pve"}
 
 
-def simulated_input(options: SimulatorOptions, **balancing: object) -> PlanInput:
-    """The cluster of these options under these settings."""
-    simulation = Simulation(options)
+def simulated_input(options: SimulatorOptions, *, now: float = 1.8e9, **balancing: object) -> PlanInput:
+    """The cluster of these options at one moment, as loads drift, under these settings."""
+    simulation = Simulation(options, lambda: now)
     cluster = simulation.cluster
     snapshot = ClusterSnapshot(
         datetime.now(UTC),

@@ -7,6 +7,8 @@ from proxlb_ui.domain.planner.plan import MoveReason, Plan, StayReason
 from proxlb_ui.domain.planner.plan_input import PlanInput
 from proxlb_ui.domain.planner.planner import features
 
+from tests.differential.oddities import NESTED, TWICE
+
 SEEN = (
     "moves",
     "evacuations",
@@ -17,6 +19,9 @@ SEEN = (
     "double names",
     "Proxmox VE 8",
     "HA rules",
+    "ends with an error",
+    "counted twice",
+    "nested pools",
 )
 
 
@@ -25,6 +30,7 @@ def tally(plan_input: PlanInput, plan: Plan) -> Counter[str]:
     reasons = {move.reason for move in plan.moves}
     stays = {stay.reason for stay in plan.stays}
     own = reasons - {MoveReason.MAINTENANCE}
+    running = [guest for guest in plan_input.guests if guest.running]
     found = {
         "moves": bool(plan.moves),
         "evacuations": MoveReason.MAINTENANCE in reasons,
@@ -35,5 +41,8 @@ def tally(plan_input: PlanInput, plan: Plan) -> Counter[str]:
         "double names": StayReason.DUPLICATE_NAME in stays,
         "Proxmox VE 8": not features(plan_input).ha_rules,
         "HA rules": bool(plan_input.ha_rules) and features(plan_input).ha_rules,
+        "ends with an error": plan.ends_with is not None,
+        "counted twice": any(len(set(guest.tags)) < len(guest.tags) or TWICE in guest.pools for guest in running),
+        "nested pools": any(pool in NESTED for guest in running for pool in guest.pools),
     }
     return Counter({name: int(found[name]) for name in SEEN})

@@ -90,10 +90,80 @@ def _loads(data: Any) -> dict[str, dict[str, list[float]]]:
 _METHODS = ("cpu", "memory", "disk")
 
 
+def calculate_with_dictionaries(settings: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The same with ProxLB 1.1, whose data are dictionaries with flat keys."""
+    from proxlb.models.calculations import Calculations
+    from proxlb.models.features import Features
+    from proxlb.models.groups import Groups
+    from proxlb.models.guests import Guests
+    from proxlb.models.ha_rules import HaRules
+    from proxlb.models.nodes import Nodes
+    from proxlb.models.pools import Pools
+
+    api: Any = RecordedApi(answers)
+    config: Any = settings
+    nodes = Nodes.get_nodes(api, config)
+    meta = Features.validate_any_non_pve9_node({"meta": config}, nodes)
+    pools = Pools.get_pools(api)
+    rules = HaRules.get_ha_rules(api, meta)
+    guests = Guests.get_guests(api, pools, rules, nodes, meta, config)
+    data: dict[str, Any] = {**meta, **nodes, **guests, **pools, **rules, **Groups.get_groups(guests, nodes)}
+    started = time.perf_counter()
+    Features.validate_available_features(data)
+    Calculations.set_node_assignments(data)
+    before = _flat_loads(data)
+    Calculations.set_node_hot(data)
+    Calculations.set_guest_hot(data)
+    if Calculations.get_most_free_node(data, False) is not None:
+        Calculations.validate_affinity_map(data)
+        Calculations.relocate_guests_on_maintenance_nodes(data)
+        Calculations.get_balanciness(data)
+        Calculations.relocate_guests(data)
+    balancing = data["meta"]["balancing"]
+    return {
+        "targets": {name: guest["node_target"] for name, guest in data["guests"].items()},
+        "moves": {
+            name: guest["node_target"]
+            for name, guest in data["guests"].items()
+            if balancing.get("enable", False)
+            and guest["node_target"] != guest["node_current"]
+            and not guest["ignore"]
+            and guest["type"] in balancing.get("balance_types", [])
+        },
+        "seconds": time.perf_counter() - started,
+        "before": before,
+        "after": _flat_loads(data),
+        "enforce_affinity": balancing.get("enforce_affinity", False),
+    }
+
+
+def _reach_flat_modules() -> None:
+    """Its modules import each other as if its own folder were on the path, as it is when it is started."""
+    import importlib.util
+
+    found = importlib.util.find_spec("proxlb")
+    for folder in (found.submodule_search_locations if found else None) or ():
+        if folder not in sys.path:
+            sys.path.insert(0, folder)
+
+
+def _flat_loads(data: Any) -> dict[str, dict[str, list[float]]]:
+    return {
+        name: {method: [node[f"{method}_used"], node[f"{method}_assigned"]] for method in _METHODS}
+        for name, node in data["nodes"].items()
+    }
+
+
 def _answer(line: str) -> dict[str, Any]:
     case = json.loads(line)
+    from importlib.metadata import version
+
+    first = version("proxlb").startswith("1.")
+    if first:
+        _reach_flat_modules()
+    run = calculate_with_dictionaries if first else calculate
     try:
-        return calculate(case["settings"], case["answers"])
+        return run(case["settings"], case["answers"])
     # Whatever ProxLB raises is its answer: a real run would end here.
     except Exception as error:  # noqa: BLE001
         return {"crash": f"{type(error).__name__}: {error}"}

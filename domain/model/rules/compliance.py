@@ -6,6 +6,7 @@ from proxlb_ui.domain.model.cluster.ha_rule import HaRule
 from proxlb_ui.domain.model.rules.conflicts.naming import namesakes
 from proxlb_ui.domain.model.rules.context import RuleContext
 from proxlb_ui.domain.model.rules.ignoring import ignored_guests
+from proxlb_ui.domain.model.rules.nested_pool import is_nested
 from proxlb_ui.domain.model.rules.pins import resolved
 from proxlb_ui.domain.model.rules.rule import Compliance, Finding, Followed, Rule, RuleKind, RuleSource, RuleState
 from proxlb_ui.domain.model.wording import listed
@@ -39,6 +40,9 @@ class ComplianceCheck:
                 Followed.NO,
                 "ProxLB reads HA rules only when every node runs Proxmox VE 9; Proxmox itself follows it.",
             )
+            return
+        if rule.origin is RuleSource.POOL and is_nested(rule.name):
+            yield Followed.NO, "ProxLB cannot read a pool within a pool, and sees none of its guests."
             return
         if rule.kind is RuleKind.AFFINITY:
             yield from self._other_groups(rule)
@@ -111,4 +115,4 @@ def _groups(context: RuleContext, rule: Rule) -> bool:
     if rule.origin is RuleSource.HA:
         affine = rule.kind in (RuleKind.AFFINITY, RuleKind.PIN)
         return affine and context.reads_ha_rules and not rule.disabled
-    return rule.kind is RuleKind.AFFINITY
+    return rule.kind is RuleKind.AFFINITY and not (rule.origin is RuleSource.POOL and is_nested(rule.name))

@@ -8,6 +8,7 @@ from proxlb_ui.domain.model.rules.compliance import ComplianceCheck
 from proxlb_ui.domain.model.rules.conflicts.conflict import RuleConflict
 from proxlb_ui.domain.model.rules.conflicts.naming import balancer_conflicts, name_conflicts
 from proxlb_ui.domain.model.rules.conflicts.near_miss import near_misses
+from proxlb_ui.domain.model.rules.conflicts.one_name import one_name_conflicts
 from proxlb_ui.domain.model.rules.conflicts.pinning import pin_conflicts
 from proxlb_ui.domain.model.rules.conflicts.togetherness import group_conflicts
 from proxlb_ui.domain.model.rules.context import RuleContext, rule_context
@@ -48,6 +49,7 @@ def report_on(context: RuleContext) -> RuleReport:
     found = [
         *balancer_conflicts(context),
         *group_conflicts(context, rules, pins),
+        *one_name_conflicts(context, rules),
         *pin_conflicts(context, rules, pins),
         *near_misses(context),
         *name_conflicts(context, rules),

@@ -45,7 +45,10 @@ def _planned(result: RunResult) -> tuple[str, str]:
     if result.differences is None:
         return f"{sentence}.", ""
     if result.differences:
-        hint = "The planner sees the cluster of one moment; ProxLB reads averages of an hour, guest by guest."
+        hint = (
+            "ProxLB reads guest by guest, a little later than the planner and in the order in which Proxmox happens to "
+            "list them, which decides between equals. Which of these made the difference is not known."
+        )
         return f"{sentence}; the planner differs in {result.differences}.", hint
     return f"{sentence}; the planner says the same.", ""
 

@@ -27,6 +27,11 @@ class BestNode:
             self._best = self._least(self._usable)
         return self._best
 
+    @property
+    def last(self) -> str | None:
+        """What overall() said when it was asked last, whatever has moved since."""
+        return self._best
+
     def among(self, names: Collection[str]) -> str | None:
         """The best of the named nodes; None when none of them exists outside maintenance."""
         return self._least([position for position in self._usable if self._loads.nodes[position].name in names])

@@ -8,16 +8,16 @@ from proxlb_ui.domain.planner.steps.placed_guest import PlacedGuest
 
 @dataclass(slots=True)
 class AffinityGroup:
-    """Guests that move together; most groups have one member and no name."""
+    """Guests that move together; most groups have one member and no name. Their order goes by weight, memory used."""
 
     name: str
     members: list[PlacedGuest] = field(default_factory=list)
-    memory_used: float = 0.0
+    weight: float = 0.0
 
 
 @dataclass(slots=True)
 class AntiAffinityGroup:
-    """Guests that want different nodes, and the nodes already given away."""
+    """Guests that want different nodes, and the nodes already given away; one that is in it twice is listed twice."""
 
     name: str
     members: list[PlacedGuest] = field(default_factory=list)
@@ -33,8 +33,11 @@ class Groups:
     apart: dict[str, tuple[AntiAffinityGroup, ...]]
 
 
-def build_groups(guests: Iterable[PlacedGuest]) -> Groups:
-    """The groups; a guest with several affinity groups belongs to the last one only."""
+def build_groups(guests: Iterable[PlacedGuest], *, by_cpu: bool = False) -> Groups:
+    """The groups; a guest with several affinity groups belongs to the last one only.
+
+    by_cpu weighs them by CPU, as ProxLB before 2.0.0 does where it means memory.
+    """
     named: dict[str, AffinityGroup] = {}
     anti: dict[str, AntiAffinityGroup] = {}
     affinity: list[AffinityGroup] = []
@@ -48,17 +51,16 @@ def build_groups(guests: Iterable[PlacedGuest]) -> Groups:
             if guest.affinity:
                 named[group.name] = group
         group.members.append(guest)
-        group.memory_used += guest.source.memory.used
+        group.weight += guest.source.cpu.used if by_cpu else guest.source.memory.used
         group_of[guest.name] = group
-        for name in dict.fromkeys(guest.anti_affinity):
+        for name in guest.anti_affinity:
             anti.setdefault(name, AntiAffinityGroup(name)).members.append(guest)
     return Groups(tuple(affinity), group_of, _apart(anti))
 
 
 def _apart(anti: dict[str, AntiAffinityGroup]) -> dict[str, tuple[AntiAffinityGroup, ...]]:
-    # Groups of one have nobody to be apart from; ProxLB passes over them.
     apart: dict[str, tuple[AntiAffinityGroup, ...]] = {}
     for group in anti.values():
-        for guest in group.members:
+        for guest in {guest.name: guest for guest in group.members}.values():
             apart[guest.name] = (*apart.get(guest.name, ()), group)
     return apart

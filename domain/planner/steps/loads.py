@@ -7,6 +7,17 @@ from proxlb_ui.domain.planner.plan_input import NodeInput, PlanInput, reserves
 from proxlb_ui.domain.planner.steps.placed_guest import PlacedGuest
 
 _GIB = 1024**3
+
+
+class EngineEnds(Exception):
+    """ProxLB itself would end here, as it divides by what this node has of the resource, which is nothing."""
+
+    def __init__(self, node: str, method: Method) -> None:
+        super().__init__(node)
+        self.node = node
+        self.method = method
+
+
 METHODS = (Method.CPU, Method.DISK, Method.MEMORY)
 
 
@@ -49,6 +60,7 @@ class Loads:
         self.index = {node.name: position for position, node in enumerate(self.nodes)}
         self.reserve_too_large: list[tuple[str, float]] = []
         self.changes = 0
+        self._divides_at_once = plan_input.engine.divides_at_once
         self._resources = {method: self._read(method, plan_input) for method in METHODS}
 
     def of(self, method: Method) -> ResourceLoads:
@@ -61,22 +73,43 @@ class Loads:
         return loads.assigned_percents if mode is Mode.ASSIGNED else loads.used_percents
 
     def assign(self, guest: PlacedGuest) -> None:
-        """Count a guest's promised resources to its node."""
+        """Count a guest's promised resources to its node; raises EngineEnds where ProxLB does."""
         # Only what is promised is summed up; what is used is taken as Proxmox measured it (set_node_assignments).
+        for method in METHODS:
+            self._divide(method, self.index[guest.node])
+        self.count(guest)
+
+    def count(self, guest: PlacedGuest) -> None:
+        """The same where ProxLB has ended already, and nobody divides."""
         node = self.index[guest.node]
         for method in METHODS:
             self._resources[method].assign(node, guest.source.amount(method).total)
 
     def move(self, guest: PlacedGuest, target: str) -> None:
-        """Count a guest to the target and no longer to the node on which it runs."""
+        """Count a guest to the target and not to the node on which it runs; raises EngineEnds where ProxLB does."""
         # From node_current, also for a guest moved before: each further move takes it off the same node once more
         # (calculations.py: update_node_resources).
         self.changes += 1
         to, away = self.index[target], self.index[guest.node]
         for method in METHODS:
+            self._divide(method, to, away)
             amount = guest.source.amount(method)
             self._resources[method].shift(to, amount.used, amount.total)
             self._resources[method].shift(away, -amount.used, -amount.total)
+
+    def check_nodes(self) -> None:
+        """Raise EngineEnds for a node that has nothing of a resource: ProxLB divides by it as soon as it reads it."""
+        for position, node in enumerate(self.nodes):
+            for method in METHODS:
+                if not node.amount(method).total and method not in node.unknown:
+                    raise EngineEnds(node.name, method)
+                if self._divides_at_once:
+                    self._divide(method, position)
+
+    def _divide(self, method: Method, *positions: int) -> None:
+        for position in positions:
+            if not self._resources[method].totals[position] and method not in self.nodes[position].unknown:
+                raise EngineEnds(self.nodes[position].name, method)
 
     def picture(self) -> tuple[NodeLoads, ...]:
         """The loads of all nodes at this moment, frozen."""
@@ -104,7 +137,8 @@ class Loads:
     def _reserve_bytes(self, node: NodeInput, plan_input: PlanInput) -> int:
         configured = reserves(plan_input.balancing)
         own = configured.get(node.name, {}).get(Method.MEMORY, 0)
-        reserve = own if own > 0 else configured.get("defaults", {}).get(Method.MEMORY, 0)
+        # A reserve below zero is accepted and does nothing.
+        reserve = max(0, own if own > 0 else configured.get("defaults", {}).get(Method.MEMORY, 0))
         # Larger than the node is left out with a CRITICAL line; exactly as large is applied (nodes.py:
         # set_node_resource_reservation).
         if reserve * _GIB > node.memory.total:

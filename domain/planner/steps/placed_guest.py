@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from proxlb_ui.domain.model.cluster.ha_rule import HaRule, HaRuleKind
 from proxlb_ui.domain.model.cluster.tags import TagKind, decode
+from proxlb_ui.domain.model.rules.nested_pool import is_nested
 from proxlb_ui.domain.model.settings.values.settings import Balancing, PoolRule
 from proxlb_ui.domain.planner.plan_input import GuestInput, PlanInput
 
@@ -74,7 +75,9 @@ class _Decoder:
 
     def __init__(self, plan_input: PlanInput, with_ha_rules: bool) -> None:
         balancing: Balancing = plan_input.balancing
-        self._nodes = {node.name.lower(): node.name for node in plan_input.nodes}
+        self._fold = str.lower if plan_input.engine.pins_in_any_case else str
+        self._nodes = {self._fold(node.name): node.name for node in plan_input.nodes}
+        self._last_pool_decides = plan_input.engine.last_pool_decides
         self._pools: Mapping[str, PoolRule] = balancing.pools or {}
         self._pools_of = _pools_by_name(plan_input.guests)
         self._ignored = frozenset(balancing.ignore_guests)
@@ -88,6 +91,8 @@ class _Decoder:
         for pool in self._pools_of.get(guest.name, ()):
             if pool in self._pools:
                 self._apply_pool(placed, pool, self._pools[pool])
+            elif self._last_pool_decides:
+                placed.strict = True
         for rule in self._rules.get(guest.vmid, ()):
             _apply_ha_rule(placed, rule)
         if guest.vmid in self._supposed_pins:
@@ -109,7 +114,7 @@ class _Decoder:
     def _pin(self, placed: PlacedGuest, text: str) -> None:
         # Only what follows is compared regardless of case, and that since 2.3.0 (helper.py: validate_node_presence).
         wanted = text.replace("plb_pin_", "")
-        node = self._nodes.get(wanted.lower())
+        node = self._nodes.get(self._fold(wanted))
         if node is None:
             placed.unknown_pins.append(wanted)
         else:
@@ -121,7 +126,7 @@ class _Decoder:
             (placed.affinity if rule.type == "affinity" else placed.anti_affinity).append(pool)
         for wanted in rule.pin or ():
             # ProxLB finds the node in any case but keeps the spelling of the settings, which then matches nothing.
-            if wanted.lower() in self._nodes:
+            if self._fold(wanted) in self._nodes:
                 placed.pins.append(wanted)
                 placed.pinned_by.append(f"the pool {pool}")
             else:
@@ -156,6 +161,7 @@ def _pools_by_name(guests: Iterable[GuestInput]) -> dict[str, list[str]]:
     # Membership goes by name, of stopped guests too; Proxmox lists the pools in alphabetical order.
     found: dict[str, set[str]] = {}
     for guest in guests:
-        if guest.pools:
-            found.setdefault(guest.name, set()).update(guest.pools)
+        # Of a pool within a pool ProxLB gets an error in place of the members.
+        if pools := [pool for pool in guest.pools if not is_nested(pool)]:
+            found.setdefault(guest.name, set()).update(pools)
     return {name: sorted(pools) for name, pools in found.items()}

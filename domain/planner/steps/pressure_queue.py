@@ -11,18 +11,23 @@ class PressureQueue:
 
     def __init__(self, guests: Iterable[PlacedGuest], method: Method, remembered: PlacedGuest | None) -> None:
         self._method = method
-        self._waiting = sorted(guests, key=lambda guest: -self._spike(guest))
+        self._waiting = sorted(guests, key=lambda guest: -self.spike(guest))
         self._first = 0
         self._remembered = remembered
 
+    def awaited(self) -> PlacedGuest | None:
+        """The one that is to be taken next; nobody else is before it."""
+        return self._waiting[self._first] if self._first < len(self._waiting) else None
+
+    def spike(self, guest: PlacedGuest) -> float:
+        """What the queue goes by, in percent."""
+        return guest.source.amount(self._method).pressure.full_spikes
+
     def take(self, guest: PlacedGuest) -> PlacedGuest | None:
         """The guest itself when it is the highest, else the one taken before."""
-        if self._first < len(self._waiting) and self._waiting[self._first] is guest:
+        if self.awaited() is guest:
             self._first += 1
             self._remembered = guest
         # Where another guest is the highest, ProxLB leaves balance_next_guest as it was, and so moves that one again
         # (calculations.py: relocate_guests, update_node_resources).
         return self._remembered
-
-    def _spike(self, guest: PlacedGuest) -> float:
-        return guest.source.amount(self._method).pressure.full_spikes

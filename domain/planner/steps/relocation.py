@@ -16,7 +16,11 @@ from proxlb_ui.domain.planner.steps.warnings import Warnings
 
 
 class Relocation:
-    """One pass over the groups; the target of a group may change for its later members, as in ProxLB."""
+    """One pass over the groups; the target of a group may change for its later members, as in ProxLB.
+
+    kept_target is where a version that looks for no new one before each group begins; enforced_because says what
+    makes ProxLB go on where the loads do not.
+    """
 
     def __init__(
         self,
@@ -27,15 +31,21 @@ class Relocation:
         queue: PressureQueue,
         decisions: dict[str, Decision],
         warnings: Warnings,
+        *,
+        kept_target: str | None = None,
+        enforced_because: str = "",
     ) -> None:
         self._balancing = balancing
+        self._enforced_because = enforced_because
+        self._wanted_by_loads = True
+        self._target_per_group = kept_target is None
         self._loads = loads
         self._best = best
         self._groups = groups
         self._queue = queue
         self._used_percents = loads.of(balancing.method).used_percents
         self._memory = loads.of(Method.MEMORY)
-        self._target: str | None = None
+        self._target: str | None = kept_target
         self._steered: MoveReason | None = None
         self._apart_by = ""
         self._lost_at = ""
@@ -51,12 +61,14 @@ class Relocation:
             if not still_wanted():
                 self._leave_rest(ordered[position:], check)
                 return
-            self._target = self._best.overall()
+            self._wanted_by_loads = bool(check.triggers())
+            if self._target_per_group:
+                self._target = self._best.overall()
             self._relocate(group)
 
     def _ordered(self) -> list[AffinityGroup]:
         sign = -1 if self._balancing.balance_larger_guests_first else 1
-        return sorted(self._groups.affinity, key=lambda group: (len(group.members), sign * group.memory_used))
+        return sorted(self._groups.affinity, key=lambda group: (len(group.members), sign * group.weight))
 
     def _relocate(self, group: AffinityGroup) -> None:
         for position, guest in enumerate(group.members):
@@ -78,9 +90,18 @@ class Relocation:
         self._keep_apart(guest)
         self._follow_pins(guest)
         if chosen is not guest:
-            self._decisions.setdefault(guest.name, Decision(StayReason.NOT_HIGHEST_PRESSURE))
+            self._decisions.setdefault(guest.name, self._later(guest))
         if chosen is not None:
             self._apply(chosen, guest, group)
+
+    def _later(self, guest: PlacedGuest) -> Decision:
+        first = self._queue.awaited() or guest
+        return Decision(
+            StayReason.NOT_HIGHEST_PRESSURE,
+            blocker=first.name,
+            percent=self._queue.spike(first),
+            limit_percent=self._queue.spike(guest),
+        )
 
     def _apply(self, guest: PlacedGuest, meant: PlacedGuest, group: AffinityGroup) -> None:
         target = self._target
@@ -97,25 +118,31 @@ class Relocation:
         if guest is not meant:
             self._taken_again(guest, meant, target)
             return
-        self._decisions[guest.name] = self._decision(guest, target, group)
+        self._decisions[guest.name] = self._decision(guest, target, group, self._decisions.get(guest.name))
         self._warn_capacity(guest, target)
 
     def _taken_again(self, guest: PlacedGuest, meant: PlacedGuest, target: str) -> None:
-        """It moves for the reason it moved before, but to where another guest's rules led."""
-        self._decisions[guest.name] = replace(self._decisions[guest.name], target=target)
+        """It is sent to where another guest's turn and rules led, whatever it moved for before."""
+        self._decisions[guest.name] = Decision(StayReason.TAKEN_TWICE, MoveReason.TAKEN_TWICE, target, meant.name)
         message = f"{guest.name} is given {target}, which was meant for {meant.name}: mode psi takes it twice."
         self._warnings.add(WarningKind.PRESSURE_TAKES_TWICE, message, node=target, guest=guest.name)
 
-    def _decision(self, guest: PlacedGuest, target: str, group: AffinityGroup) -> Decision:
+    def _decision(self, guest: PlacedGuest, target: str, group: AffinityGroup, earlier: Decision | None) -> Decision:
+        if earlier is not None and earlier.move is MoveReason.MAINTENANCE:
+            # It leaves in any case; only where to was decided anew.
+            return replace(earlier, target=target)
         if self._steered is MoveReason.PIN:
             return Decision(StayReason.PINNED_HERE, MoveReason.PIN, target, _listed(guest.pinned_by))
         if self._steered is MoveReason.ANTI_AFFINITY:
             return Decision(StayReason.ANTI_AFFINITY_HERE, MoveReason.ANTI_AFFINITY, target, self._apart_by)
+        if len(group.members) == 1 and not self._wanted_by_loads:
+            return Decision(StayReason.BEST_NODE_IS_OWN, MoveReason.ENFORCED, target, self._enforced_because)
         move = MoveReason.AFFINITY if len(group.members) > 1 else MoveReason.RESOURCES
         return Decision(StayReason.BEST_NODE_IS_OWN, move, target, group.name or None)
 
     def _keep_apart(self, guest: PlacedGuest) -> None:
         for group in self._groups.apart.get(guest.name, ()):
+            # One has nobody to be apart from; ProxLB passes over it, but counts a guest that is in it twice as two.
             if len(group.members) < 2:
                 continue
             # The first free node in the order of the API, not the least loaded one (val_anti_affinity).

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from proxlb_ui.domain.errors import NotFound
+from proxlb_ui.domain.judge.loads.peaks import Headroom, headrooms
+from proxlb_ui.domain.judge.loads.true_loads import TrueLoads
 from proxlb_ui.domain.model.cluster.maintenance import maintenance_sources
 from proxlb_ui.domain.model.settings.values.settings import ProxmoxCluster
 from proxlb_ui.domain.planner.compared import summary
@@ -15,13 +17,17 @@ from proxlb_ui.domain.use_cases.plan.preview_plan import Preview, PreviewPlan, s
 
 @dataclass(frozen=True, slots=True)
 class EvacuationPreview:
-    """The evacuation, the plan it is part of, the state of the file it was made for, and who keeps the node closed."""
+    """The evacuation, the plan it is part of, the state of the file it was made for, and who keeps the node closed.
+
+    headrooms tell of each node that guests come to how full it gets, on the way and in the end, the fullest first.
+    """
 
     enabled: bool
     evacuation: Evacuation
     preview: Preview
     digest: str
     still: tuple[str, ...]
+    headrooms: tuple[Headroom, ...] = ()
 
     @property
     def summary(self) -> str:
@@ -46,13 +52,16 @@ class PreviewEvacuation:
             raise NotFound(f"There is no node {name!r} in this cluster.", "Exact names count.")
         cluster = _switched(file.settings.proxmox_cluster, name, enabled)
         preview = await self._plans.supposing(WhatIf(cluster=cluster))
-        sources = maintenance_sources(node, file.settings, self._clock.now().astimezone())
+        now = self._clock.now().astimezone()
+        sources = maintenance_sources(node, file.settings, now)
+        loads = TrueLoads(preview.snapshot, preview.settings, now)
         return EvacuationPreview(
             enabled,
             evacuation(name, preview.plan, preview.snapshot.guests, view.ha_rules or (), preview.settings.balancing),
             preview,
             file.digest,
             tuple(source for source in sources if source != "settings"),
+            headrooms(loads, preview.plan.moves, preview.settings.balancing),
         )
 
 

@@ -1,34 +1,45 @@
 """What ProxLB would do, now or if something were different; asks nobody and changes nothing."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from proxlb_ui.domain.change import Change
 from proxlb_ui.domain.errors import Unavailable
-from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot, NodeStatus
-from proxlb_ui.domain.model.cluster.history import HistoryNeed
+from proxlb_ui.domain.judge.judgement import Judgement, judge
+from proxlb_ui.domain.judge.survival.refuge import Refuge, refuges
+from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot, Node, NodeStatus
 from proxlb_ui.domain.model.cluster.view import ClusterView, not_read_yet
 from proxlb_ui.domain.model.settings.values.settings import Method, Mode, Settings, SettingsFile
 from proxlb_ui.domain.planner.best_node_answer import BestNodeAnswer, best_node_answer
+from proxlb_ui.domain.planner.order import MANY, decided_by_order, told_of_order
 from proxlb_ui.domain.planner.plan import Plan
 from proxlb_ui.domain.planner.plan_input import GuestInput, PlanInput
-from proxlb_ui.domain.planner.planner import features, make_plan
+from proxlb_ui.domain.planner.planner import make_plan
 from proxlb_ui.domain.planner.read_input import plan_input
-from proxlb_ui.domain.planner.what_if import NOTHING, WhatIf, suppose
+from proxlb_ui.domain.planner.returning_nodes import told_of_returning
+from proxlb_ui.domain.planner.versions.as_version import settings_as_version
+from proxlb_ui.domain.planner.versions.traits import told_of
+from proxlb_ui.domain.planner.what_if import NOTHING, WhatIf, coming_back, lost, suppose
 from proxlb_ui.domain.planner.what_if_request import read_what_if
 from proxlb_ui.domain.ports.clock import Clock
 from proxlb_ui.domain.ports.worker import Worker
-from proxlb_ui.domain.use_cases.cluster.load_details import history_need
 from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
+from proxlb_ui.domain.use_cases.plan.assumptions import assumptions
+from proxlb_ui.domain.use_cases.service.running_version import KnowsStatus, version_of
 
 Guests = tuple[GuestInput, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A plan with what it was made from, and what it had to assume."""
+    """A plan with what it was made from, and what it had to assume.
+
+    unsure are the guests for which the order decides in which Proxmox happens to list nodes and guests. refuges say
+    where the guests of nodes that are supposed to fail find room, by used and by assigned memory.
+    """
 
     plan: Plan
     input: PlanInput
@@ -36,6 +47,9 @@ class Preview:
     settings: Settings
     what_if: WhatIf
     assumptions: tuple[str, ...]
+    judgement: Judgement
+    unsure: tuple[str, ...] = ()
+    refuges: tuple[Refuge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +64,15 @@ class BestNodePreview:
 class PreviewPlan:
     """Keeps the plan of the latest reading, and answers questions that suppose something."""
 
-    def __init__(self, cluster: WatchCluster, clock: Clock, worker: Worker) -> None:
+    def __init__(self, cluster: WatchCluster, clock: Clock, worker: Worker, service: KnowsStatus | None = None) -> None:
         self.change = Change()
         self.latest: Preview | None = None
         self._cluster = cluster
         self._clock = clock
         self._worker = worker
+        self._service = service
         self._made_from: tuple[object, ...] = ()
+        self._last_online: Mapping[str, Node] = {}
         self._refreshing = asyncio.Lock()
 
     async def run(self) -> None:
@@ -72,15 +88,23 @@ class PreviewPlan:
         # must not put its older plan in the place of the newer.
         async with self._refreshing:
             view = self._cluster.view
-            source = _source(view)
+            source = self._source(view)
             if _same(source, self._made_from):
                 return
+            self._remember(view)
             try:
                 self.latest = await self._preview(view, NOTHING)
             except Unavailable:
                 self.latest = None
             self._made_from = source
             self.change.notify()
+
+    def _remember(self, view: ClusterView) -> None:
+        """Proxmox forgets how large a node is a few minutes after it has gone."""
+        nodes = view.snapshot.nodes if view.snapshot else ()
+        online = {node.name: node for node in nodes if node.status is NodeStatus.ONLINE}
+        # A new one each time: a calculation in a thread may still read the old one.
+        self._last_online = {**self._last_online, **online}
 
     async def what_if(self, request: Any) -> Preview:
         """The plan under what the request supposes; raises Invalid naming the field that cannot be used."""
@@ -90,7 +114,7 @@ class PreviewPlan:
     async def supposing(self, what_if: WhatIf) -> Preview:
         """The plan if that were so."""
         view = self._cluster.view
-        latest = self.latest if _same(_source(view), self._made_from) else None
+        latest = self.latest if _same(self._source(view), self._made_from) else None
         if what_if.empty and latest is not None:
             return latest
         # Most questions are about settings and nodes; thousands of guests need not be read for each of them.
@@ -101,12 +125,37 @@ class PreviewPlan:
         view = self._cluster.view
         snapshot, settings, now = snapshot_in(view), settings_in(view).settings, self._clock.now().astimezone()
         settings = by_method_and_mode(settings, method, mode)
-        found = await self._worker.run(lambda: best_node_answer(_input(view, snapshot, settings, now)))
+        known = _Known(
+            view, snapshot, settings, now, self._service is not None, version_of(self._service), self._last_online
+        )
+        found = await self._worker.run(lambda: best_node_answer(_input(known)))
         return BestNodePreview(found, snapshot.taken_at)
+
+    def _source(self, view: ClusterView) -> tuple[object, ...]:
+        return view.snapshot, view.settings, view.facts, view.ha_rules, view.histories, version_of(self._service)
 
     async def _preview(self, view: ClusterView, what_if: WhatIf, guests: Guests | None = None) -> Preview:
         snapshot, settings, now = snapshot_in(view), settings_in(view).settings, self._clock.now().astimezone()
-        return await self._worker.run(lambda: _calculate(view, snapshot, settings, now, what_if, guests))
+        known = _Known(
+            view, snapshot, settings, now, self._service is not None, version_of(self._service), self._last_online
+        )
+        return await self._worker.run(lambda: _calculate(known, what_if, guests))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a calculation starts from; version is ProxLB's, None where nobody knows it, watched whether anybody could.
+
+    snapshot and settings are those of the view, or what is supposed instead.
+    """
+
+    view: ClusterView
+    snapshot: ClusterSnapshot
+    settings: Settings
+    now: datetime
+    watched: bool
+    version: str | None
+    last_online: Mapping[str, Node]
 
 
 def by_method_and_mode(settings: Settings, method: Method | None, mode: Mode | None) -> Settings:
@@ -115,60 +164,39 @@ def by_method_and_mode(settings: Settings, method: Method | None, mode: Mode | N
     return settings.model_copy(update={"balancing": settings.balancing.model_copy(update=changes)})
 
 
-def _calculate(
-    view: ClusterView,
-    snapshot: ClusterSnapshot,
-    settings: Settings,
-    now: datetime,
-    what_if: WhatIf,
-    guests: Guests | None,
-) -> Preview:
-    supposed, changed = suppose(what_if, snapshot, settings)
-    found = _input(view, supposed, changed, now, what_if, guests)
-    assumptions = tuple(_assumptions(view, supposed, changed, found))
-    return Preview(make_plan(found), found, supposed, changed, what_if, assumptions)
+def _calculate(known: _Known, what_if: WhatIf, guests: Guests | None) -> Preview:
+    before = known.snapshot
+    supposed, changed = suppose(what_if, known.snapshot, known.settings, known.last_online)
+    known = replace(known, snapshot=supposed, settings=changed)
+    found = _input(known, what_if, guests)
+    told = assumptions(known.view, supposed, changed, found)
+    if known.watched:
+        told += told_of(known.version, changed.balancing)
+    told += tuple(told_of_returning(coming_back(what_if, before), known.last_online))
+    plan = make_plan(found)
+    # A question about a large cluster is answered at once; the plan that is kept has the time.
+    unsure = decided_by_order(found, plan) if what_if.empty or len(found.guests) <= MANY else ()
+    told += (told_of_order(unsure),) if unsure else ()
+    read = settings_as_version(known.version, changed)
+    scene = (supposed, known.view.facts, read, known.now, known.view.ha_rules or ())
+    judgement, rooms = judge(plan, *scene), refuges(lost(what_if, before), *scene)
+    told += tuple(one.sentence for one in rooms)
+    return Preview(plan, found, supposed, changed, what_if, told, judgement, unsure, rooms)
 
 
-def _input(
-    view: ClusterView,
-    snapshot: ClusterSnapshot,
-    settings: Settings,
-    now: datetime,
-    what_if: WhatIf = NOTHING,
-    guests: Guests | None = None,
-) -> PlanInput:
+def _input(known: _Known, what_if: WhatIf = NOTHING, guests: Guests | None = None) -> PlanInput:
+    view = known.view
     return plan_input(
-        snapshot,
+        known.snapshot,
         view.facts,
-        settings,
-        now,
+        known.settings,
+        known.now,
         ha_rules=view.ha_rules or (),
         histories=view.histories,
         supposed_pins=what_if.pins,
         guests=guests,
+        version=known.version,
     )
-
-
-def _assumptions(view: ClusterView, snapshot: ClusterSnapshot, settings: Settings, found: PlanInput) -> list[str]:
-    """What the calculation could not know."""
-    told = []
-    if settings.solver.enable and settings.solver.mode == "active":
-        told.append("ProxLB's solver is active and decides in place of the algorithm shown here.")
-    if view.ha_rules is None and features(found).ha_rules:
-        told.append("The HA rules of Proxmox have not been read; none are assumed.")
-    need = history_need(settings.balancing)
-    unknown = _without_history(view, snapshot, need)
-    if unknown and need.spikes:
-        told.append(f"The pressure of {unknown} nodes and guests is not known yet; they count as not waiting at all.")
-    elif unknown:
-        told.append(f"The hour's CPU average of {unknown} guests is not known yet; their CPU of this moment counts.")
-    return told
-
-
-def _without_history(view: ClusterView, snapshot: ClusterSnapshot, need: HistoryNeed) -> int:
-    nodes = [node.name for node in snapshot.nodes if node.status is NodeStatus.ONLINE] if need.nodes else []
-    guests = [guest.vmid for guest in snapshot.guests if guest.running] if need.guests else []
-    return sum(key not in view.histories for key in (*nodes, *guests))
 
 
 def snapshot_in(view: ClusterView) -> ClusterSnapshot:
@@ -187,10 +215,11 @@ def settings_in(view: ClusterView) -> SettingsFile:
     return view.settings
 
 
-def _source(view: ClusterView) -> tuple[object, ...]:
-    return view.snapshot, view.settings, view.facts, view.ha_rules, view.histories
-
-
 def _same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
-    """By identity, as comparing thousands of guests would cost more than planning anew."""
-    return len(one) == len(other) and all(left is right for left, right in zip(one, other, strict=True))
+    """By identity, as comparing thousands of guests would cost more than planning anew; texts by what they say."""
+    pairs = zip(one, other, strict=False)
+    return len(one) == len(other) and all(left is right or _same_text(left, right) for left, right in pairs)
+
+
+def _same_text(one: object, other: object) -> bool:
+    return isinstance(one, str) and one == other

@@ -34,6 +34,7 @@ from proxlb_ui.domain.use_cases.cluster.watch_cluster import WatchCluster
 from proxlb_ui.domain.use_cases.runs.engine_session import EngineSession
 from proxlb_ui.domain.use_cases.runs.planned_moves import planned_moves
 from proxlb_ui.domain.use_cases.runs.read_solver_report import ReadSolverReport
+from proxlb_ui.domain.use_cases.service.running_version import KnowsStatus, version_of
 from proxlb_ui.domain.use_cases.settings.engine_settings import for_one_run, secrets_of
 
 LOOK_SECONDS = 2.0
@@ -80,7 +81,9 @@ class ExecuteRun:
         worker: Worker,
         longest_seconds: float,
         read_solver_report: ReadSolverReport,
+        service: KnowsStatus | None = None,
     ) -> None:
+        self._service = service
         self._runner = runner
         self._cluster = cluster
         self._clock = clock
@@ -169,9 +172,10 @@ class ExecuteRun:
         except ProxlbUiError as error:
             return Trouble(error.message, error.hint)
         view, settings, began = entry.view, entry.settings, entry.run.started_at
+        version = version_of(self._service)
         planned = None
         if not decided(tracker.solver.report, entry.run.kind):
-            planned = await self._worker.run(lambda: planned_moves(view, settings, began))
+            planned = await self._worker.run(lambda: planned_moves(view, settings, began, version))
         kinds = [GuestKind(kind) for kind in entry.settings.balancing.balance_types]
         moves = compare_moves(document.moves, planned, kinds)
         compared = planned is not None

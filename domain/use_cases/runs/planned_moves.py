@@ -10,13 +10,21 @@ from proxlb_ui.domain.planner.planner import make_plan
 from proxlb_ui.domain.planner.read_input import plan_input
 
 
-def planned_moves(view: ClusterView, settings: Settings, now: datetime) -> tuple[PlannedMove, ...] | None:
-    """Every guest the calculation gives another node, moved or not; None when the cluster could not be read."""
+def planned_moves(
+    view: ClusterView, settings: Settings, now: datetime, version: str | None = None
+) -> tuple[PlannedMove, ...] | None:
+    """Every guest the calculation of this version gives another node, moved or not; None without a cluster."""
     snapshot = view.snapshot
     if snapshot is None or view.connection.state is not ConnectionState.OK:
         return None
     known = plan_input(
-        snapshot, view.facts, settings, now.astimezone(), ha_rules=view.ha_rules or (), histories=view.histories
+        snapshot,
+        view.facts,
+        settings,
+        now.astimezone(),
+        ha_rules=view.ha_rules or (),
+        histories=view.histories,
+        version=version,
     )
     plan = make_plan(known)
     reasons = {move.guest: move.reason.value for move in plan.moves}

@@ -1,9 +1,11 @@
 """A cluster that lives: time passes whenever somebody looks."""
 
 import heapq
+import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from proxlb_ui.entrypoints.simulator.auth import Accounts
 from proxlb_ui.entrypoints.simulator.faults import Faults
@@ -11,6 +13,8 @@ from proxlb_ui.entrypoints.simulator.options import SimulatorOptions
 from proxlb_ui.entrypoints.simulator.state.cluster import SAMPLE_SECONDS, SimulatedGuest, SimulatedNode
 from proxlb_ui.entrypoints.simulator.state.seed import generate
 from proxlb_ui.entrypoints.simulator.state.tasks import TaskBook
+
+Item = TypeVar("Item")
 
 
 class Simulation:
@@ -28,6 +32,7 @@ class Simulation:
         self.version = 0
         self._events: list[tuple[float, int, Callable[[float], None]]] = []
         self._event_number = 0
+        self._order = random.Random(options.seed)  # noqa: S311 - repeatable on purpose
         self._loads: tuple[object, dict[str, tuple[float, int]]] = (None, {})
         for fault in options.faults:
             self.faults.add(fault)
@@ -52,6 +57,13 @@ class Simulation:
     def stamp(self) -> tuple[int, int, int]:
         """Changes whenever an answer may."""
         return self.version, self.faults.version, int(self.now() // SAMPLE_SECONDS)
+
+    def listed(self, items: Iterable[Item]) -> list[Item]:
+        """The items as a list of Proxmox has them: its hashes give them in an order of their own, anew each time."""
+        rows = list(items)
+        if self.options.shuffle:
+            self._order.shuffle(rows)
+        return rows
 
     def node_load(self, name: str) -> tuple[float, int]:
         """Used share of the threads, and used memory bytes, now."""

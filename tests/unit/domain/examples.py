@@ -46,7 +46,8 @@ def node(name: str, used_gib: float = 8, total_gib: float = 32, **changes: Any) 
 def guest(vmid: int, on: str = "pve1", memory_gib: float = 4, **changes: Any) -> Guest:
     """A running VM."""
     values = {"name": f"vm{vmid}", "kind": GuestKind.VM, "status": "running", "memory": Load(GIB, memory_gib * GIB)}
-    return Guest(vmid, node=on, cpu=Load(0.5, 2), disk=Load(None, 10 * GIB), **{**values, **changes})  # type: ignore[arg-type]
+    values |= {"cpu": Load(0.5, 2), "disk": Load(None, 10 * GIB)}
+    return Guest(vmid, node=on, **{**values, **changes})  # type: ignore[arg-type]
 
 
 def snapshot(nodes: Iterable[Node] = (), guests: Iterable[Guest] = (), **changes: Any) -> ClusterSnapshot:

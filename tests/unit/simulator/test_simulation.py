@@ -191,3 +191,27 @@ def test_rows_match_recorded_ones(bench: Any, file: str, path: str):
         assert set(same) == set(row), row
         for key, value in row.items():
             assert isinstance(same[key], str) == isinstance(value, str), key
+
+
+def test_lists_have_an_order_of_their_own_each_time_when_asked_for(bench: Any):
+    """P9: Proxmox lists nodes and guests in the order of its hashes; ProxLB breaks ties by it."""
+    world, sorted_one = bench(nodes=8, guests=80, shuffle=True), bench(nodes=8, guests=80)
+    names = [[row["node"] for row in world.data("/nodes")] for _ in range(2)]
+    assert names[0] != names[1] and sorted(names[0]) == sorted(names[1])
+    vmids = [[row["vmid"] for row in world.data("/nodes/pve1/qemu")] for _ in range(2)]
+    assert vmids[0] != vmids[1] and sorted(vmids[0]) == sorted(vmids[1])
+    assert [row["vmid"] for row in sorted_one.data("/nodes/pve1/qemu")] == sorted(vmids[0])
+    rows = [row["id"] for row in world.data("/cluster/resources")]
+    assert rows != [row["id"] for row in sorted_one.data("/cluster/resources")]
+
+
+def test_a_pool_within_a_pool_has_no_address_of_its_own(bench: Any):
+    """P7: since Proxmox 8.1 pools may be nested, and the old path of a pool does not reach them."""
+    world = bench()
+    world.sim.cluster.pools["production/db"] = ""
+    world.free_guest().pool = "production/db"
+    status, reason, _ = world.ask("/pools/production/db")
+    assert (status, reason) == (501, "Method 'GET /pools/production/db' not implemented")
+    assert [row["poolid"] for row in world.data("/pools")][-1] == "production/db"
+    (found,) = world.data("/pools/?poolid=production/db")
+    assert len(found["members"]) == 1

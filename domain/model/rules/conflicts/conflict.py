@@ -18,6 +18,9 @@ class ConflictKind(StrEnum):
     AGAINST_HA_RULE = "against-ha-rule"
     TWO_BALANCERS = "two-balancers"
     DUPLICATE_NAMES = "duplicate-names"
+    COUNTED_TWICE = "counted-twice"
+    GROUPS_MERGED = "groups-merged"
+    NESTED_POOL = "nested-pool"
     UNKNOWN_POOL = "unknown-pool"
     UNKNOWN_IGNORED_GUEST = "unknown-guest-ignore_guests"
 
@@ -30,6 +33,8 @@ _SERIOUS = frozenset(
         ConflictKind.CONTRADICTING_PINS,
         ConflictKind.AGAINST_HA_RULE,
         ConflictKind.TWO_BALANCERS,
+        ConflictKind.COUNTED_TWICE,
+        ConflictKind.NESTED_POOL,
     }
 )
 
@@ -45,6 +50,9 @@ TITLES = {
     ConflictKind.AGAINST_HA_RULE: "A rule of ProxLB contradicts an HA rule",
     ConflictKind.TWO_BALANCERS: "Proxmox balances too",
     ConflictKind.DUPLICATE_NAMES: "Guests under a rule share a name",
+    ConflictKind.COUNTED_TWICE: "A guest counts twice in one anti-affinity group",
+    ConflictKind.GROUPS_MERGED: "Two rules of one name are one group to ProxLB",
+    ConflictKind.NESTED_POOL: "ProxLB cannot see who is in a pool within a pool",
     ConflictKind.UNKNOWN_POOL: "A configured pool has no guests",
     ConflictKind.UNKNOWN_IGNORED_GUEST: "ignore_guests names guests the cluster does not have",
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from proxlb_ui.domain.model.rules.conflicts.conflict import ConflictKind, RuleConflict
 from proxlb_ui.domain.model.rules.context import RuleContext
+from proxlb_ui.domain.model.rules.nested_pool import is_nested
 from proxlb_ui.domain.model.rules.rule import Rule, RuleSource
 from proxlb_ui.domain.model.wording import listed, spelling
 
@@ -52,6 +53,7 @@ def _namesakes(context: RuleContext, rules: Sequence[Rule]) -> Iterator[RuleConf
 
 def _pools(context: RuleContext, rules: Sequence[Rule]) -> Iterator[RuleConflict]:
     filled = {guest.pool for guest in context.guests.values() if guest.pool}
+    yield from _nested(context, rules)
     # Without guests nothing has been read, or nobody may read it.
     for name in context.pools if context.guests else ():
         if name not in filled:
@@ -61,6 +63,22 @@ def _pools(context: RuleContext, rules: Sequence[Rule]) -> Iterator[RuleConflict
                 f"balancing.pools configures {name}, but Proxmox has no such pool, or no guest in it.",
                 spelling(name, filled) or f"Pools with guests: {listed(sorted(filled)) or 'none'}.",
                 rules=tuple(one.id for one in rules if one.origin is RuleSource.POOL and one.name == name),
+            )
+
+
+def _nested(context: RuleContext, rules: Sequence[Rule]) -> Iterator[RuleConflict]:
+    for name in context.pools:
+        own = [rule for rule in rules if rule.origin is RuleSource.POOL and rule.name == name]
+        guests = tuple(sorted({vmid for rule in own for vmid in rule.members}))
+        if is_nested(name) and guests:
+            yield RuleConflict(
+                ConflictKind.NESTED_POOL,
+                name,
+                f"{name} is a pool within a pool. ProxLB asks Proxmox for it by a path that reaches outer pools only, "
+                "gets an error (501) and goes on without its guests: what the settings say about it does nothing.",
+                "Put its guests into a pool of the top level, or give them tags.",
+                guests,
+                tuple(rule.id for rule in own),
             )
 
 

@@ -36,7 +36,7 @@ def resources(request: Request) -> list[Row]:
         rows += [_pool_row(sim, name) for name in sim.cluster.pools]
     if wanted in ("", "sdn") and caller.may("SDN.Audit"):
         rows += [_zone_row(sim, node) for node in sim.cluster.nodes.values()]
-    return rows
+    return sim.listed(rows)
 
 
 def node_row(sim: Simulation, node: SimulatedNode, full: bool) -> Row:
@@ -132,7 +132,7 @@ def status(request: Request) -> list[Row]:
             "type": "node", "id": f"node/{node.name}", "name": node.name, "nodeid": node.number, "ip": node.address,
             "local": int(node.number == 1), "online": int(sim.offline_seconds(node.name) is None), "level": "",
         }
-        for node in sim.cluster.nodes.values()
+        for node in sim.listed(sim.cluster.nodes.values())
     ]  # fmt: skip
     if len(rows) > 1:
         quorate = int(not sim.faults.find("no-quorum"))

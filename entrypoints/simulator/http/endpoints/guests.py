@@ -18,7 +18,8 @@ def index(request: Request) -> list[Row]:
     name = request.node()
     if not request.caller.may("VM.Audit"):
         return []
-    return [_live_row(request.sim, guest) for guest in request.sim.guests_on(name, request.path["kind"])]
+    guests = request.sim.listed(request.sim.guests_on(name, request.path["kind"]))
+    return [_live_row(request.sim, guest) for guest in guests]
 
 
 def _live_row(sim: Simulation, guest: SimulatedGuest) -> Row:

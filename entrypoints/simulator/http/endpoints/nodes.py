@@ -15,7 +15,7 @@ RRD_ROWS = 60
 def index(request: Request) -> list[Row]:
     """GET /nodes."""
     rows = []
-    for node in request.sim.cluster.nodes.values():
+    for node in request.sim.listed(request.sim.cluster.nodes.values()):
         row = cluster.node_row(request.sim, node, request.caller.may("Sys.Audit"))
         row.pop("hastate", None)
         row.pop("cgroup-mode")

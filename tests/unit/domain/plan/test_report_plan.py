@@ -104,3 +104,18 @@ async def test_an_evacuation_is_summed_up_by_what_leaves_and_its_end_by_the_plan
     assert begun.summary == begun.evacuation.summary
     assert "pve1" in begun.summary
     assert ended.summary == report_plan(ended.preview).summary
+
+
+async def test_what_is_true_stands_beside_what_proxlb_reckons() -> None:
+    """P1, P5: moves that never happen are in ProxLB's figures and in no true one, nor in the headline."""
+    found = await preview(balancing={"enable": True, "balanciness": 5, "balance_types": ["ct"]})
+    report = report_plan(found)
+    told = {one.name: one for one in report.nodes}["pve1"]
+    assert found.plan.moves == ()
+    assert told.before is not None and told.after is not None and told.before != told.after
+    assert told.true_before is not None and told.true_before == told.true_after
+    assert report.balance.after != report.balance.true_after == report.balance.true_before
+    moving = report_plan(await preview())
+    assert moving.balance.true_after is not None
+    assert moving.summary == moving.preview.judgement.summary
+    assert {one.name for one in report.nodes if one.true_before is None} == {"pve4", "pve5"}

@@ -49,6 +49,22 @@ MOVES: dict[MoveReason, tuple[Make, str]] = {
         lambda: planned([node("pve1", maintenance=True), EMPTY], [guest(100, "pve1")]),
         "Would move to pve3: pve1 is in maintenance",
     ),
+    MoveReason.ENFORCED: (
+        lambda: planned(
+            [node("pve1", 9), node("pve2", 8), node("pve3", 7)],
+            [guest(100, "pve1"), *(guest(vmid, "pve2", 1, tags=("plb_anti_affinity_db",)) for vmid in (101, 102))],
+        ),
+        "Would move to pve3: ProxLB takes guests from pve1, the node with the highest used memory, because "
+        "plb_anti_affinity_db is broken: vm102 shares pve2 with vm101",
+    ),
+    MoveReason.TAKEN_TWICE: (
+        lambda: planned(
+            [node("pve1", 30, wait=50), node("pve2", 4), node("pve3", 6)],
+            [guest(100, "pve1", 1, wait=50), guest(101, "pve1", 2, wait=5), guest(102, "pve2", wait=20)],
+            **PSI,
+        ),
+        "Would move to pve2: mode psi takes it in place of vm101, for which pve2 was meant",
+    ),
 }
 
 STAYS: dict[StayReason, tuple[Make, str]] = {
@@ -134,11 +150,34 @@ STAYS: dict[StayReason, tuple[Make, str]] = {
         lambda: planned(
             [node("pve1", 28, wait=50), EMPTY], [guest(100, "pve1", wait=5), guest(101, "pve3", wait=9)], **PSI
         ),
-        "Stays: other guests wait longer for memory, and mode psi takes those first",
+        "Stays: mode psi takes vm101 first, which waits longer for memory (9 %, this one 5 %)",
     ),
     StayReason.BEST_NODE_IS_OWN: (
         lambda: planned([FULL], [guest(100, "pve1")], memory_threshold=50),
         "Stays: pve1 already is the best node for it",
+    ),
+    StayReason.BALANCED_ON_PAPER: (
+        lambda: planned(
+            [node("pve1", 12), node("pve2", 8)], [guest(101, "pve1", 1), guest(100, "pve1", 2)], enable=False
+        ),
+        "Stays: ProxLB reckons the nodes as balanced (memory spread 6 % of 10 % allowed), by moves that it does not "
+        "carry out",
+    ),
+    StayReason.TAKEN_TWICE: (
+        lambda: planned(
+            [node("pve1", 30, wait=50), node("pve2", 4), node("pve3", 6)],
+            [
+                guest(100, "pve1", 1, wait=50),
+                guest(101, "pve1", 2, wait=5, tags=("plb_pin_pve1",)),
+                guest(102, "pve2", wait=20),
+            ],
+            **PSI,
+        ),
+        "Stays: mode psi takes it in place of vm101, for which pve1 was meant",
+    ),
+    StayReason.PROXLB_ENDS: (
+        lambda: planned([FULL, EMPTY], [guest(100, "pve1")], node_resource_reserve={"pve1": {"memory": 32}}),
+        "Stays: ProxLB ends with ZeroDivisionError over pve1 and moves nothing",
     ),
 }
 
@@ -157,6 +196,40 @@ def test_every_stay_has_its_reason(reason: StayReason) -> None:
     stay = next(stay for stay in make().stays if stay.reason is reason)
     assert stay_sentence(stay, Balancing()) == sentence
     assert STAY_TITLES[reason]
+
+
+def test_who_leaves_a_node_in_maintenance_leaves_because_of_it() -> None:
+    """P11: though it is the fullest node, too, and ProxLB looks for another target once more."""
+    plan = planned([node("pve1", 30, maintenance=True), node("pve2", 8), node("pve3", 7)], [guest(100, "pve1", 4)])
+    assert (move_of(plan, 100).reason, move_of(plan, 100).target) == (MoveReason.MAINTENANCE, "pve2")
+
+
+def test_who_waits_as_long_but_is_listed_earlier_is_not_said_to_wait_longer() -> None:
+    """P11: the sentence stood at the guest that waits longest in 431 of 770 cases."""
+    guests = [guest(100, "pve2", wait=9), guest(101, "pve1", wait=9)]
+    plan = planned([node("pve2", 8), node("pve1", 28, wait=50), EMPTY], guests, **PSI)
+    assert stay_sentence(stay_of(plan, 101), Balancing()) == (
+        "Stays: mode psi takes vm100 first, which waits as long for memory (9 %) and is listed before it"
+    )
+
+
+def test_an_enforcing_run_names_its_rule_and_guest_only_where_the_loads_are_content() -> None:
+    """P12: while the spread itself asks for moves, it is the cause."""
+    pair = [guest(vmid, "pve2", 1, tags=("plb_anti_affinity_db",)) for vmid in (101, 102)]
+    wide = planned([node("pve1", 20), node("pve2", 8), node("pve3", 7)], [guest(100, "pve1"), *pair])
+    assert (move_of(wide, 100).reason, wide.driver and wide.driver.guest) == (MoveReason.RESOURCES, "vm102")
+    pinning = planned([node("pve1", 9), node("pve2", 8)], [guest(100, "pve1")], enforce_pinning=True)
+    assert move_sentence(move_of(pinning, 100), Balancing()).endswith("because enforce_pinning is on")
+
+
+@pytest.mark.parametrize(
+    "balancing", [{"enable": False}, {"balance_types": ["ct"]}, {"ignore_guests": ["vm101"]}], ids=str
+)
+def test_moves_that_never_happen_are_not_enough(balancing: dict) -> None:
+    """P5: "the moves before it are enough" stood in plans without moves."""
+    plan = planned([node("pve1", 12), node("pve2", 8)], [guest(101, "pve1", 1), guest(100, "pve1", 2)], **balancing)
+    assert plan.moves == ()
+    assert stay_of(plan, 100).reason is StayReason.BALANCED_ON_PAPER
 
 
 def test_a_move_in_mode_psi_tells_of_waiting() -> None:

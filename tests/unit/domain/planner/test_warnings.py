@@ -81,6 +81,11 @@ WARNINGS: dict[WarningKind, tuple[Make, str]] = {
         ),
         "vm100 is given pve2, which was meant for vm101: mode psi takes it twice.",
     ),
+    WarningKind.PROXLB_ENDS: (
+        lambda: planned([FULL, EMPTY], [guest(100, "pve1")], node_resource_reserve={"pve1": {"memory": 32}}),
+        "ProxLB will end with ZeroDivisionError and move nothing: node_resource_reserve keeps all memory of pve1 free, "
+        "and ProxLB divides by what is left. Reserve less.",
+    ),
     WarningKind.PRESSURE_WITHOUT_LIMITS: (
         lambda: planned([FULL, EMPTY], [guest(100, "pve1")], mode="psi"),
         "mode is psi, but the settings give no limits (psi), so ProxLB never finds a node or guest hot.",

@@ -1,5 +1,6 @@
 """Every kind of conflict is found, with guests, cause and remedy; clean clusters have none."""
 
+from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -62,6 +63,46 @@ def test_members_pinned_to_the_same_node() -> None:
     assert only(*ignored).kind == "anti-affinity-pinned-together"
     one_of_two = [guest(1, tags=(DB, "plb_pin_pve1")), guest(2, tags=(DB, "plb_pin_pve1", "plb_pin_pve2"))]
     assert report(*one_of_two).conflicts == ()
+
+
+@pytest.mark.parametrize("guests", [[guest(1, pool="db", tags=())], [guest(1, pool="db"), guest(2, "pve2", pool="db")]])
+def test_a_guest_in_a_pool_and_an_ha_rule_of_one_name_counts_twice(guests: list[Any]) -> None:
+    """P14: ProxLB finds two guests on one node in such a group, and balances in every run."""
+    rules = (HaRule("db", HaRuleKind.APART, (1, 3)),)
+    pools = balancing(pools={"db": {"type": "anti-affinity"}})
+    found = only(*guests, guest(3, "pve3"), balancing=pools, ha=rules)
+    assert (found.kind, found.guests, found.serious) == ("counted-twice", (1,), True)
+    assert found.cause.startswith("The pool and the HA rule are one group to ProxLB, in which vm1 counts twice")
+    assert found.remedy == "Give one of them another name than db."
+    assert report(*guests, guest(3, "pve3"), balancing=pools, ha=(replace(rules[0], enabled=False),)).conflicts == ()
+
+
+def test_a_tag_that_is_there_twice_counts_twice() -> None:
+    """P14: the same by a tag; the command to copy writes it once."""
+    found = only(guest(1, tags=(DB, DB)), guest(2, "pve2", tags=(DB,)))
+    assert (found.kind, found.guests, found.remedy) == ("counted-twice", (1,), "Write the tag once.")
+    assert found.commands == (f"pvesh set /nodes/pve1/qemu/1/config --tags {DB}",)
+
+
+def test_a_pool_and_a_rule_of_one_name_are_one_group() -> None:
+    """P14, the same kind: groups of one name are merged also where no guest is in both."""
+    rules = (HaRule("db", HaRuleKind.APART, (1, 2)),)
+    guests = [guest(1), guest(2, "pve2"), guest(3, "pve3", pool="db")]
+    found = only(*guests, balancing=balancing(pools={"db": {"type": "anti-affinity"}}), ha=rules)
+    assert (found.kind, found.guests, found.serious) == ("groups-merged", (1, 2, 3), False)
+
+
+def test_a_pool_within_a_pool_is_one_that_proxlb_cannot_read() -> None:
+    """P7: Proxmox answers 501, ProxLB goes on without its guests, so the rule does nothing."""
+    pools = balancing(pools={"dev/sub": {"type": "anti-affinity", "pin": ["pve1", "pve2"]}})
+    guests = [guest(1, pool="dev/sub"), guest(2, "pve2", pool="dev/sub")]
+    found = only(*guests, balancing=pools)
+    assert (found.kind, found.guests, found.serious) == ("nested-pool", (1, 2), True)
+    assert "pool of the top level" in found.remedy
+    for kind in ("anti-affinity", "pin"):
+        judged = rule(report(*guests, balancing=pools), f"{kind}/pool/dev/sub")
+        assert judged.compliance.followed == "no"
+        assert judged.compliance.notes == ("ProxLB cannot read a pool within a pool, and sees none of its guests.",)
 
 
 def test_a_preference_of_a_pool_forbids_nothing() -> None:

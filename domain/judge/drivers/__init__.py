@@ -1,0 +1,1 @@
+"""What keeps ProxLB moving guests, and whether they come back."""

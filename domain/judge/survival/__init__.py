@@ -1,0 +1,1 @@
+"""Whether the guests of a node that is lost find room elsewhere."""

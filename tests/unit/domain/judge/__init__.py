@@ -1,0 +1,1 @@
+"""What the judge says of plans, and that it is true."""
