@@ -1,6 +1,7 @@
 """Tests in an order drawn by a seed, so that one which leans on another is found; `--seed 0` keeps the written order.
 
-Whole files are shuffled, and the tests inside each: what a file starts for all its tests is still started once.
+Whole files are shuffled, and the tests inside each: what a file starts for all its tests is still started once. A file
+of tests/e2e is a story told on one running cockpit, each test a chapter of it; its chapters stay in their order.
 """
 
 import os
@@ -9,6 +10,7 @@ import random
 import pytest
 
 SEED = pytest.StashKey[int]()
+STORIES = "tests/e2e"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,8 +34,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not seed:
         return
     keys: dict[str, float] = {}
-    for item in items:
+    stories = config.rootpath / STORIES
+    for chapter, item in enumerate(items):
         # Each name draws for itself: a choice of tests runs in the order it has in the whole.
         for name in (str(item.path), item.nodeid):
             keys[name] = random.Random(f"{seed} {name.removeprefix(str(config.rootpath))}").random()
+        if item.path.is_relative_to(stories):
+            keys[item.nodeid] = chapter
     items.sort(key=lambda item: (keys[str(item.path)], str(item.path), keys[item.nodeid]))

@@ -20,11 +20,21 @@ EMPTIED_MS = 120_000
 def demo() -> Iterator[tuple[Program, Api]]:
     """A demo of its own, as these tests leave the nodes changed."""
     port = free_port()
-    with running(["demo", "--port", str(port), "--nodes", "3", "--guests", "16", "--speed", "30"]) as program:
+    # Loads that drift between the preview and ProxLB's own reading would let it choose another node.
+    options = ("--nodes", "3", "--guests", "16", "--speed", "30", "--still")
+    with running(["demo", "--port", str(port), *options]) as program:
         api = Api(port)
         program.wait_until(lambda: api.answers("/guests"), "showing guests")
         program.wait_until(lambda: api.get("/service")["state"] == "running", "running ProxLB")
+        program.wait_until(lambda: at_rest(api), "at rest after ProxLB's first run")
         yield program, api
+
+
+def at_rest(api: Api) -> bool:
+    """No run of the service is under way, and nothing moves: what is previewed now is what a run will find."""
+    moving = any(row["state"] == "running" for row in api.get("/migrations")["items"])
+    schedule = api.get("/overview")["schedule"]
+    return schedule["running"] is False and schedule["last_run_ended_at"] is not None and not moving
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Dry run, best node and rebalance from the browser, with the real ProxLB on the child process."""
 
 import re
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,6 +30,8 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
             "PORT": str(port),
             "PROXLB_CONFIG": str(write_settings(folder, settings)),
             "PROXLB_UI_RUNTIME": "process",
+            # With its own pauses: what is watched here is how far a run is.
+            "PROXLB_UI_ENGINE_PYTHON": sys.executable,
             "PROXLB_UI_REFRESH_SECONDS": "2",
             "PROXLB_UI_PVE_CA_FILE": str(cluster.ca_file),
             "REQUESTS_CA_BUNDLE": str(cluster.ca_file),

@@ -29,8 +29,8 @@ def world(guests: int = 3, **balancing: Any) -> tuple[FakeClock, InMemoryCluster
 
 async def refined(details: LoadDetails, seen: ClusterView) -> ClusterView:
     """The view with what was due."""
-    details = await details.load(seen)
-    return seen if details is None else details.added_to(seen)
+    found = await details.load(seen)
+    return seen if found is None else found.added_to(seen)
 
 
 async def test_rules_come_once_a_minute_and_histories_only_when_needed() -> None:
@@ -85,9 +85,9 @@ async def test_other_settings_forget_what_was_read_for_the_old_ones() -> None:
 
 async def test_what_was_read_for_settings_that_changed_meanwhile_is_read_again_and_not_shown() -> None:
     _, reader, details, seen = world(method="cpu")
-    details = await details.load(seen)
-    assert details is not None
-    now = details.added_to(replace(seen, settings=settings_file({**RAW, "balancing": {"mode": "psi"}})))
+    found = await details.load(seen)
+    assert found is not None
+    now = found.added_to(replace(seen, settings=settings_file({**RAW, "balancing": {"mode": "psi"}})))
     assert (now.ha_rules, now.histories) == ((RULE,), {})
     assert (await refined(details, now)).histories.keys() == {"pve1", 100, 101, 102}
     assert reader.calls[-1] == "histories 4 with spikes"
