@@ -1,21 +1,29 @@
 """The spread as ProxLB would see it, and the headline made of it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from proxlb_ui.domain.model.cluster.balance import (
+    Assigned,
+    Spread,
     assigned_per_node,
+    assigned_percent,
     health,
+    pressure_spread,
     reserved_memory_bytes,
     spread,
     threshold_percent,
+    used_percent,
 )
 from proxlb_ui.domain.model.cluster.cluster import NodeStatus
+from proxlb_ui.domain.model.cluster.history import History, MeasuredPressure
 from proxlb_ui.domain.model.cluster.load import Load
 from proxlb_ui.domain.model.settings.values.settings import Method, Mode
 
+from tests.approval import approve
 from tests.unit.domain.examples import GIB, RAW, guest, node, settings, settings_file, snapshot, view
 
 
@@ -121,3 +129,108 @@ def test_the_headline_never_contradicts_itself(loads: list[tuple[float, bool]], 
     shares = [used for used, known in loads if known]
     expected = "unknown" if not shares else "unbalanced" if max(shares) - min(shares) > allowed else "balanced"
     assert found.state == expected
+
+
+def test_every_headline_is_one_a_person_understands() -> None:
+    ample = {"memory_threshold": 80}
+    approve(
+        "balance",
+        [
+            told(40, 44),
+            told(40, 63),
+            told(40, 63, enable=False),
+            told(75, 80, **ample),
+            told(75, 80.3, **ample),
+            told(40, 44, mode="assigned"),
+            told(40, 44, method="cpu"),
+            told(40, 44, method="disk"),
+            told(40, 44, mode="psi"),
+            told(),
+            health(view(None, settings_file())),
+            health(view(snapshot(), None)),
+        ],
+    )
+
+
+def test_each_method_looks_at_its_own_resource() -> None:
+    loads = {"cpu": Load(1, 10), "memory": Load(2, 10), "disk": Load(3, 10)}
+    assigned = Assigned(cpu_cores=4, memory_bytes=5, disk_bytes=6)
+    here = node("pve1", **loads)
+    used, shares = {}, {}
+    for method in Method:
+        used[method] = used_percent(here, method)
+        shares[method] = assigned_percent(here, assigned, method, None)
+    assert used == {Method.CPU: 10, Method.MEMORY: 20, Method.DISK: 30}
+    assert shares == {Method.CPU: 40, Method.MEMORY: 50, Method.DISK: 60}
+    assert [assigned.of(method) for method in (Method.CPU, Method.MEMORY, Method.DISK)] == [4, 5, 6]
+
+
+def test_the_reserve_takes_from_memory_alone_and_only_where_its_total_is_known() -> None:
+    here = settings(balancing={"node_resource_reserve": {"defaults": {"memory": 8}}})
+    assigned = Assigned(cpu_cores=4, memory_bytes=12 * GIB, disk_bytes=6)
+    small = node("pve1", 1, 32, cpu=Load(1, 16), disk=Load(None, 12))
+    assert assigned_percent(small, assigned, Method.MEMORY, here) == 50
+    assert assigned_percent(small, assigned, Method.CPU, here) == 25
+    assert assigned_percent(small, assigned, Method.DISK, here) == 50
+    unseen = node("pve1", memory=Load())
+    assert assigned_percent(unseen, assigned, Method.MEMORY, here) is None
+    assert reserved_memory_bytes(unseen, here) == 0
+
+
+@pytest.mark.parametrize(
+    ("defaults", "own", "reserved_gib"),
+    [(4, None, 4), (4, 0, 4), (4, 1, 1), (0, 1, 1), (32, None, 32), (33, None, 0), (4, 32, 32), (4, 33, 0), (0, 0, 0)],
+)
+def test_a_reserve_of_the_nodes_own_goes_before_the_default(
+    defaults: int, own: int | None, reserved_gib: float
+) -> None:
+    reserves = {"defaults": {"memory": defaults}} | ({} if own is None else {"pve1": {"memory": own}})
+    here = settings(balancing={"node_resource_reserve": reserves})
+    assert reserved_memory_bytes(node("pve1", 1, 32), here) == reserved_gib * GIB
+
+
+def test_guests_without_figures_count_as_nothing_and_sums_are_kept_apart() -> None:
+    known, bare = guest(100, "pve1", 3), replace(guest(101, "pve1"), cpu=Load(), memory=Load(), disk=Load())
+    paused = replace(guest(102, "pve2", status="paused"), memory=Load(None, 7), disk=Load(None, 9))
+    assert assigned_per_node([known, bare, paused]) == {
+        "pve1": Assigned(2, 3 * GIB, 10 * GIB),
+        "pve2": Assigned(2, 7, 9),
+    }
+    assert assigned_per_node([replace(known, status="stopped")]) == {}
+
+
+def test_a_spread_tells_both_ends_and_a_score_that_ends_at_nothing() -> None:
+    found = spread(Method.MEMORY, Mode.USED, [node("pve1", 30, 100), node("pve2", 90, 100)], {}, None)
+    assert found == Spread(60, "pve2", "pve1", 90)
+    assert (found.lowest_percent, found.score) == (30, 40)
+    assert (Spread(0, "a", "a", 5).score, Spread(130, "a", "b", 150).score) == (100, 0)
+    assert spread(Method.MEMORY, Mode.USED, [], {}, None) is None
+
+
+def test_a_node_without_guests_has_nothing_assigned() -> None:
+    nodes = [node("pve1", 1, 100), node("pve2", 1, 100)]
+    found = spread(Method.MEMORY, Mode.ASSIGNED, nodes, {"pve2": Assigned(memory_bytes=25 * GIB)}, None)
+    assert found == Spread(25, "pve2", "pve1", 25)
+    assert Assigned() == Assigned(0, 0, 0)
+
+
+def test_the_pressure_is_that_of_the_highest_peaks_of_the_nodes_it_is_known_of() -> None:
+    calm, busy = MeasuredPressure(9, 8, 7, 1.5), MeasuredPressure(1, 2, 3, 40)
+    histories = {
+        "pve1": History(pressure={Method.CPU: calm, Method.MEMORY: busy}),
+        "pve2": History(pressure={Method.CPU: busy}),
+        "pve3": History(0.5),
+        100: History(pressure={Method.CPU: MeasuredPressure(99, 99, 99, 99)}),
+    }
+    nodes = [node(f"pve{number}") for number in (1, 2, 3, 4)]
+    assert pressure_spread(Method.CPU, histories, nodes) == Spread(38.5, "pve2", "pve1", 40)
+    assert pressure_spread(Method.MEMORY, histories, nodes) == Spread(0, "pve1", "pve1", 40)
+    assert pressure_spread(Method.DISK, histories, nodes) is None
+
+
+@pytest.mark.parametrize("method", ["memory", "cpu", "disk"])
+def test_each_method_has_a_threshold_of_its_own(method: str) -> None:
+    limits = {"memory_threshold": 70, "cpu_threshold": 80, "disk_threshold": 90}
+    assert threshold_percent(settings(balancing={"method": method, **limits})) == limits[f"{method}_threshold"]
+    assert threshold_percent(settings(balancing={"method": method, f"{method}_threshold": 0})) is None
+    assert threshold_percent(settings(balancing={"method": method})) is None

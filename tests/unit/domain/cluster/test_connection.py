@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from proxlb_ui.domain.errors import Invalid
-from proxlb_ui.domain.model.cluster.connection import ConnectionOverride, connection_from
+from proxlb_ui.domain.model.cluster.connection import ConnectionOverride, PveConnection, connection_from
 from proxlb_ui.domain.model.settings.values.settings import ProxmoxApi
 
 from tests.approval import approve
@@ -54,3 +54,25 @@ def test_a_token_of_the_cockpit_replaces_any_credentials() -> None:
     assert (found.hosts, found.user, found.token_id, found.token_secret) == ((("pve9", 1),), "ui@pve", "ui", "mine")
     assert (found.password, found.verify_tls, found.ca_file) == (None, False, "/etc/ca.pem")
     assert "mine" not in repr(own)
+
+
+def test_what_the_cockpit_does_not_set_is_as_in_the_settings() -> None:
+    found = connection_from(api(ssl_verification=False, timeout=11), ConnectionOverride(token_id="ui"))
+    assert (found.hosts, found.user, found.verify_tls, found.ca_file) == ((("pve1", 8006),), "proxlb@pve", False, None)
+    assert (found.token_id, found.token_secret, found.timeout_seconds) == ("t", "s3cret", 11)
+    assert connection_from(api(ssl_verification=False), ConnectionOverride(verify_tls=True)).verify_tls
+    assert connection_from(api(timeout=9)).timeout_seconds == 10
+
+
+def test_neither_kind_of_secret_is_printed() -> None:
+    with_password = connection_from(api(token_id=None, token_secret=None, **{"pass": "hunter22"}))
+    assert "hunter22" not in repr(with_password)
+    bare = PveConnection((("pve1", 8006),), "root@pam")
+    assert (bare.password, bare.token_secret, bare.verify_tls, bare.timeout_seconds) == (None, None, True, 10)
+
+
+@pytest.mark.parametrize("name", ["", "ui@pve", "ui!x"])
+def test_a_token_of_the_cockpit_needs_a_bare_name_too(name: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        connection_from(api(), ConnectionOverride(token_id=name, token_secret="mine"))
+    approve("refusals", [caught.value.message, caught.value.hint])
