@@ -74,7 +74,7 @@ def connection_from(api: ProxmoxApi, override: ConnectionOverride | None = None)
         raise Invalid("The settings name no Proxmox host.", "Add at least one name or address under proxmox_api.hosts.")
     password, token_id, token_secret = _credentials(api, own)
     return PveConnection(
-        hosts=tuple(dict.fromkeys(parse_host(host) for host in hosts)),
+        hosts=_usable(hosts),
         user=own.user or api.user,
         password=password,
         token_id=token_id,
@@ -83,6 +83,20 @@ def connection_from(api: ProxmoxApi, override: ConnectionOverride | None = None)
         ca_file=own.ca_file,
         timeout_seconds=max(float(api.timeout), _LEAST_TIMEOUT_SECONDS),
     )
+
+
+def _usable(hosts: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    """The entries that name a host, each once; one that names none is passed over as ProxLB does, unless all are such."""
+    found: dict[tuple[str, int], None] = {}
+    problems = []
+    for host in hosts:
+        try:
+            found[parse_host(host)] = None
+        except Invalid as exc:
+            problems.append(exc)
+    if not found:
+        raise problems[0]
+    return tuple(found)
 
 
 def _credentials(api: ProxmoxApi, own: ConnectionOverride) -> tuple[str | None, str | None, str | None]:

@@ -76,3 +76,12 @@ def test_a_token_of_the_cockpit_needs_a_bare_name_too(name: str) -> None:
     with pytest.raises(Invalid) as caught:
         connection_from(api(), ConnectionOverride(token_id=name, token_secret="mine"))
     approve("refusals", [caught.value.message, caught.value.hint])
+
+
+@pytest.mark.parametrize("bad", ["https://n1:8006", "", "a, b"])
+def test_one_unusable_host_leaves_the_others(bad: str) -> None:
+    """S3: ProxLB warns of such an entry and goes on to the next."""
+    assert connection_from(api(hosts=[bad, "pve2"])).hosts == (("pve2", 8006),)
+    assert connection_from(api(hosts=["pve2", bad])).hosts == (("pve2", 8006),)
+    with pytest.raises(Invalid, match="not a host"):
+        connection_from(api(hosts=[bad]))
