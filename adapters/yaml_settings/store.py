@@ -13,14 +13,14 @@ from proxlb_ui.domain.errors import Invalid, ProxlbUiError
 from proxlb_ui.domain.model.settings.values.settings import Settings, SettingsFile
 from pydantic import ValidationError
 
-_Stamp = tuple[int, int, int]
+_Stamp = tuple[int, int, int, int]
 _SHOWN_PROBLEMS = 5
 # A file changed twice within the grain of its time stamp looks unchanged.
 _FRESH_NANOSECONDS = 2_000_000_000
 
 
 class YamlSettingsStore:
-    """Reads one path; the outcome, good or bad, is kept until the file's time, size or inode changes."""
+    """Reads one path; the outcome, good or bad, is kept until the file's times, size or inode change."""
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -36,7 +36,8 @@ class YamlSettingsStore:
     def _read(self) -> SettingsFile:
         try:
             status = Path(self._path).stat()
-            stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
+            # A change of owner or mode moves only ctime, and may have shut us out.
+            stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
             known = self._known
             if known is None or known[0] != stamp or self._may_have_changed(status, known[1]):
                 known = self._known = stamp, self._parsed(status)

@@ -81,7 +81,22 @@ async def test_a_file_that_may_not_be_read(path: Path) -> None:
     path.chmod(0)
     problem = await problem_of(path)
     assert isinstance(problem, Denied)
-    assert "chmod g+r" in problem.hint
+    assert f"chown {os.geteuid()}" in problem.hint
+
+
+async def test_a_change_of_mode_is_noticed(path: Path) -> None:
+    """S11: chmod moves only the file's ctime; what may no longer be read must not be answered from memory."""
+    path.write_text(GOOD)
+    os.utime(path, (1, 1))
+    store = YamlSettingsStore(str(path))
+    before = await store.read()
+    assert await store.read() is before
+    path.chmod(0)
+    if os.geteuid() == 0:
+        assert await store.read() is not before
+    else:
+        with pytest.raises(Denied):
+            await store.read()
 
 
 @pytest.mark.parametrize(
