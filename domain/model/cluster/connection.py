@@ -86,7 +86,7 @@ def connection_from(api: ProxmoxApi, override: ConnectionOverride | None = None)
 
 
 def _usable(hosts: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
-    """The entries that name a host, each once; one that names none is passed over as ProxLB does, unless all are such."""
+    """The entries that name a host, each once; ProxLB passes over one that names none, unless all are such."""
     found: dict[tuple[str, int], None] = {}
     problems = []
     for host in hosts:

@@ -1,8 +1,4 @@
-"""Rules that do not hold now, as warnings for the overview.
-
-To be asked for beside `attentions` in `attention.py`: `attentions(view, now, book.conflicts)` and
-`broken_rules(book.rules)`, sorted together, the serious ones first.
-"""
+"""Rules that do not hold now, as warnings for the overview."""
 
 from collections.abc import Iterable
 

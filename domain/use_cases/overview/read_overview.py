@@ -1,7 +1,7 @@
 """Everything the first page says, from one view of the cluster."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,9 +18,10 @@ from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot, NodeStatus
 from proxlb_ui.domain.model.cluster.guest import GuestKind
 from proxlb_ui.domain.model.cluster.maintenance import is_ignored, maintenance_sources
 from proxlb_ui.domain.model.cluster.view import ClusterView
-from proxlb_ui.domain.model.overview.attention import Attention, attentions
-from proxlb_ui.domain.model.rules.conflicts.conflict import RuleConflict
+from proxlb_ui.domain.model.overview.attention import SERIOUS, Attention, attentions
+from proxlb_ui.domain.model.overview.broken_rules import broken_rules
 from proxlb_ui.domain.model.rules.placement import placement_of
+from proxlb_ui.domain.model.rules.report import RuleReport
 from proxlb_ui.domain.model.service.activity import Activity
 from proxlb_ui.domain.model.settings.values.settings import Balancing, Method, Mode, Settings
 from proxlb_ui.domain.planner.compared import allowed_percent, explain
@@ -82,7 +83,7 @@ class Overview:
 
 
 def overview_of(
-    view: ClusterView, activity: Activity, local_now: datetime, conflicts: Iterable[RuleConflict] = ()
+    view: ClusterView, activity: Activity, local_now: datetime, report: RuleReport | None = None
 ) -> Overview:
     """The overview of one view; local_now is what maintenance schedules are compared with."""
     settings = view.settings.settings if view.settings else None
@@ -91,13 +92,20 @@ def overview_of(
         view=view,
         activity=activity,
         health=health(view),
-        attentions=attentions(view, local_now, conflicts),
+        attentions=_attentions(view, local_now, report),
         balancing=settings.balancing if settings else None,
         threshold_percent=threshold_percent(settings) if settings else None,
         comparisons=tuple(_comparisons(settings, view)) if settings else (),
         nodes=_count_nodes(snapshot, settings, local_now) if snapshot else None,
         guests=_count_guests(snapshot, settings) if snapshot else None,
     )
+
+
+def _attentions(view: ClusterView, local_now: datetime, report: RuleReport | None) -> tuple[Attention, ...]:
+    if report is None:
+        return attentions(view, local_now)
+    found = (*attentions(view, local_now, report.conflicts), *broken_rules(report.rules))
+    return tuple(sorted(found, key=lambda one: one.severity != SERIOUS))
 
 
 def _comparisons(settings: Settings, view: ClusterView) -> Iterator[MethodComparison]:

@@ -1,7 +1,7 @@
 """Turning every change of a use case into published topics and deltas."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -10,8 +10,7 @@ from proxlb_ui.domain.background import Work
 from proxlb_ui.domain.change import Change
 from proxlb_ui.domain.model.cluster.cluster import ClusterSnapshot
 from proxlb_ui.domain.model.cluster.view import ClusterView
-from proxlb_ui.domain.model.rules.conflicts.conflict import RuleConflict
-from proxlb_ui.domain.model.rules.report import rule_report
+from proxlb_ui.domain.model.rules.report import RuleReport, rule_report
 from proxlb_ui.domain.model.settings.values.settings import SettingsFile
 from proxlb_ui.domain.planner.expected import Expected, expectations
 from proxlb_ui.domain.use_cases.cluster.list_guests import list_guests
@@ -46,7 +45,7 @@ class Picture:
     nodes: Rows
     guests: Rows
     rules: Row
-    conflicts: tuple[RuleConflict, ...]
+    report: RuleReport
 
 
 class Publisher:
@@ -67,7 +66,7 @@ class Publisher:
             topic.name: topic for topic in (self.overview, self.service, self.rules, self.settings, *tables)
         }
         self._services = services
-        self._conflicts: Iterable[RuleConflict] = ()
+        self._report: RuleReport | None = None
         self._expected: Expectations = {}
         self._published: Source | None = None
         # Drawn in a thread, so whoever comes second waits: an older picture must not cover a newer one.
@@ -134,7 +133,7 @@ class Publisher:
         self.feed.send(self.nodes.publish(picture.nodes, as_of))
         self.feed.send(self.guests.publish(picture.guests, as_of))
         self.feed.send(self.rules.publish(picture.rules, as_of))
-        self._conflicts = picture.conflicts
+        self._report = picture.report
 
     async def publish_plan(self) -> None:
         """The guests again, now with what the plan of their reading says about each."""
@@ -173,7 +172,7 @@ class Publisher:
         self._take_overview(view, await asyncio.to_thread(self._overview, view))
 
     def _overview(self, view: ClusterView) -> Row:
-        return overview_payload(overview_of(view, self._services.runs.activity, self._local_now(), self._conflicts))
+        return overview_payload(overview_of(view, self._services.runs.activity, self._local_now(), self._report))
 
     def _take_overview(self, view: ClusterView, content: Row) -> None:
         as_of = view.snapshot.taken_at if view.snapshot else self._services.clock.now()
@@ -192,7 +191,7 @@ def _picture(view: ClusterView, snapshot: ClusterSnapshot, expected: Expectation
     assert report is not None  # noqa: S101 - there is a snapshot, so there is a report
     nodes = node_rows(list_nodes(view, snapshot, local_now))
     guests = guest_rows(list_guests(view, snapshot, expected), view.facts.tag_colors)
-    return Picture(nodes, guests, rules_payload(report), report.conflicts)
+    return Picture(nodes, guests, rules_payload(report), report)
 
 
 def settle_guest(before: Row, now: Row) -> Row:

@@ -195,7 +195,9 @@ def test_another_version_is_a_new_container_with_the_same_settings_and_history(s
         new = steered.container_of("proxlb-ui")
         assert new["Id"] != old["Id"]
         assert mounts(new) == mounts(old)
-        steered.compose("up", "--detach")
+        # The other tests ask this cockpit, in any order: it is left as it was found, up and having read the cluster.
+        steered.compose("up", "--detach", "--wait")
+        wait_until(lambda: steered.api.answers("/guests"))
         assert mounts(steered.container_of("proxlb-ui")) == mounts(old)
     finally:
         docker("rmi", f"{steered.project}:next", check=False)

@@ -49,4 +49,4 @@ def test_the_score_is_that_of_the_resource_most_waited_for() -> None:
     assert waiting_score(History(pressure={Method.CPU: MeasuredPressure(some=130)})) == 0
     assert waiting_score(History(0.5)) is None
     assert waiting_score(None) is None
-    assert CALM == MeasuredPressure(0, 0, 0, 0)
+    assert MeasuredPressure(0, 0, 0, 0) == CALM

@@ -5,6 +5,7 @@ from datetime import timedelta
 from proxlb_ui.domain.model.cluster.cluster import NodeStatus
 from proxlb_ui.domain.model.cluster.guest import GuestKind
 from proxlb_ui.domain.model.cluster.history import History, MeasuredPressure
+from proxlb_ui.domain.model.rules.report import rule_report
 from proxlb_ui.domain.model.service.activity import Activity
 from proxlb_ui.domain.model.settings.values.settings import Method, Mode
 from proxlb_ui.domain.use_cases.overview.read_overview import GuestCounts, NodeCounts, Overview, overview_of
@@ -81,3 +82,14 @@ def test_before_anything_is_known() -> None:
     unread = overview_of(view(None, FILE), Activity(), NOON)
     assert {one.spread for one in unread.comparisons} == {None}
     assert [one.method for one in unread.comparisons if one.active] == [Method.MEMORY]
+
+
+def test_a_broken_rule_needs_attention() -> None:
+    """P18: what is red on the Rules page is among the warnings of the overview."""
+    apart = ("plb_anti_affinity_db",)
+    seen = view(
+        snapshot([node("pve1"), node("pve2")], [guest(100, tags=apart), guest(101, tags=apart)]), settings_file(RAW)
+    )
+    found = overview_of(seen, Activity(), NOON, rule_report(seen, NOON)).attentions
+    assert [one.code for one in found if one.code.startswith("rule-broken")] == ["rule-broken-anti-affinity"]
+    assert not [one for one in overview_of(seen, Activity(), NOON).attentions if one.code.startswith("rule-broken")]

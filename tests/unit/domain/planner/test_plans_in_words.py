@@ -188,7 +188,8 @@ def _told(plan_input: PlanInput) -> Iterator[str]:
         yield f"{_place(move)} -> {move.target}, {move.memory_bytes / GIB:g} GiB: {_expected(sentences[move.vmid])}"
     for stay in plan.stays:
         figures = ", ".join(f"{name} {getattr(stay, name)}" for name in FIGURES if getattr(stay, name) is not None)
-        yield f"{_place(stay)}: {STAY_TITLES[stay.reason]}. {_expected(sentences[stay.vmid])}\n  ({figures or 'no figures'})"
+        expected = _expected(sentences[stay.vmid])
+        yield f"{_place(stay)}: {STAY_TITLES[stay.reason]}. {expected}\n  ({figures or 'no figures'})"
     for warning in plan.warnings:
         percent = "" if warning.percent is None else f", {warning.percent:.3f} %"
         yield f"{warning.kind} ({warning.node}, {warning.guest}{percent}): {warning.message}"

@@ -12,7 +12,7 @@ import { runDuration } from "./list.js";
 import { solverCard } from "./solver.js";
 
 /** @type {Record<string, string>} */
-const REASONS = { resources: "load", affinity: "affinity", "anti-affinity": "anti-affinity", pin: "pin", maintenance: "maintenance" };
+const REASONS = { resources: "load", affinity: "affinity", "anti-affinity": "anti-affinity", pin: "pin", maintenance: "maintenance", "broken rule": "a broken rule", "psi takes twice": "pressure" };
 
 /**
  * @param {import("../../types.js").Run} run

@@ -20,6 +20,8 @@ const REASONS = {
   "anti-affinity": ["accent", "Anti-affinity"],
   pin: ["accent", "Pin"],
   maintenance: ["warning", "Maintenance"],
+  "broken rule": ["serious", "Broken rule"],
+  "psi takes twice": ["info", "Pressure"],
 };
 
 /** @param {Plan} plan */
