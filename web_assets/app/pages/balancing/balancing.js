@@ -182,10 +182,11 @@ class BalancingPage {
     file.saving = true;
     const outcome = await saveDialog(this.app, file, this.draft);
     if (outcome) {
-      this.draft = { ...this.draft, settings: {} };
-      announce("Settings saved.", { detail: outcome.notes.join(" ") });
       file.etag = outcome.etag;
       await file.load();
+      // Only now: until the file was read again the form would show its old values. What was typed meanwhile is kept.
+      this.draft = file.problem || !file.items ? { ...this.draft, settings: {} } : againstFile(this.draft, file.items);
+      announce("Settings saved.", { detail: outcome.notes.join(" ") });
       this.planning.forget();
       this.planning.want(this.draft, true);
     }
