@@ -39,20 +39,23 @@ def make_plan(plan_input: PlanInput) -> Plan:
     """What ProxLB would do now."""
     table = place_guests(plan_input, with_ha_rules=features(plan_input).ha_rules)
     loads = Loads(plan_input)
+    # ProxLB names the best node before it moves anybody (__main__.py), so that it is known also where a move ends it.
+    best: str | None = None
     try:
         loads.check_nodes()
         for guest in table.guests.values():
             loads.assign(guest)
-        return _finished_plan(plan_input, table, loads)
+        best = BestNode(loads, plan_input.balancing).overall()
+        return _finished_plan(plan_input, table, loads, best)
     except EngineEnds as end:
-        return _ended_plan(plan_input, table, engine_end(end, plan_input))
+        return _ended_plan(plan_input, table, engine_end(end, plan_input), best)
 
 
-def _finished_plan(plan_input: PlanInput, table: GuestTable, loads: Loads) -> Plan:
+def _finished_plan(plan_input: PlanInput, table: GuestTable, loads: Loads, best: str | None) -> Plan:
     balancing, allowed = plan_input.balancing, features(plan_input)
     before = loads.picture()
     check = _check(plan_input, table, loads)
-    spread, best = check.spread(), BestNode(loads, balancing).overall()
+    spread = check.spread()
     explanation = Explanation(plan_input, table, loads)
     triggers, decisions = _calculate(plan_input, table, loads, check, explanation)
     off = balancing.mode is Mode.PSI and not allowed.pressure
@@ -73,7 +76,7 @@ def _finished_plan(plan_input: PlanInput, table: GuestTable, loads: Loads) -> Pl
     )
 
 
-def _ended_plan(plan_input: PlanInput, table: GuestTable, end: ExpectedEnd) -> Plan:
+def _ended_plan(plan_input: PlanInput, table: GuestTable, end: ExpectedEnd, best: str | None) -> Plan:
     """Nothing moves: the process is gone before it asks for anything."""
     loads = Loads(plan_input)
     for guest in table.guests.values():
@@ -84,7 +87,18 @@ def _ended_plan(plan_input: PlanInput, table: GuestTable, end: ExpectedEnd) -> P
     explanation.engine_ends(end)
     moves, stays = explanation.result({}, pressure_unsupported=False)
     targets = {guest.name: guest.node for guest in table.guests.values()}
-    return Plan(moves, stays, before, before, spread, (), explanation.warnings.all(), targets, ends_with=end)
+    return Plan(
+        moves=moves,
+        stays=stays,
+        before=before,
+        after=before,
+        balanciness_before=spread,
+        triggers=(),
+        warnings=explanation.warnings.all(),
+        targets=targets,
+        best_node=best,
+        ends_with=end,
+    )
 
 
 def _check(plan_input: PlanInput, table: GuestTable, loads: Loads) -> BalanceCheck:
