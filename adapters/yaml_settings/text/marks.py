@@ -12,6 +12,7 @@ STRING = "tag:yaml.org,2002:str"
 _BREAK = re.compile(rf"\r\n|[{BREAKS}]")
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
 _COMMENT = re.compile(rf"#[^{BREAKS}]*")
+_BESIDE_SIGN = re.compile(rf"[|>][-+0-9]*[ \t]+(?P<comment>{_COMMENT.pattern})")
 
 Pair = tuple[yaml.Node, yaml.Node]
 
@@ -67,6 +68,9 @@ class MarkedText:
         found, end = [], 0
         for token in self.tokens:
             found += [match.span() for match in _COMMENT.finditer(self.text, end, max(token.start_mark.index, end))]
+            # The scanner's token of a text after | or > holds the comment beside that sign.
+            if is_literal(token) and (beside := _BESIDE_SIGN.match(self.text, token.start_mark.index)):
+                found.append(beside.span("comment"))
             end = max(end, token.end_mark.index)
         return found + [match.span() for match in _COMMENT.finditer(self.text, end)]
 
@@ -136,9 +140,9 @@ class MarkedText:
         return found.end() if found else start
 
 
-def is_literal(node: yaml.Node) -> bool:
-    """True for text in lines of its own, after | or >."""
-    return isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
+def is_literal(found: yaml.Node | yaml.Token) -> bool:
+    """True for the node or token of a text in lines of its own, after | or >."""
+    return isinstance(found, yaml.ScalarNode | yaml.ScalarToken) and found.style in ("|", ">")
 
 
 def is_block(node: yaml.Node) -> TypeGuard[yaml.CollectionNode]:

@@ -17,7 +17,6 @@ from proxlb_ui.adapters.yaml_settings.text.marks import (
 from proxlb_ui.adapters.yaml_settings.text.styles import Style
 
 Splice = tuple[int, int, str]
-_HEADER_COMMENT = re.compile(r"[|>][-+0-9]*\s+(#.*)")
 _COMMENT_BESIDE = re.compile(r"( +)#")
 NULL = "tag:yaml.org,2002:null"
 
@@ -106,8 +105,8 @@ def _replace_inline(marked: MarkedText, node: yaml.Node, new: str) -> str:
     if is_absent(node):
         return spliced(marked.text, [(start, end, f" {new}")])
     if is_literal(node):
-        header = _HEADER_COMMENT.match(marked.text[start : marked.line_end(start)])
-        return spliced(marked.text, [(start, end, f"{new}  {header[1]}" if header else new)])
+        beside_sign = marked.comments_in(start, marked.line_end(start))
+        return spliced(marked.text, [(start, end, "  ".join([new, *beside_sign]))])
     kept = marked.comments_in(start, end)
     beside = _COMMENT_BESIDE.match(marked.text, end)
     if beside and not kept:

@@ -185,3 +185,15 @@ def test_what_cannot_be_edited_says_so(text: str, path: tuple[str, ...], value: 
         edited(text, [Change(path, value)])
     assert part in caught.value.message
     assert caught.value.hint
+
+
+@pytest.mark.parametrize("value", [REMOVED, 5, "x", ["a", "b"], {"a": 1}])
+@pytest.mark.parametrize("path", [("of my own",), ("of my own", "timeout")])
+@pytest.mark.parametrize("sign", ["|-", ">", "|2", "!!str |-"])
+def test_a_comment_beside_the_sign_of_a_text_in_lines_is_kept(sign: str, path: tuple[str, ...], value: Any) -> None:
+    text = (
+        f"of my own:\n  hosts: no\n  timeout: {sign}  # beside\n    pve1 # of the text\n  pass: x  # below\nlast: 1\n"
+    )
+    new = edited(text, [Change(path, value)])
+    assert same(parsed(new), changed(parsed(text), [Change(path, value)]))
+    assert new.count("# beside") == new.count("# below") == 1
